@@ -1,0 +1,144 @@
+import type {
+  Contact,
+  ConversationRef,
+  DialogueMessage,
+  IncomingMessage,
+  Policy,
+  SendKind,
+  Snapshot,
+  Status,
+} from './conversation.ts';
+import type { Handoff, Outcome } from './graph.ts';
+
+/** Arguments and results of every activity: one object in, one object out, so that both can grow. */
+
+interface OnConversation {
+  ref: ConversationRef;
+}
+
+/** What an activity needs to decide whether the conversation is still ours. */
+export interface Guard {
+  rules: Pick<Policy, 'mode' | 'silenceLabel'>;
+  formerAssignee: number | null;
+  ownBot: number | null;
+  /** Newest snapshot that arrived by webhook: decides where Chatwoot lets no token of ours read the conversation. */
+  fallback: Snapshot;
+}
+
+/** A live look at the conversation. */
+export interface Reading {
+  snapshot: Snapshot;
+  /** `false`: no token may read it (Chatwoot before 4.14.2), `snapshot` is the fallback. */
+  live: boolean;
+  /** The newest message that is neither an activity nor private, where the reading shows it. */
+  last: LastMessage | null;
+  contact: Contact | null;
+  inbox: number | null;
+  /** Such as `Channel::Whatsapp`; decides how long one message may be. */
+  channel: string | null;
+}
+
+export interface LastMessage {
+  id: number;
+  from: 'customer' | 'us' | 'human' | 'other';
+  sendKey: string | null;
+  /** The message as it would have come by webhook; only for `from: 'customer'`. */
+  incoming: IncomingMessage | null;
+}
+
+export interface ReadConversation extends OnConversation {
+  guard: Guard;
+}
+
+export interface RunGraph extends OnConversation {
+  turn: number;
+  contact: Contact;
+  /** Recent dialogue, oldest first; the last `fresh` messages are the unanswered ones. */
+  dialogue: DialogueMessage[];
+  fresh: number;
+  /** Present in a run's first turn: read the conversation (and, with a user token, its earlier dialogue) first. */
+  opening: Guard | null;
+}
+
+export type RunGraphResult =
+  | { kind: 'outcome'; outcome: Outcome; earlier: DialogueMessage[]; reading: Reading | null }
+  /** The conversation is not ours, or its newest message already answers this one; the graph was not called. */
+  | { kind: 'notOurs' | 'answered'; reading: Reading };
+
+export interface SendReply extends OnConversation {
+  sendKey: string;
+  kind: SendKind;
+  text: string;
+  options: { title: string; value: string }[];
+  /** Newest customer message that this answers; a later one on the conversation stops the first part. */
+  newest: number;
+  guard: Guard;
+  /** Send whatever came in meanwhile: later parts of a reply that was begun. */
+  begun: boolean;
+}
+
+export type SendReplyResult =
+  | { kind: 'sent'; id: number | null; ownBot: number | null }
+  | { kind: 'notOurs'; reading: Reading }
+  | { kind: 'newerMessage'; reading: Reading };
+
+export interface ConfirmSend extends OnConversation {
+  sendKey: string;
+  /** Newest message of anybody that was known when the send began. */
+  newest: number;
+}
+/** `unknown`: the token shows too little of the conversation to tell. */
+export interface ConfirmSendResult {
+  found: 'present' | 'absent' | 'unknown';
+}
+
+export interface SetStatus extends OnConversation {
+  status: Status;
+  /** Change it only from one of these; anything else is left as it is. */
+  from: Status[];
+  /** Resolve only while no customer message newer than this one is there. */
+  unlessNewerThan: number | null;
+}
+export interface SetStatusResult {
+  changed: boolean;
+  /** Status afterwards; `null` where it could not be read. */
+  status: Status | null;
+  /** The newer customer message that kept us from it. */
+  newer: IncomingMessage | null;
+}
+
+export interface Assign extends OnConversation {
+  team: number | string | null;
+  assignee: number | string | null;
+}
+export interface AddLabels extends OnConversation {
+  labels: string[];
+}
+export interface RemoveLabel extends OnConversation {
+  label: string;
+}
+export interface SetAttributes extends OnConversation {
+  attributes: Record<string, unknown>;
+}
+export interface SetPriority extends OnConversation {
+  priority: NonNullable<Handoff['priority']>;
+}
+export interface AddNote extends OnConversation {
+  sendKey: string;
+  text: string;
+}
+
+/** What the worker registers and the workflow calls. */
+export interface Activities {
+  runGraph(input: RunGraph): Promise<RunGraphResult>;
+  readConversation(input: ReadConversation): Promise<Reading>;
+  sendReply(input: SendReply): Promise<SendReplyResult>;
+  confirmSend(input: ConfirmSend): Promise<ConfirmSendResult>;
+  addNote(input: AddNote): Promise<void>;
+  setStatus(input: SetStatus): Promise<SetStatusResult>;
+  assign(input: Assign): Promise<void>;
+  addLabels(input: AddLabels): Promise<void>;
+  removeLabel(input: RemoveLabel): Promise<void>;
+  setAttributes(input: SetAttributes): Promise<void>;
+  setPriority(input: SetPriority): Promise<void>;
+}

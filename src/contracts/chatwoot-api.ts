@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { statusSchema } from './conversation.ts';
+
+/**
+ * What we read of Chatwoot's REST answers: only these fields, so that an addition of Chatwoot's cannot break us.
+ * Shapes: `app/views/api/v1/conversations/partials/_conversation.json.jbuilder` and `…/models/_message.json.jbuilder`.
+ */
+
+const idSchema = z.coerce.number().int();
+
+export const senderSchema = z.object({
+  id: idSchema.nullish(),
+  name: z.string().nullish(),
+  /** `contact`, `user`, `agent_bot` or `captain_assistant`. */
+  type: z.string().nullish(),
+});
+
+export const attachmentSchema = z.object({
+  file_type: z.string().nullish(),
+  data_url: z.string().nullish(),
+  extension: z.string().nullish(),
+  fallback_title: z.string().nullish(),
+  transcribed_text: z.string().nullish(),
+});
+
+export const contentAttributesSchema = z.record(z.string(), z.unknown());
+
+/** 0 incoming, 1 outgoing, 2 activity, 3 template: integers in REST and in nested messages. */
+export const messageSchema = z.object({
+  id: idSchema,
+  content: z.string().nullish(),
+  message_type: z.coerce.number().int(),
+  private: z.boolean().nullish(),
+  status: z.string().nullish(),
+  created_at: z.number().nullish(),
+  content_type: z.string().nullish(),
+  content_attributes: contentAttributesSchema.nullish().catch(null),
+  sender_type: z.string().nullish(),
+  sender_id: idSchema.nullish(),
+  sender: senderSchema.nullish(),
+  attachments: z.array(attachmentSchema).nullish(),
+});
+export type ApiMessage = z.infer<typeof messageSchema>;
+
+export const conversationSchema = z.object({
+  id: idSchema,
+  status: statusSchema,
+  inbox_id: idSchema.nullish(),
+  labels: z.array(z.string()).nullish(),
+  custom_attributes: z.record(z.string(), z.unknown()).nullish(),
+  updated_at: z.union([z.number(), z.string()]).nullish(),
+  waiting_since: z.number().nullish(),
+  meta: z
+    .object({
+      sender: senderSchema.nullish(),
+      channel: z.string().nullish(),
+      assignee: z.object({ id: idSchema.nullish() }).nullish(),
+      assignee_type: z.string().nullish(),
+    })
+    .nullish(),
+  /** At most one: the newest of any type. */
+  messages: z.array(messageSchema).nullish(),
+  last_non_activity_message: messageSchema.nullish(),
+});
+export type ApiConversation = z.infer<typeof conversationSchema>;
+
+export const messageListSchema = z.object({ payload: z.array(messageSchema) });
+export const labelListSchema = z.object({ payload: z.array(z.string()) });
+export const namedListSchema = z.array(z.object({ id: idSchema, name: z.string().nullish() }));
+/** The answer to a created message. Only proof that it was stored: nothing in it is required. */
+export const createdMessageSchema = z.object({ id: idSchema.nullish(), sender: senderSchema.nullish() }).catch({});

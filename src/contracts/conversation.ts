@@ -1,0 +1,178 @@
+import { z } from 'zod';
+
+/**
+ * What travels between ingress, workflow and activities. Plain JSON: every value here may end up in a Temporal payload,
+ * so a field may be added but never change its meaning.
+ */
+
+export const statusSchema = z.enum(['open', 'resolved', 'pending', 'snoozed']);
+export type Status = z.infer<typeof statusSchema>;
+
+/** Which conversation of which Chatwoot. `conversation` is Chatwoot's display id, unique within `account`. */
+export interface ConversationRef {
+  /** Name of the configured bot; `default` for the plain environment variables. */
+  agent: string;
+  account: number;
+  conversation: number;
+  inbox: number | null;
+}
+
+/** One workflow per conversation; also the graph's `thread_id`. Holds no personal data: ids are never encrypted. */
+export function workflowIdOf({ agent, account, conversation }: ConversationRef): string {
+  return `chatwoot:${agent}:${account}:${conversation}`;
+}
+
+/** Who had the conversation when Chatwoot built a payload. A hint: payloads are frozen and arrive in any order. */
+export interface Snapshot {
+  /** `null`: the payload did not say. */
+  status: Status | null;
+  /** `User`, `AgentBot` or `Captain::Assistant`; `null`: nobody. */
+  assigneeType: string | null;
+  assigneeId: number | null;
+  labels: string[];
+  /** `conversation.updated_at`, unix seconds with a fraction; 0 where the payload has none. Orders snapshots. */
+  at: number;
+}
+
+export interface Contact {
+  id: number | null;
+  name: string | null;
+}
+
+export interface Attachment {
+  /** Chatwoot's `file_type`: image, audio, video, file, location, … */
+  type: string;
+  name: string;
+  url: string | null;
+  /** What a voice note says, where Chatwoot transcribed it. */
+  transcript: string | null;
+}
+
+/** One line of the dialogue as the graph sees it. `id` is Chatwoot's message id (global, rising). */
+export interface DialogueMessage {
+  id: number;
+  /** Tells apart what shares an id: a button click carries the id of the message that held the buttons. */
+  key?: string;
+  role: 'user' | 'assistant';
+  text: string;
+  /** Set where a person of the support team wrote it. */
+  human?: boolean;
+  attachments?: Attachment[];
+}
+
+/** A customer's message that waits for an answer. */
+export interface IncomingMessage extends DialogueMessage {
+  role: 'user';
+  /** Dedupe key: the message id, or `<id>:submitted` for a button click. */
+  key: string;
+  /** Unix milliseconds at which the ingress took it in; the answer deadline counts from here. */
+  receivedAt: number;
+}
+
+interface BaseFact {
+  key: string;
+  snapshot: Snapshot;
+}
+
+export interface MessageReceived extends BaseFact {
+  message: IncomingMessage;
+  contact: Contact;
+  policy: Policy;
+}
+export interface ConversationCreated extends BaseFact {
+  contact: Contact;
+  policy: Policy;
+}
+export interface HumanReplied extends BaseFact {
+  id: number;
+  text: string;
+  policy: Policy;
+}
+/** A message that we posted came back as an event: the proof that it is stored. */
+export interface ReplyEchoed extends BaseFact {
+  sendKey: string;
+  id: number;
+  /** The bot (or user) as whom we post. */
+  senderId: number | null;
+}
+export interface MessageDeleted extends BaseFact {
+  id: number;
+}
+export interface MessageEdited extends BaseFact {
+  id: number;
+  text: string;
+}
+/** The channel refused a reply of ours after Chatwoot had stored it. */
+export interface ReplyFailed extends BaseFact {
+  sendKey: string;
+  id: number;
+}
+export interface OwnershipChanged extends BaseFact {
+  /** What the event is about; `assignee` only where a person was newly assigned. */
+  change: 'status' | 'assignee' | 'other';
+  contact: Contact;
+  /** Unix milliseconds at which the ingress took it in. */
+  receivedAt: number;
+  policy: Policy;
+}
+
+/** Signal name → its one argument. */
+export interface Facts {
+  messageReceived: MessageReceived;
+  conversationCreated: ConversationCreated;
+  humanReplied: HumanReplied;
+  replyEchoed: ReplyEchoed;
+  messageDeleted: MessageDeleted;
+  messageEdited: MessageEdited;
+  replyFailed: ReplyFailed;
+  ownershipChanged: OwnershipChanged;
+}
+
+/** A fact with the name of the signal that carries it. */
+export type SignalledFact = { [K in keyof Facts]: { signal: K; fact: Facts[K] } }[keyof Facts];
+
+/**
+ * An agent's settings as far as the workflow needs them. They travel in the start argument and with each fact (the newest
+ * wins), since workflow code may not read the environment. Durations in milliseconds.
+ */
+export interface Policy {
+  mode: 'agent-bot' | 'api-inbox';
+  handoffEnabled: boolean;
+  handoffTeamId: number | null;
+  handoffAgentId: number | null;
+  handoffMessage: string | null;
+  fallbackMessage: string;
+  onReopen: 'answer' | 'open';
+  silenceLabel: string;
+  debounce: number;
+  debounceMax: number;
+  onNewMessage: 'restart' | 'queue';
+  answerDeadline: number;
+  holdingMessage: string | null;
+  holdingAfter: number;
+  ambiguousSend: 'handoff' | 'resend';
+  idleEnd: number;
+  followUpAfter: number | null;
+  followUpMessage: string | null;
+  resolveAfter: number | null;
+  maxTurns: number | null;
+  maxTokens: number | null;
+  maxTurnsPerHour: number;
+  /** Whether the Temporal server knows our search attributes; without them the workflow sets none. */
+  searchAttributes: boolean;
+  /** Continue as new after so many history events; `null`: when the server suggests it. */
+  continueAfterEvents: number | null;
+}
+
+/** How a run of the workflow `conversation` ended. */
+export interface ConversationResult {
+  outcome: 'handedOff' | 'resolved' | 'takenOver' | 'statusChanged' | 'idle';
+  /** Why, in words that an operator understands; never message text. */
+  reason: string;
+  turns: number;
+  replies: number;
+  tokens: number;
+}
+
+/** Signals a customer message's way of being stamped: `<agent>:<newest message id>:<kind>:<n>/<m>`. */
+export type SendKind = 'reply' | 'holding' | 'fallback' | 'handoff' | 'note' | 'followup';

@@ -1,0 +1,79 @@
+import { z } from 'zod';
+
+/** The contract between this service and any LangGraph graph (README, "Your graph"). */
+
+const target = z.union([z.string(), z.number()]);
+
+export const handoffSchema = z.strictObject({
+  reason: z.string().max(500).nullish(),
+  summary: z.string().max(4000).nullish(),
+  team: target.nullish(),
+  assignee: target.nullish(),
+  priority: z.enum(['urgent', 'high', 'medium', 'low']).nullish(),
+});
+
+/** What a graph may ask for beside its reply. Strict: a misspelt key fails loudly instead of being ignored. */
+export const actionsSchema = z.strictObject({
+  handoff: z.union([z.literal(true), handoffSchema]).nullish(),
+  resolve: z.boolean().nullish(),
+  /** Added to the conversation's labels, never removed. */
+  labels: z.array(z.string().min(1)).nullish(),
+  /** A private note for the team. */
+  note: z.string().nullish(),
+  /** Merged into the conversation's custom attributes. */
+  attributes: z.record(z.string(), z.unknown()).nullish(),
+  priority: z.enum(['urgent', 'high', 'medium', 'low']).nullish(),
+  /** Quick replies shown with the reply (Chatwoot's `input_select`). */
+  options: z
+    .array(z.strictObject({ title: z.string().min(1), value: z.string().min(1) }))
+    .max(10)
+    .nullish(),
+  /** A deliberate "no reply": not an error. */
+  silent: z.boolean().nullish(),
+});
+export type Actions = z.infer<typeof actionsSchema>;
+export type Handoff = z.infer<typeof handoffSchema>;
+
+export interface Usage {
+  inputTokens: number;
+  outputTokens: number;
+}
+
+/** A turn's result as plain data: what the workflow carries out. */
+export interface Outcome {
+  /** Trimmed; empty where the graph said nothing. */
+  reply: string;
+  actions: Actions;
+  usage: Usage;
+  /** The model's `finish_reason`, where known. */
+  finish: string | null;
+}
+
+/** Fields that a graph may rely on, in `metadata` and in `config.context`. */
+export interface GraphMetadata {
+  channel: 'chatwoot';
+  account_id: number;
+  conversation_id: number;
+  contact_id: number | null;
+  contact_name: string | null;
+  inbox_id: number | null;
+}
+
+/** One message as the graph gets it: plain, never a LangChain object. `id` is `cw:<account>:<message id>`. */
+export interface GraphMessage {
+  role: 'user' | 'assistant';
+  content: string;
+  id: string;
+  name?: string;
+}
+
+/** Everything one call of a graph needs. */
+export interface GraphTurn {
+  /** The recent dialogue, oldest first, ending with the customer's unanswered messages. */
+  messages: GraphMessage[];
+  /** How many of `messages`, from the end, are new in this turn: all that a graph with a checkpointer gets. */
+  fresh: number;
+  sessionId: string;
+  threadId: string;
+  metadata: GraphMetadata;
+}

@@ -1,0 +1,45 @@
+import type { SendKind } from './conversation.ts';
+
+/** The key in `content_attributes` under which Chatwoot keeps and echoes our send key (reference 5.3: kept verbatim). */
+export const SEND_KEY = 'agent_send_key';
+
+export interface SendKey {
+  agent: string;
+  /** Newest customer message that the text answers. */
+  newest: number;
+  kind: SendKind;
+  part: number;
+  parts: number;
+}
+
+const PATTERN = /^([^:]+):(\d+):(reply|holding|fallback|handoff|note|followup):(\d+)\/(\d+)$/;
+const ANSWERS = new Set<SendKind>(['reply', 'fallback', 'handoff']);
+
+export function formatSendKey({ agent, newest, kind, part, parts }: SendKey): string {
+  return `${agent}:${newest}:${kind}:${part}/${parts}`;
+}
+
+export function parseSendKey(text: unknown): SendKey | undefined {
+  const match = typeof text === 'string' ? PATTERN.exec(text) : null;
+  if (!match) return undefined;
+  const [, agent = '', newest, kind, part, parts] = match;
+  return { agent, newest: Number(newest), kind: sendKind(kind), part: Number(part), parts: Number(parts) };
+}
+
+/** Whether a message with this key is the whole answer to the customer's message `id` (or to a later one). */
+export function answers(key: SendKey | undefined, id: number): boolean {
+  return key !== undefined && ANSWERS.has(key.kind) && key.part === key.parts && key.newest >= id;
+}
+
+function sendKind(text: string | undefined): SendKind {
+  switch (text) {
+    case 'holding':
+    case 'fallback':
+    case 'handoff':
+    case 'note':
+    case 'followup':
+      return text;
+    default:
+      return 'reply';
+  }
+}
