@@ -1,0 +1,37 @@
+import { ApplicationFailure } from '@temporalio/activity';
+import type { AgentConfig } from '../config.ts';
+import type { ConversationRef } from '../contracts/conversation.ts';
+import { createChatwootClient, type ChatwootClient } from './chatwoot-client.ts';
+import type { AgentGraph } from './load-graph.ts';
+
+/** One configured bot, ready to work. */
+export interface Agent {
+  name: string;
+  /** With the bot's token: what it posts and changes, it does as the bot. */
+  bot: ChatwootClient;
+  /** With a user's token, where one is set: reads what a bot may not. */
+  user: ChatwootClient | null;
+  graph: AgentGraph;
+}
+
+export type Agents = ReadonlyMap<string, Agent>;
+
+export type AgentSettings = Pick<AgentConfig, 'name' | 'apiUrl' | 'apiToken' | 'accountId' | 'userToken'>;
+
+export function createAgent(config: AgentSettings, graph: AgentGraph): Agent {
+  const { name, apiUrl: url, accountId: account, apiToken, userToken } = config;
+  const bot = createChatwootClient({ url, account, token: apiToken });
+  const user =
+    userToken === apiToken ? bot : userToken ? createChatwootClient({ url, account, token: userToken }) : null;
+  return { name, bot, user, graph };
+}
+
+/** A conversation of a bot that this worker does not know stays retryable: another deployment may know it. */
+export function agentOf(agents: Agents, { agent: name }: ConversationRef): Agent {
+  const agent = agents.get(name);
+  if (agent) return agent;
+  throw ApplicationFailure.retryable(
+    `this worker has no agent "${name}"; it has ${[...agents.keys()].join(', ')}`,
+    'UnknownAgent',
+  );
+}

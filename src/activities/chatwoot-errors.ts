@@ -1,0 +1,38 @@
+/** One class per decision that a caller takes. None carries a body: Chatwoot's bodies may hold personal data. */
+
+/** Chatwoot understood and refused: trying again cannot help. */
+export class ChatwootRejected extends Error {
+  override name = 'ChatwootRejected' as const;
+  status: number;
+
+  constructor(request: string, status: number) {
+    super(`Chatwoot answered ${request} with ${status}${HINTS.get(status) ?? ''}`);
+    this.status = status;
+  }
+}
+
+/** The request certainly changed nothing (refused, DNS, 429): try again, after `retryAfter` ms where Chatwoot says so. */
+export class ChatwootUnavailable extends Error {
+  override name = 'ChatwootUnavailable' as const;
+  retryAfter: number | undefined;
+
+  constructor(request: string, why: string, retryAfter?: number) {
+    super(`${request}: ${why}`);
+    this.retryAfter = retryAfter;
+  }
+}
+
+/** Nobody knows whether the request took effect (timeout after writing, reset, 5xx, 422 of a message create). */
+export class ChatwootUncertain extends Error {
+  override name = 'ChatwootUncertain' as const;
+
+  constructor(request: string, why: string) {
+    super(`${request}: ${why}`);
+  }
+}
+
+const HINTS = new Map([
+  [401, ': the token is wrong, or may not do this'],
+  [403, ': API access is not enabled for this account'],
+  [404, ': no such conversation in this account'],
+]);

@@ -1,0 +1,103 @@
+import { ApplicationFailure } from '@temporalio/activity';
+import type {
+  AddLabels,
+  AddNote,
+  Assign,
+  RemoveLabel,
+  SetAttributes,
+  SetPriority,
+  SetStatus,
+  SetStatusResult,
+} from '../contracts/activities.ts';
+import { SEND_KEY } from '../contracts/send-key.ts';
+import type { Agent } from './agents.ts';
+import { escapeLiquid } from './escape-liquid.ts';
+import { orUnconfirmed } from './failures.ts';
+import { fetchConversation, toReading } from './read-conversation.ts';
+
+/** Changes of a conversation. All may be repeated, except `addNote`, which creates a message. */
+
+export async function addNote(agent: Agent, { ref, text, sendKey }: AddNote): Promise<void> {
+  await orUnconfirmed(() =>
+    agent.bot.createMessage(ref.conversation, {
+      content: escapeLiquid(text),
+      private: true,
+      contentAttributes: { [SEND_KEY]: sendKey },
+    }),
+  );
+}
+
+/** Sets the status, if it is one of `from`; where the conversation cannot be read, without looking. */
+export async function setStatus(agent: Agent, input: SetStatus): Promise<SetStatusResult> {
+  const { ref, status, from, unlessNewerThan } = input;
+  const conversation = await fetchConversation(agent, ref);
+  if (conversation) {
+    const { last } = toReading(conversation, ref);
+    const newer = last?.incoming && unlessNewerThan !== null && last.id > unlessNewerThan ? last.incoming : null;
+    if (newer) return { changed: false, status: conversation.status, newer };
+    if (!from.includes(conversation.status)) return { changed: false, status: conversation.status, newer: null };
+  }
+  await agent.bot.toggleStatus(ref.conversation, status);
+  return { changed: true, status, newer: null };
+}
+
+/** Team first, then the person: Chatwoot ignores the team where both are given. */
+export async function assign(agent: Agent, { ref, team, assignee }: Assign): Promise<void> {
+  if (team !== null) {
+    await agent.bot.assignTeam(ref.conversation, await idOf('team', team, () => directory(agent).listTeams()));
+  }
+  if (assignee !== null) {
+    await agent.bot.assignAgent(ref.conversation, await idOf('agent', assignee, () => directory(agent).listAgents()));
+  }
+}
+
+/** Labels replace in Chatwoot: read, merge, write. Somebody's change in between is lost (reference 8.3). */
+export async function addLabels(agent: Agent, { ref, labels }: AddLabels): Promise<void> {
+  const present = await currentLabels(agent, ref.conversation);
+  const missing = labels.filter((label) => !present.includes(label));
+  if (missing.length > 0) await agent.bot.setLabels(ref.conversation, [...present, ...missing]);
+}
+
+export async function removeLabel(agent: Agent, { ref, label }: RemoveLabel): Promise<void> {
+  const present = await currentLabels(agent, ref.conversation);
+  if (!present.includes(label)) return;
+  const kept = present.filter((name) => name !== label);
+  await agent.bot.setLabels(ref.conversation, kept);
+}
+
+/** Custom attributes replace too. Without a readable conversation ours are not written: they would wipe the others. */
+export async function setAttributes(agent: Agent, { ref, attributes }: SetAttributes): Promise<void> {
+  const conversation = await fetchConversation(agent, ref);
+  if (!conversation) {
+    throw ApplicationFailure.nonRetryable(
+      'custom attributes need a token that may read the conversation',
+      'Unreadable',
+    );
+  }
+  await agent.bot.setCustomAttributes(ref.conversation, { ...conversation.custom_attributes, ...attributes });
+}
+
+export async function setPriority(agent: Agent, { ref, priority }: SetPriority): Promise<void> {
+  await agent.bot.setPriority(ref.conversation, priority);
+}
+
+function currentLabels(agent: Agent, conversation: number): Promise<string[]> {
+  return (agent.user ?? agent.bot).getLabels(conversation);
+}
+
+function directory(agent: Agent) {
+  if (agent.user) return agent.user;
+  throw ApplicationFailure.nonRetryable(
+    'naming a team or agent needs CHATWOOT_USER_TOKEN; use its id',
+    'NameNeedsUserToken',
+  );
+}
+
+type Named = { id: number; name?: string | null | undefined }[];
+
+async function idOf(what: string, wanted: number | string, list: () => Promise<Named>): Promise<number> {
+  if (typeof wanted === 'number' || /^\d+$/.test(wanted)) return Number(wanted);
+  const found = (await list()).find(({ name }) => name?.toLowerCase() === wanted.toLowerCase());
+  if (found) return found.id;
+  throw ApplicationFailure.nonRetryable(`Chatwoot has no ${what} of the name that the graph asked for`, 'UnknownName');
+}

@@ -1,0 +1,68 @@
+import { ApplicationFailure, activityInfo, cancellationSignal, heartbeat } from '@temporalio/activity';
+import { ChatwootRejected, ChatwootUncertain, ChatwootUnavailable } from './chatwoot-errors.ts';
+import { classifyGraphError } from './classify-graph-error.ts';
+
+/** The send may or may not have happened: never retried, the workflow settles it. */
+export const SEND_UNCONFIRMED = 'SendUnconfirmed';
+
+/** The one place that decides whether trying again can help. Whatever it does not recognise stays retryable. */
+export function toFailure(error: unknown): ApplicationFailure {
+  if (error instanceof ApplicationFailure) return error;
+  if (error instanceof ChatwootRejected)
+    return ApplicationFailure.nonRetryable(error.message, error.name, error.status);
+  if (error instanceof ChatwootUncertain) return ApplicationFailure.retryable(error.message, error.name);
+  if (error instanceof ChatwootUnavailable) return retryAfter(error.message, error.name, error.retryAfter);
+
+  const { type, retry, delayMs, message } = classifyGraphError(error);
+  return retry ? retryAfter(message, type, delayMs) : ApplicationFailure.nonRetryable(message, type);
+}
+
+/**
+ * Wraps the one request that creates a message: where its outcome is uncertain it must not be retried, and the failure
+ * carries the time (unix ms) of the attempt, from which the workflow counts until an absence is believed.
+ */
+export async function orUnconfirmed<T>(post: () => Promise<T>): Promise<T> {
+  try {
+    return await post();
+  } catch (error) {
+    if (!(error instanceof ChatwootUncertain)) throw error;
+    throw ApplicationFailure.nonRetryable(error.message, SEND_UNCONFIRMED, Date.now());
+  }
+}
+
+function retryAfter(message: string, type: string, delay: number | undefined): ApplicationFailure {
+  return ApplicationFailure.create({
+    message,
+    type,
+    nonRetryable: false,
+    ...(delay === undefined ? {} : { nextRetryDelay: delay }),
+  });
+}
+
+/** Wraps an activity's body, so that Temporal sees every error as the failure that it means. */
+export async function orFail<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw toFailure(error);
+  }
+}
+
+const BEAT = 1000;
+
+/**
+ * Runs `work` with heartbeats, which is also how a cancellation reaches it. A library's own abort error is not known to
+ * Temporal as a cancellation (reference/temporal.md 2.2), so the signal's reason is thrown instead.
+ */
+export async function cancellable<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const signal = cancellationSignal();
+  const beat = setInterval(heartbeat, Math.min(BEAT, (activityInfo().heartbeatTimeoutMs ?? BEAT * 2) / 2));
+  try {
+    return await work(signal);
+  } catch (error) {
+    if (signal.aborted) throw signal.reason;
+    throw toFailure(error);
+  } finally {
+    clearInterval(beat);
+  }
+}

@@ -1,0 +1,111 @@
+import { pathToFileURL } from 'node:url';
+import { hasMethod, isAgentGraph, isObject, type AgentGraph } from './agent-graph.ts';
+import { findGraph, GraphLoadError, isFile, type GraphChoice, type GraphSource } from './find-graph.ts';
+
+export type { AgentGraph } from './agent-graph.ts';
+
+/**
+ * Finds, imports and checks an agent's graph; meant for the worker's start, so that a wrong setting shows at once.
+ *
+ * The export may be a compiled graph, an uncompiled `StateGraph`, a `createAgent` result, a promise of one, or a function
+ * that makes one (called once, with an empty config).
+ */
+export async function loadGraph(choice: GraphChoice): Promise<AgentGraph> {
+  const source = await findGraph(choice);
+  const graph = await unwrap(await readExport(source), source);
+  checkChannels(graph, source);
+
+  choice.log?.('graph loaded', {
+    graph: source.label,
+    export: source.exportName,
+    memory: graph.checkpointer ? 'checkpointer' : 'transcript',
+  });
+  return graph;
+}
+
+async function readExport({ label, file, exportName }: GraphSource): Promise<unknown> {
+  if (!(await isFile(file))) throw new GraphLoadError(`file not found: ${label} (looked for ${file})`);
+
+  const module = await importModule(label, file);
+  const value = module[exportName];
+  if (value != null) return value;
+  const names = Object.keys(module).sort().join(', ') || 'none';
+  if (exportName in module) throw new GraphLoadError(`${label} exports "${exportName}" as ${describe(value)}`);
+  throw new GraphLoadError(`${label} has no export "${exportName}"; it has ${names}`);
+}
+
+async function importModule(label: string, file: string): Promise<Record<string, unknown>> {
+  try {
+    const module: unknown = await import(pathToFileURL(file).href);
+    return isObject(module) ? module : {};
+  } catch (error) {
+    const hint = isObject(error) && typeof error.code === 'string' ? (HINTS.get(error.code) ?? '') : '';
+    throw new GraphLoadError(`${label} cannot be loaded: ${messageOf(error)}${hint}`, { cause: error });
+  }
+}
+
+const AS_IT_IS = '. Node runs TypeScript as it is';
+const HINTS = new Map([
+  ['ERR_MODULE_NOT_FOUND', `${AS_IT_IS}: relative imports need the real file name, "./tools.ts", not "./tools.js"`],
+  ['ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX', `${AS_IT_IS}: no enums or parameter properties; or point to the built .js`],
+  ['ERR_UNKNOWN_FILE_EXTENSION', '. Use .ts, .js or .mjs'],
+]);
+
+async function unwrap(exported: unknown, source: GraphSource): Promise<AgentGraph> {
+  let value: unknown = exported;
+  if (isFactory(value)) value = callFactory(value, source);
+  value = await settle(value, source);
+  if (!isAgentGraph(value) && hasMethod(value, 'compile')) value = value.compile();
+  if (isObject(value) && isAgentGraph(value.graph)) value = value.graph;
+  if (isAgentGraph(value)) return value;
+
+  const made = typeof exported === 'function' ? 'a function that returns ' : '';
+  throw new GraphLoadError(
+    `${source.label} exports "${source.exportName}", which is ${made}${describe(value)}, not a LangGraph graph`,
+  );
+}
+
+type Factory = (config: object) => unknown;
+
+const isFactory = (value: unknown): value is Factory => typeof value === 'function' && !isAgentGraph(value);
+
+function callFactory(factory: Factory, source: GraphSource): unknown {
+  try {
+    return factory({ configurable: {} });
+  } catch (error) {
+    throw factoryFailed(error, source);
+  }
+}
+
+async function settle(value: unknown, source: GraphSource): Promise<unknown> {
+  try {
+    return await value;
+  } catch (error) {
+    throw factoryFailed(error, source);
+  }
+}
+
+function factoryFailed(error: unknown, { label, exportName }: GraphSource): GraphLoadError {
+  return new GraphLoadError(`${label}: making the graph "${exportName}" failed: ${messageOf(error)}`, { cause: error });
+}
+
+/** A graph without a `messages` channel would be called with nothing and answer nothing: LangGraph drops unknown keys. */
+function checkChannels({ channels }: AgentGraph, { label, exportName }: GraphSource): void {
+  const what = `${label}, "${exportName}"`;
+  if (!isObject(channels)) {
+    throw new GraphLoadError(`${what} can be invoked but has no state; wrap it in a StateGraph with \`messages\``);
+  }
+  if ('messages' in channels) return;
+  const names = Object.keys(channels).filter((name) => !/^(__|branch:|join:)/.test(name));
+  throw new GraphLoadError(`${what} has no \`messages\` channel, its channels are ${names.join(', ')}`);
+}
+
+function describe(value: unknown): string {
+  if (value == null) return String(value);
+  if (typeof value !== 'object') return `a ${typeof value}`;
+  const { name } = value.constructor;
+  if (name !== 'Object') return `an object of class ${name}`;
+  return `an object with ${Object.keys(value).slice(0, 8).join(', ') || 'no keys'}`;
+}
+
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

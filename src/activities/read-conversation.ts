@@ -1,0 +1,90 @@
+import { log } from '@temporalio/activity';
+import type { LastMessage, Reading } from '../contracts/activities.ts';
+import type { ApiConversation, ApiMessage } from '../contracts/chatwoot-api.ts';
+import type { ConversationRef, Snapshot } from '../contracts/conversation.ts';
+import { SEND_KEY } from '../contracts/send-key.ts';
+import type { Agent } from './agents.ts';
+import type { ChatwootClient } from './chatwoot-client.ts';
+import { ChatwootRejected } from './chatwoot-errors.ts';
+import { toDialogueMessage } from './dialogue.ts';
+
+/** Clients whose token may not read a conversation: asked once, then left alone. */
+const blind = new WeakSet<ChatwootClient>();
+
+/**
+ * Reads who has the conversation now and what its newest message is. Before Chatwoot 4.14.2 a bot token may not (401):
+ * then a user token does, and without one the newest snapshot that came by webhook has to decide.
+ */
+export async function readConversation(agent: Agent, ref: ConversationRef, fallback: Snapshot): Promise<Reading> {
+  const conversation = await fetchConversation(agent, ref);
+  if (conversation) return toReading(conversation, ref);
+  return { snapshot: fallback, live: false, last: null, contact: null, inbox: null, channel: null };
+}
+
+/** The conversation, or `undefined` where no token of the agent may read it. */
+export async function fetchConversation(agent: Agent, ref: ConversationRef): Promise<ApiConversation | undefined> {
+  for (const client of [agent.bot, agent.user]) {
+    if (!client || blind.has(client)) continue;
+    try {
+      return await client.getConversation(ref.conversation);
+    } catch (error) {
+      if (!(error instanceof ChatwootRejected && error.status === 401)) throw error;
+      blind.add(client);
+      log.warn(`${client === agent.user ? 'CHATWOOT_USER_TOKEN' : 'CHATWOOT_API_TOKEN'} may not read conversations`, {
+        agent: agent.name,
+        next: agent.user ? 'the user token reads' : 'what webhooks said decides; set CHATWOOT_USER_TOKEN to read',
+      });
+    }
+  }
+  return undefined;
+}
+
+export function toReading(conversation: ApiConversation, ref: ConversationRef): Reading {
+  const { meta, status, labels, updated_at, inbox_id } = conversation;
+  const last = conversation.last_non_activity_message ?? conversation.messages?.[0];
+  return {
+    live: true,
+    snapshot: {
+      status,
+      assigneeType: meta?.assignee ? (meta.assignee_type ?? 'User') : null,
+      assigneeId: meta?.assignee?.id ?? null,
+      labels: labels ?? [],
+      at: toSeconds(updated_at),
+    },
+    last: last && last.message_type !== 2 ? toLastMessage(last, ref) : null,
+    contact: meta?.sender ? { id: meta.sender.id ?? null, name: meta.sender.name ?? null } : null,
+    inbox: inbox_id ?? null,
+    channel: meta?.channel ?? null,
+  };
+}
+
+function toLastMessage(message: ApiMessage, { agent }: ConversationRef): LastMessage {
+  const from = authorOf(message, agent);
+  const said = toDialogueMessage(message);
+  return {
+    id: message.id,
+    from,
+    sendKey: sendKeyOf(message),
+    incoming: from === 'customer' ? { ...said, role: 'user', key: String(message.id), receivedAt: Date.now() } : null,
+  };
+}
+
+/** Our own key comes first: in `api-inbox` mode we post with a user's token and look like a person. */
+export function authorOf(message: ApiMessage, agent: string): LastMessage['from'] {
+  if (sendKeyOf(message)?.startsWith(`${agent}:`)) return 'us';
+  if (message.private || message.message_type === 2 || message.message_type === 3) return 'other';
+  if (message.message_type === 0) return 'customer';
+  const type = message.sender?.type ?? message.sender_type?.toLowerCase();
+  return type === 'user' || message.content_attributes?.['external_echo'] ? 'human' : 'other';
+}
+
+export function sendKeyOf(message: ApiMessage): string | null {
+  const key = message.content_attributes?.[SEND_KEY];
+  return typeof key === 'string' ? key : null;
+}
+
+function toSeconds(at: number | string | null | undefined): number {
+  if (typeof at === 'number') return at;
+  const parsed = Date.parse(at ?? '');
+  return Number.isNaN(parsed) ? 0 : parsed / 1000;
+}

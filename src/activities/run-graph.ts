@@ -1,0 +1,69 @@
+import { log } from '@temporalio/activity';
+import type { RunGraph, RunGraphResult } from '../contracts/activities.ts';
+import { workflowIdOf, type DialogueMessage } from '../contracts/conversation.ts';
+import type { GraphTurn } from '../contracts/graph.ts';
+import { answers, parseSendKey } from '../contracts/send-key.ts';
+import type { Agent } from './agents.ts';
+import { loadEarlier, toGraphMessages } from './dialogue.ts';
+import { invokeGraph } from './invoke-graph.ts';
+import { readConversation } from './read-conversation.ts';
+import { stillOurs } from './send-reply.ts';
+
+/**
+ * Runs one turn of the graph, with "typing…" shown meanwhile.
+ *
+ * A run's first turn looks at the conversation first: it may be a late redelivery of a message that an earlier run has
+ * answered, or belong to a person by now. In one activity, since each round trip to Temporal costs more than the read.
+ */
+export async function runGraph(agent: Agent, input: RunGraph, signal: AbortSignal): Promise<RunGraphResult> {
+  const { opening, ref } = input;
+  if (!opening) return { ...(await think(agent, input, [], signal)), earlier: [], reading: null };
+
+  const reading = await readConversation(agent, ref, opening.fallback);
+  if (!stillOurs(reading, opening)) return { kind: 'notOurs', reading };
+  const newest = input.dialogue.at(-1)?.id ?? 0;
+  if (reading.last?.from === 'human' && reading.last.id > newest) return { kind: 'notOurs', reading };
+  if (answers(parseSendKey(reading.last?.sendKey), newest)) return { kind: 'answered', reading };
+
+  const oldest = Math.min(...input.dialogue.map(({ id }) => id).filter((id) => id > 0));
+  const earlier = await loadEarlier(agent, ref, oldest);
+  return { ...(await think(agent, input, earlier, signal)), earlier, reading };
+}
+
+async function think(agent: Agent, input: RunGraph, earlier: DialogueMessage[], signal: AbortSignal) {
+  const stopTyping = showTyping(agent, input.ref.conversation);
+  try {
+    const outcome = await invokeGraph(agent.graph, toTurn(input, earlier), { signal });
+    return { kind: 'outcome' as const, outcome };
+  } finally {
+    stopTyping();
+  }
+}
+
+function toTurn({ ref, contact, dialogue, fresh }: RunGraph, earlier: DialogueMessage[]): GraphTurn {
+  return {
+    messages: toGraphMessages([...earlier, ...dialogue], ref.account),
+    fresh,
+    sessionId: `chatwoot:${ref.conversation}`,
+    threadId: workflowIdOf(ref),
+    metadata: {
+      channel: 'chatwoot',
+      account_id: ref.account,
+      conversation_id: ref.conversation,
+      contact_id: contact.id,
+      contact_name: contact.name,
+      inbox_id: ref.inbox,
+    },
+  };
+}
+
+/** Best effort and never awaited: it must not delay or fail a turn. `off` follows `on`, or the dots would stay. */
+function showTyping(agent: Agent, conversation: number): () => void {
+  const quietly = (error: unknown) => {
+    log.debug('typing status not shown', { error: error instanceof Error ? error.name : 'unknown' });
+  };
+  const on = agent.bot.toggleTyping(conversation, true).catch(quietly);
+  return () => {
+    void on.then(() => agent.bot.toggleTyping(conversation, false)).catch(quietly);
+  };
+}

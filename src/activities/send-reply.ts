@@ -1,0 +1,73 @@
+import type {
+  ConfirmSend,
+  ConfirmSendResult,
+  Guard,
+  Reading,
+  SendReply,
+  SendReplyResult,
+} from '../contracts/activities.ts';
+import type { ApiMessage } from '../contracts/chatwoot-api.ts';
+import { isOurs } from '../contracts/ownership.ts';
+import { SEND_KEY } from '../contracts/send-key.ts';
+import type { Agent } from './agents.ts';
+import { ChatwootUnavailable } from './chatwoot-errors.ts';
+import { escapeLiquid } from './escape-liquid.ts';
+import { orUnconfirmed } from './failures.ts';
+import { fetchConversation, readConversation, sendKeyOf } from './read-conversation.ts';
+
+/** After a longer read (milliseconds) the post could outlive the activity's start-to-close, unknown to the workflow. */
+const LATEST_POST = 4500;
+
+/**
+ * Posts one public message, if the conversation is still ours and nothing newer came in.
+ *
+ * The live read right before the post is what keeps the bot from talking over a person: payloads are frozen and late.
+ * Fails with `SendUnconfirmed` where nobody knows whether the message was stored.
+ */
+export async function sendReply(agent: Agent, input: SendReply): Promise<SendReplyResult> {
+  const { ref, sendKey, guard, newest, begun } = input;
+  const startedAt = Date.now();
+  const reading = await readConversation(agent, ref, guard.fallback);
+  const { last } = reading;
+  if (last?.sendKey === sendKey) return { kind: 'sent', id: last.id, ownBot: null };
+  if (!stillOurs(reading, guard)) return { kind: 'notOurs', reading };
+  if (last?.from === 'human' && last.id > newest) return { kind: 'notOurs', reading };
+  if (!begun && last?.from === 'customer' && last.id > newest) return { kind: 'newerMessage', reading };
+  if (Date.now() - startedAt > LATEST_POST) throw new ChatwootUnavailable('live read', 'took too long to post safely');
+
+  const options = input.options.length > 0 ? input.options : undefined;
+  const message = await orUnconfirmed(() =>
+    agent.bot.createMessage(ref.conversation, {
+      content: escapeLiquid(input.text),
+      contentType: options ? 'input_select' : 'text',
+      contentAttributes: { [SEND_KEY]: sendKey, ...(options ? { items: options } : {}) },
+    }),
+  );
+  const ownBot = message.sender?.type === 'agent_bot' ? (message.sender.id ?? null) : null;
+  return { kind: 'sent', id: message.id ?? null, ownBot };
+}
+
+export function stillOurs({ snapshot }: Reading, guard: Guard): boolean {
+  return isOurs(snapshot, guard.rules, guard);
+}
+
+/**
+ * Looks whether a message whose send went wrong is there after all.
+ *
+ * A user token sees the list and can tell for certain. A bot token sees only the newest message: that proves presence, and
+ * absence only while the newest one is still older than the send.
+ */
+export async function confirmSend(agent: Agent, { ref, sendKey, newest }: ConfirmSend): Promise<ConfirmSendResult> {
+  if (agent.user) {
+    const since = await agent.user.listMessages(ref.conversation, newest);
+    return { found: since.some((message) => sendKeyOf(message) === sendKey) ? 'present' : 'absent' };
+  }
+  const conversation = await fetchConversation(agent, ref);
+  if (!conversation) return { found: 'unknown' };
+  const shown = [conversation.last_non_activity_message, ...(conversation.messages ?? [])].filter(isMessage);
+  if (shown.some((message) => sendKeyOf(message) === sendKey)) return { found: 'present' };
+  const newestShown = conversation.last_non_activity_message ?? shown.at(0);
+  return { found: newestShown && newestShown.id <= newest ? 'absent' : 'unknown' };
+}
+
+const isMessage = (message: ApiMessage | null | undefined): message is ApiMessage => message != null;

@@ -1,0 +1,46 @@
+import { fileURLToPath } from 'node:url';
+import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
+import type { Logger } from 'pino';
+import { createActivities } from '../activities/index.ts';
+import type { Config } from '../config.ts';
+import { createDataConverter } from '../encryption-codec.ts';
+import { loadAgents } from './load-agents.ts';
+
+export interface WorkerSetup {
+  config: Config;
+  connection: NativeConnection;
+  log: Logger;
+  /** A bundle made by `npm run build:bundle`, or one that is shared in tests; without it the workflows are bundled now. */
+  workflowBundle?: NonNullable<WorkerOptions['workflowBundle']>;
+  taskQueue?: string;
+  /** Where `AGENT_GRAPH` and `langgraph.json` are looked for. */
+  cwd?: string;
+  /** Takes the `env` of a `langgraph.json`. */
+  applyEnv?: (variables: Record<string, string>) => void;
+}
+
+export const workflowsPath = fileURLToPath(new URL('../workflows/index.ts', import.meta.url));
+
+/** A worker that runs conversations and everything they do, for all configured agents. Fails if a graph does not load. */
+export async function createWorker(setup: WorkerSetup): Promise<Worker> {
+  const { config, connection, workflowBundle, taskQueue = config.taskQueue } = setup;
+  const agents = await loadAgents(setup);
+  const dataConverter = createDataConverter(config.encryptionKeys);
+  return Worker.create({
+    connection,
+    namespace: config.namespace,
+    taskQueue,
+    activities: createActivities(agents),
+    ...(workflowBundle ? { workflowBundle } : { workflowsPath }),
+    ...(dataConverter ? { dataConverter } : {}),
+    // A turn in flight may finish; at 0, the default, every deploy would cancel it and use up one of its tries.
+    shutdownGraceTime: '25 seconds',
+    shutdownForceTime: '40 seconds',
+    // After a worker died, the first task of each conversation it had cached waits this long.
+    stickyQueueScheduleToStartTimeout: '5 seconds',
+    // How soon a running graph learns that it was cancelled.
+    maxHeartbeatThrottleInterval: '1 second',
+    workflowTaskPollerBehavior: { type: 'autoscaling' },
+    activityTaskPollerBehavior: { type: 'autoscaling' },
+  });
+}

@@ -1,0 +1,60 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { Runtime } from '@temporalio/worker';
+import { ConfigError, loadConfig, type Config } from '../config.ts';
+import { temporalOptions } from '../connect-temporal.ts';
+import { createLogger } from '../logger.ts';
+import { connect } from './connect.ts';
+import { createWorker } from './create-worker.ts';
+import { createRuntimeLogger } from './runtime-logger.ts';
+import { checkSearchAttributes } from './search-attributes.ts';
+
+/** The worker as a process. SIGTERM and SIGINT (taken by the Temporal runtime) let it finish what it is doing. */
+
+const config = configOrExit();
+const log = createLogger(config);
+Runtime.install({
+  logger: createRuntimeLogger(log),
+  telemetryOptions: { logging: { filter: { core: 'WARN', other: 'ERROR' }, forward: {} } },
+});
+
+const { connectionOptions, namespace } = temporalOptions(config);
+const connection = await connect(connectionOptions, log);
+try {
+  await checkSearchAttributes(connection, namespace, log);
+  const bundle = prebuiltBundle();
+  const worker = await createWorker({
+    config,
+    connection,
+    log,
+    ...(bundle ? { workflowBundle: { codePath: bundle } } : {}),
+    cwd: process.cwd(),
+    applyEnv: (variables) => {
+      for (const [name, value] of Object.entries(variables)) process.env[name] ??= value;
+    },
+  });
+  log.info({ taskQueue: config.taskQueue, namespace }, 'worker ready');
+  await worker.run();
+  log.info('worker stopped');
+} catch (error) {
+  log.fatal({ why: error instanceof Error ? error.message : String(error) }, 'worker failed');
+  process.exitCode = 1;
+} finally {
+  await connection.close();
+}
+
+function configOrExit(): Config {
+  try {
+    return loadConfig(process.env, { isTerminal: process.stdout.isTTY });
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    console.error(error.message);
+    process.exit(1);
+  }
+}
+
+/** The image carries one, made from the same sources; while developing the sources themselves count. */
+function prebuiltBundle(): string | undefined {
+  const path = fileURLToPath(new URL('../../build/workflow-bundle.js', import.meta.url));
+  return process.env['NODE_ENV'] === 'production' && existsSync(path) ? path : undefined;
+}

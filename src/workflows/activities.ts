@@ -1,0 +1,68 @@
+import { ActivityCancellationType, ApplicationFailure, TimeoutFailure, proxyActivities } from '@temporalio/workflow';
+import { ActivityFailure } from '@temporalio/workflow';
+import type { Activities } from '../contracts/activities.ts';
+
+/**
+ * How each activity is timed and retried. The cancellation type is always given: the SDK's documented default is not its
+ * real one (sdk-typescript#2442).
+ */
+
+const retry = { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '30 seconds' } as const;
+const cancellationType = ActivityCancellationType.WAIT_CANCELLATION_COMPLETED;
+
+/** Cancellation reaches it by its heartbeats (every second); timeouts are set for each turn. */
+export const thinking = proxyActivities<Pick<Activities, 'runGraph'>>({
+  startToCloseTimeout: '90 seconds',
+  heartbeatTimeout: '5 seconds',
+  cancellationType,
+  retry: { ...retry, maximumAttempts: 3 },
+});
+
+/**
+ * Never retried where the message may have been stored: neither after an uncertain answer nor after a start-to-close
+ * timeout, which is what a killed worker leaves behind. Refused connections and 429 are retried without end.
+ */
+export const sending = proxyActivities<Pick<Activities, 'sendReply' | 'addNote'>>({
+  startToCloseTimeout: '15 seconds',
+  cancellationType,
+  retry: { ...retry, nonRetryableErrorTypes: ['SendUnconfirmed', 'TemporalTimeout:StartToClose'] },
+});
+
+/** Reads, and changes that may be repeated. Retried until Chatwoot is back. */
+export const steady = proxyActivities<Omit<Activities, 'runGraph' | 'sendReply' | 'addNote'>>({
+  startToCloseTimeout: '10 seconds',
+  cancellationType,
+  retry,
+});
+
+/** The same for what is only nice to have: a minute, then the turn goes on without. */
+export const optional = proxyActivities<Omit<Activities, 'runGraph' | 'sendReply'>>({
+  startToCloseTimeout: '15 seconds',
+  scheduleToCloseTimeout: '1 minute',
+  cancellationType,
+  retry: { ...retry, maximumAttempts: 5, nonRetryableErrorTypes: ['SendUnconfirmed', 'TemporalTimeout:StartToClose'] },
+});
+
+/** Unix ms of a send that may have happened; `undefined`: it certainly has not. */
+export function unconfirmedSince(error: unknown, now: number): number | undefined {
+  const cause = error instanceof ActivityFailure ? error.cause : undefined;
+  if (cause instanceof TimeoutFailure) return now;
+  if (!(cause instanceof ApplicationFailure) || cause.type !== 'SendUnconfirmed') return undefined;
+  const [at] = cause.details ?? [];
+  return typeof at === 'number' ? at : now;
+}
+
+/** What went wrong, for a note or a log: the type and, where it is ours, the message. */
+export function describeFailure(error: unknown): string {
+  const cause = error instanceof ActivityFailure ? error.cause : error;
+  if (cause instanceof TimeoutFailure) return `no result in time (${cause.timeoutType})`;
+  if (cause instanceof ApplicationFailure) return cause.message;
+  return cause instanceof Error ? cause.name : 'unknown failure';
+}
+
+export function failureStatus(error: unknown): number | undefined {
+  const cause = error instanceof ActivityFailure ? error.cause : undefined;
+  if (!(cause instanceof ApplicationFailure) || cause.type !== 'ChatwootRejected') return undefined;
+  const [status] = cause.details ?? [];
+  return typeof status === 'number' ? status : undefined;
+}

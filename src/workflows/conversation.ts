@@ -1,0 +1,106 @@
+import { allHandlersFinished, condition, continueAsNew, log, setHandler, workflowInfo } from '@temporalio/workflow';
+import type { ConversationResult } from '../contracts/conversation.ts';
+import { accept, type Inbox } from './inbox.ts';
+import { interruption } from './interruption.ts';
+import * as messages from './messages.ts';
+import { nextStep, type Step } from './next-step.ts';
+import { operate } from './operate.ts';
+import { createReport } from './report.ts';
+import { createRun, type ConversationStart, type Ending, type Run } from './run.ts';
+import { takeStep } from './take-step.ts';
+import type { Turn } from './think.ts';
+import { stillWanted } from './yield.ts';
+
+/** Signals a run at most takes before it continues as new; the server refuses them from 10,000 on. */
+const MAX_SIGNALS = 2000;
+
+/**
+ * One Chatwoot conversation: the only writer for it, from a message that waits for an answer until a person has it, it is
+ * resolved, or nobody writes any more. Facts come in as signals and only change the inbox; the loop acts on it.
+ */
+export async function conversation(start: ConversationStart): Promise<ConversationResult> {
+  const run = createRun(start, Date.now());
+  const report = createReport(run);
+  let turn: Turn | undefined;
+  let signals = 0;
+
+  const stopPointlessTurn = () => {
+    if (turn && interruption(run, turn.batch)) turn.scope.cancel();
+  };
+  /** Total: a fact that cannot be understood is logged and dropped, since a throw would wedge the conversation. */
+  function take(change: (inbox: Inbox, now: number) => Inbox): void {
+    signals++;
+    try {
+      run.inbox = change(run.inbox, Date.now());
+    } catch {
+      log.warn('fact refused');
+    }
+    stopPointlessTurn();
+  }
+  setHandler(messages.messageReceived, (fact) => {
+    take((inbox, now) => accept.messageReceived(inbox, fact, now));
+  });
+  setHandler(messages.conversationCreated, (fact) => {
+    take((inbox) => accept.conversationCreated(inbox, fact));
+  });
+  setHandler(messages.humanReplied, (fact) => {
+    take((inbox) => accept.humanReplied(inbox, fact));
+  });
+  setHandler(messages.replyEchoed, (fact) => {
+    take((inbox) => accept.replyEchoed(inbox, fact));
+  });
+  setHandler(messages.messageDeleted, (fact) => {
+    take((inbox) => accept.messageDeleted(inbox, fact));
+  });
+  setHandler(messages.messageEdited, (fact) => {
+    take((inbox) => accept.messageEdited(inbox, fact));
+  });
+  setHandler(messages.replyFailed, (fact) => {
+    take((inbox) => accept.replyFailed(inbox, fact));
+  });
+  setHandler(messages.ownershipChanged, (fact) => {
+    take((inbox, now) => accept.ownershipChanged(inbox, fact, now));
+  });
+  operate(run, { report, turn: () => turn, changed: stopPointlessTurn });
+
+  for (;;) {
+    if (isLong(run, signals)) {
+      await condition(allHandlersFinished);
+      await continueAsNew<typeof conversation>({ ...start, carried: run });
+    }
+    const step = nextStep(run, Date.now());
+    if (step.kind === 'wait') {
+      report.enter(run.paused ? 'paused' : step.for === 'more' ? 'collecting' : 'waiting');
+      await somethingToDo(run, step);
+      continue;
+    }
+
+    const { stirred } = run.inbox;
+    const ending = await takeStep(run, step, { report, onTurn: (current) => (turn = current) });
+    run.quietSince = Date.now();
+    if (!ending) continue;
+    // No await between the last look at the inbox and the return: what the server accepts later fails the close.
+    if (run.inbox.stirred === stirred || !(await stillWanted(run))) return finish(run, ending);
+  }
+
+  function finish({ turns, replies, tokens }: Run, { outcome, reason }: Ending): ConversationResult {
+    report.end(outcome);
+    return { outcome, reason, turns, replies, tokens };
+  }
+}
+
+function isLong({ inbox }: Run, signals: number): boolean {
+  const { continueAsNewSuggested, historyLength } = workflowInfo();
+  const limit = inbox.policy.continueAfterEvents;
+  return continueAsNewSuggested || signals > MAX_SIGNALS || (limit !== null && historyLength > limit);
+}
+
+/** While a burst is collected only what cannot wait ends the pause; otherwise anything to do does. */
+async function somethingToDo(run: Run, { until, for: what }: Extract<Step, { kind: 'wait' }>): Promise<void> {
+  const woken = () => {
+    const next = nextStep(run, Date.now());
+    return next.kind !== 'wait' || next.for !== what;
+  };
+  const summary = what === 'more' ? 'is more coming?' : 'nothing to do until';
+  await condition(woken, Math.max(1, until - Date.now()), { summary });
+}

@@ -1,0 +1,105 @@
+import { CancellationScope, condition } from '@temporalio/workflow';
+import type { Guard, Reading } from '../contracts/activities.ts';
+import type { SendKind } from '../contracts/conversation.ts';
+import { formatSendKey } from '../contracts/send-key.ts';
+import { describeFailure, failureStatus, sending, steady, unconfirmedSince } from './activities.ts';
+import { knownOf } from './inbox.ts';
+import type { Run } from './run.ts';
+
+export interface Text {
+  kind: SendKind;
+  text: string;
+  /** Newest customer message that it answers. */
+  newest: number;
+  part: number;
+  parts: number;
+  options?: { title: string; value: string }[];
+  /** A part of the reply has been sent already: newer messages no longer hold the rest back. */
+  begun?: boolean;
+}
+
+export type Delivery =
+  | { kind: 'sent'; id: number | null }
+  /** Not sent: a person has it, or a newer message is there. */
+  | { kind: 'stopped'; reading: Reading | null }
+  /** Not sent, and it will not be; or nobody can tell whether it was. */
+  | { kind: 'failed'; reason: string; status: number | undefined };
+
+const ECHO = '3 seconds';
+/** Chatwoot may store a message up to this long after the request (rack-timeout 15 s): only then is absence believed. */
+const BELIEVE_ABSENT = 20_000;
+const RESENDS = 3;
+
+/**
+ * Posts one message to the customer exactly once, as far as Chatwoot lets us know: an uncertain send is settled by its own
+ * echo, then by reading the conversation, then by `AMBIGUOUS_SEND`; never by a blind retry.
+ */
+export async function deliver(run: Run, text: Text): Promise<Delivery> {
+  const sendKey = formatSendKey({ agent: run.ref.agent, ...text });
+  for (let attempt = 0; attempt <= RESENDS; attempt++) {
+    if (run.inbox.claim) return { kind: 'stopped', reading: null };
+    const sent = await CancellationScope.nonCancellable(() => post(run, text, sendKey));
+    if (sent !== 'absent') return sent;
+  }
+  return { kind: 'failed', reason: 'Chatwoot stored the message in none of our tries', status: undefined };
+}
+
+async function post(run: Run, text: Text, sendKey: string): Promise<Delivery | 'absent'> {
+  const { ref, inbox } = run;
+  const before = lastKnown(run, text.newest);
+  const summary = `${text.kind} ${text.part}/${text.parts}`;
+  try {
+    const result = await sending.sendReply.executeWithOptions({ summary }, [
+      {
+        ref,
+        sendKey,
+        kind: text.kind,
+        text: text.text,
+        options: text.options ?? [],
+        newest: text.newest,
+        guard: guardOf(run),
+        begun: text.begun ?? false,
+      },
+    ]);
+    if (result.kind !== 'sent') return { kind: 'stopped', reading: result.reading };
+    if (result.ownBot !== null) run.inbox = { ...run.inbox, ownBot: result.ownBot };
+    return { kind: 'sent', id: result.id };
+  } catch (error) {
+    const since = unconfirmedSince(error, Date.now());
+    if (since === undefined) return { kind: 'failed', reason: describeFailure(error), status: failureStatus(error) };
+
+    const found = await settle(run, sendKey, before, since);
+    if (found === 'present') return { kind: 'sent', id: null };
+    if (found === 'absent' || inbox.policy.ambiguousSend === 'resend') return 'absent';
+    return { kind: 'failed', reason: 'nobody can tell whether a reply was stored', status: undefined };
+  }
+}
+
+async function settle(run: Run, sendKey: string, newest: number, since: number) {
+  const echoed = () => run.inbox.echoes.includes(sendKey);
+  const look = async () => {
+    const options = { summary: 'was it stored?' };
+    const { found } = await steady.confirmSend.executeWithOptions(options, [{ ref: run.ref, sendKey, newest }]);
+    return echoed() ? 'present' : found;
+  };
+  if (await condition(echoed, ECHO, { summary: 'waiting for the echo' })) return 'present';
+  if ((await look()) === 'present') return 'present';
+
+  const wait = Math.max(0, since + BELIEVE_ABSENT - Date.now());
+  if (wait > 0 && (await condition(echoed, wait, { summary: 'waiting until absence is certain' }))) return 'present';
+  return look();
+}
+
+/** The newest message of anybody that we know of. */
+function lastKnown({ inbox }: Run, newest: number): number {
+  return Math.max(newest, inbox.lastHumanReply, ...inbox.dialogue.map(({ id }) => id));
+}
+
+export function guardOf({ inbox }: Run): Guard {
+  const { policy, snapshot } = inbox;
+  return {
+    rules: { mode: policy.mode, silenceLabel: policy.silenceLabel },
+    ...knownOf(inbox),
+    fallback: snapshot ?? { status: null, assigneeType: null, assigneeId: null, labels: [], at: 0 },
+  };
+}

@@ -1,0 +1,54 @@
+import type { Handoff } from '../contracts/graph.ts';
+import { formatSendKey } from '../contracts/send-key.ts';
+import { optional } from './activities.ts';
+import { deliver } from './deliver.ts';
+import { writeNote } from './note.ts';
+import type { Ending, Run } from './run.ts';
+import { attempt, open, silence } from './yield.ts';
+
+export interface HandOffRequest {
+  reason: string;
+  /** Said to the customer first; `null`: nothing, or the graph has said it. */
+  message: { kind: 'handoff' | 'fallback'; text: string } | null;
+  /** Newest customer message. */
+  newest: number;
+  details?: Handoff;
+}
+
+/**
+ * Gives the conversation to a person: word to the customer, note to the team, `open`, then team or agent. Only `open` has
+ * to succeed; a step that fails never holds back the next one.
+ */
+export async function handOffToPerson(run: Run, request: HandOffRequest): Promise<Ending> {
+  const { ref, inbox } = run;
+  const { policy } = inbox;
+  const { details = {}, newest, reason } = request;
+
+  await tell(run, request);
+  if (policy.mode === 'api-inbox') await silence(run);
+  const text = writeNote(run, reason, details.summary ?? null);
+  const sendKey = formatSendKey({ agent: ref.agent, newest, kind: 'note', part: 1, parts: 1 });
+  await attempt(() => optional.addNote.executeWithOptions({ summary: 'note for the team' }, [{ ref, sendKey, text }]));
+
+  const taken = run.inbox.claim?.why === 'humanReplied' || run.inbox.claim?.why === 'assigned';
+  await open(run);
+
+  const team = details.team ?? policy.handoffTeamId;
+  const assignee = details.assignee ?? policy.handoffAgentId;
+  if (!taken && (team !== null || assignee !== null)) {
+    await attempt(() => optional.assign.executeWithOptions({ summary: 'to whom' }, [{ ref, team, assignee }]));
+  }
+  const priority = details.priority;
+  if (priority) {
+    await attempt(() => optional.setPriority.executeWithOptions({ summary: 'priority' }, [{ ref, priority }]));
+  }
+  return { outcome: 'handedOff', reason };
+}
+
+/** Two tries, then the hand-off goes on without: the person matters more than the word. */
+async function tell(run: Run, { message, newest }: HandOffRequest): Promise<void> {
+  if (!message) return;
+  const text = { kind: message.kind, text: message.text, newest, part: 1, parts: 1, begun: true };
+  const delivery = await deliver(run, text);
+  if (delivery.kind === 'sent') run.replies++;
+}

@@ -1,0 +1,36 @@
+import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
+import type { Facts } from '../contracts/conversation.ts';
+import type { Phase } from './run.ts';
+
+/** What a conversation can be told and asked. Signals carry Chatwoot's facts; updates are for operators. */
+
+export const messageReceived = defineSignal<[Facts['messageReceived']]>('messageReceived');
+export const conversationCreated = defineSignal<[Facts['conversationCreated']]>('conversationCreated');
+export const humanReplied = defineSignal<[Facts['humanReplied']]>('humanReplied');
+export const replyEchoed = defineSignal<[Facts['replyEchoed']]>('replyEchoed');
+export const messageDeleted = defineSignal<[Facts['messageDeleted']]>('messageDeleted');
+export const messageEdited = defineSignal<[Facts['messageEdited']]>('messageEdited');
+export const replyFailed = defineSignal<[Facts['replyFailed']]>('replyFailed');
+export const ownershipChanged = defineSignal<[Facts['ownershipChanged']]>('ownershipChanged');
+
+/** A look at a conversation; no message text. */
+export interface ConversationState {
+  phase: Phase;
+  turns: number;
+  replies: number;
+  tokens: number;
+  unanswered: number;
+  paused: boolean;
+  status: string | null;
+  assigneeType: string | null;
+  lastOutcome: string;
+}
+export const state = defineQuery<ConversationState>('state');
+
+/** Gives the conversation to a person now. */
+export const handOff = defineUpdate<string, [{ reason: string }]>('handOff');
+/** Stops the bot here, in mid-turn too; messages keep waiting. */
+export const pause = defineUpdate<string>('pause');
+export const resume = defineUpdate<string>('resume');
+/** Runs a turn again that failed without a person being asked, or that runs right now. */
+export const retryTurn = defineUpdate<string>('retryTurn');

@@ -1,0 +1,73 @@
+import type { Run } from './run.ts';
+
+/** What the workflow does next. Pure: the loop carries it out and asks again. */
+export type Step =
+  | { kind: 'clearLabel' }
+  | { kind: 'checkOwner' }
+  | { kind: 'yieldToFormer' }
+  | { kind: 'handOff'; reason: string }
+  | { kind: 'silence'; reason: string }
+  | { kind: 'look' }
+  | { kind: 'answer' }
+  | { kind: 'followUp' }
+  | { kind: 'resolve' }
+  | { kind: 'end' }
+  | { kind: 'wait'; until: number; for: 'more' | 'anything' };
+
+const HOUR = 3_600_000;
+
+export function nextStep(run: Run, now: number): Step {
+  const { inbox } = run;
+  const { policy, snapshot, formerAssignee } = inbox;
+  const labelled = snapshot?.labels.includes(policy.silenceLabel) ?? false;
+  if (policy.mode === 'api-inbox' && snapshot?.status === 'resolved' && labelled) return { kind: 'clearLabel' };
+  if (inbox.claim) return { kind: 'checkOwner' };
+  if (policy.onReopen === 'open' && formerAssignee !== null) return { kind: 'yieldToFormer' };
+  if (run.handOffWanted !== null) return { kind: 'handOff', reason: run.handOffWanted };
+  if (inbox.shed > 0) return person(run, 'too many messages at once');
+  if (inbox.undelivered !== null) return person(run, 'the channel refused a reply');
+  if (run.paused) return { kind: 'wait', until: now + policy.idleEnd, for: 'anything' };
+  if (inbox.unanswered.length > 0 || inbox.returnedAt !== null) return whenSettled(run, now);
+  return whenQuiet(run, now);
+}
+
+/** A burst is one turn: wait for `debounce` after its last message, at most `debounceMax` after its first. */
+function whenSettled(run: Run, now: number): Step {
+  const { inbox } = run;
+  const due = Math.min(inbox.lastAt + inbox.policy.debounce, inbox.firstAt + inbox.policy.debounceMax);
+  if (due > now) return { kind: 'wait', until: due, for: 'more' };
+  if (inbox.unanswered.length === 0) return { kind: 'look' };
+  const limit = limitReached(run, now);
+  return limit ? person(run, limit) : { kind: 'answer' };
+}
+
+function limitReached({ inbox: { policy }, turns, tokens, recentTurns }: Run, now: number): string | undefined {
+  if (policy.maxTurns !== null && turns >= policy.maxTurns) return `the limit of ${policy.maxTurns} turns is reached`;
+  if (policy.maxTokens !== null && tokens >= policy.maxTokens)
+    return `the limit of ${policy.maxTokens} tokens is reached`;
+  const lastHour = recentTurns.filter((at) => at > now - HOUR).length;
+  return lastHour >= policy.maxTurnsPerHour ? `more than ${policy.maxTurnsPerHour} turns in an hour` : undefined;
+}
+
+/** Where the bot may not hand off, a limit silences it and tells the team once. */
+function person({ inbox: { policy } }: Run, reason: string): Step {
+  return policy.handoffEnabled ? { kind: 'handOff', reason } : { kind: 'silence', reason };
+}
+
+function whenQuiet({ inbox: { policy }, quietSince, followedUp, replies }: Run, now: number): Step {
+  const timers: { at: number; step: Step }[] = [{ at: quietSince + policy.idleEnd, step: { kind: 'end' } }];
+  if (policy.resolveAfter !== null && replies > 0) {
+    timers.push({ at: quietSince + policy.resolveAfter, step: { kind: 'resolve' } });
+  }
+  if (policy.followUpAfter !== null && policy.followUpMessage !== null && !followedUp && replies > 0) {
+    timers.push({ at: quietSince + policy.followUpAfter, step: { kind: 'followUp' } });
+  }
+  const [first] = timers.sort((a, b) => a.at - b.at);
+  if (!first) return { kind: 'end' };
+  return first.at <= now ? first.step : { kind: 'wait', until: first.at, for: 'anything' };
+}
+
+/** Starts of the turns that still count for the hourly limit, with one more. */
+export function withTurn(recentTurns: number[], now: number): number[] {
+  return [...recentTurns.filter((at) => at > now - HOUR), now];
+}

@@ -1,0 +1,73 @@
+import type {
+  ConversationRef,
+  ConversationResult,
+  IncomingMessage,
+  Policy,
+  SignalledFact,
+  Contact,
+} from '../contracts/conversation.ts';
+import { emptyInbox, type Inbox } from './inbox.ts';
+
+/** Everything a run of `conversation` knows; plain data, so that it travels through continue-as-new as it is. */
+export interface Run {
+  ref: ConversationRef;
+  inbox: Inbox;
+  /** The first turn of an episode looks at the conversation and its earlier dialogue. */
+  opened: boolean;
+  channel: string | null;
+  turns: number;
+  replies: number;
+  tokens: number;
+  /** Starts (workflow time, ms) of the turns of the last hour. */
+  recentTurns: number[];
+  /** How often in a row a turn was begun again for newer messages. */
+  restarts: number;
+  /** Key of the message for which the holding message was sent. */
+  heldFor: string | null;
+  /** Workflow time (ms) since which nothing waits for us. */
+  quietSince: number;
+  followedUp: boolean;
+  paused: boolean;
+  /** An operator asked for a person; the reason. */
+  handOffWanted: string | null;
+  /** What a turn that failed left unanswered, where nobody was asked to take over. */
+  failedBatch: IncomingMessage[];
+  /** The last thing that happened, for people who look. */
+  lastOutcome: string;
+}
+
+export type Phase = 'waiting' | 'collecting' | 'thinking' | 'replying' | 'handing off' | 'paused' | 'ended';
+
+export type Ending = Pick<ConversationResult, 'outcome' | 'reason'>;
+
+/** The workflow's one argument. `carried` is set by continue-as-new alone. */
+export interface ConversationStart {
+  ref: ConversationRef;
+  policy: Policy;
+  contact: Contact | null;
+  startedBy: SignalledFact['signal'];
+  carried?: Run;
+}
+
+export function createRun({ ref, policy, contact, carried }: ConversationStart, now: number): Run {
+  return (
+    carried ?? {
+      ref,
+      inbox: emptyInbox(policy, contact),
+      opened: false,
+      channel: null,
+      turns: 0,
+      replies: 0,
+      tokens: 0,
+      recentTurns: [],
+      restarts: 0,
+      heldFor: null,
+      quietSince: now,
+      followedUp: false,
+      paused: false,
+      handOffWanted: null,
+      failedBatch: [],
+      lastOutcome: 'nothing yet',
+    }
+  );
+}

@@ -1,0 +1,113 @@
+import type { Handoff } from '../contracts/graph.ts';
+import { formatSendKey } from '../contracts/send-key.ts';
+import { failureStatus, optional, steady } from './activities.ts';
+import { answer, resolve } from './answer.ts';
+import { deliver } from './deliver.ts';
+import { handOffToPerson } from './hand-off.ts';
+import { answered, addMessage, confirmOurs, knownOf, said } from './inbox.ts';
+import { isOurs } from '../contracts/ownership.ts';
+import { writeNote } from './note.ts';
+import type { Step } from './next-step.ts';
+import type { Report } from './report.ts';
+import type { Ending, Run } from './run.ts';
+import type { Turn } from './think.ts';
+import { attempt, checkOwner, look, open } from './yield.ts';
+
+export interface Tools {
+  report: Report;
+  onTurn: (turn: Turn | undefined) => void;
+}
+
+/** Carries out one step; returns how the run ends, if it does. */
+export async function takeStep(
+  run: Run,
+  step: Exclude<Step, { kind: 'wait' }>,
+  tools: Tools,
+): Promise<Ending | undefined> {
+  try {
+    return await act(run, step, tools);
+  } catch (error) {
+    if (failureStatus(error) !== 404) throw error;
+    return { outcome: 'statusChanged', reason: 'the conversation is gone' };
+  }
+}
+
+async function act(run: Run, step: Exclude<Step, { kind: 'wait' }>, tools: Tools): Promise<Ending | undefined> {
+  switch (step.kind) {
+    case 'answer':
+      return answer(run, tools);
+    case 'checkOwner':
+      return checkOwner(run);
+    case 'look':
+      return lookForMessage(run);
+    case 'handOff':
+      tools.report.enter('handing off');
+      return handOff(run, step.reason);
+    case 'silence':
+      return keepSilent(run, step.reason);
+    case 'yieldToFormer':
+      await open(run);
+      return { outcome: 'takenOver', reason: 'reopened, and handed to the person who had resolved it' };
+    case 'clearLabel':
+      return clearLabel(run);
+    case 'followUp':
+      return followUp(run);
+    case 'resolve':
+      return resolve(run);
+    case 'end':
+      return { outcome: 'idle', reason: 'nobody wrote for a long time' };
+  }
+}
+
+/** The conversation came back to the bot: is the customer waiting? */
+async function lookForMessage(run: Run): Promise<Ending | undefined> {
+  const receivedAt = run.inbox.returnedAt ?? Date.now();
+  const reading = await look(run);
+  run.inbox = { ...run.inbox, returnedAt: null };
+  if (!isOurs(reading.snapshot, run.inbox.policy, knownOf(run.inbox))) return checkOwner(run, reading);
+  if (reading.live) run.inbox = confirmOurs(run.inbox, reading.snapshot);
+  run.channel ??= reading.channel;
+  const contact = run.inbox.contact.id === null ? (reading.contact ?? run.inbox.contact) : run.inbox.contact;
+  run.inbox = { ...run.inbox, contact };
+  const waiting = reading.last?.incoming;
+  if (waiting) run.inbox = addMessage(run.inbox, { ...waiting, receivedAt }, 0);
+  return undefined;
+}
+
+function handOff(run: Run, reason: string, details: Handoff = {}): Promise<Ending> {
+  const { handoffMessage } = run.inbox.policy;
+  const message = handoffMessage === null ? null : { kind: 'handoff' as const, text: handoffMessage };
+  return handOffToPerson(run, { reason, message, newest: newestOf(run), details });
+}
+
+/** A limit is reached, but the bot may not hand off: it says nothing more to these messages, and tells the team. */
+async function keepSilent(run: Run, reason: string): Promise<undefined> {
+  const sendKey = formatSendKey({ agent: run.ref.agent, newest: newestOf(run), kind: 'note', part: 1, parts: 1 });
+  const text = writeNote(run, reason, null);
+  await attempt(() => optional.addNote.executeWithOptions({ summary: 'note' }, [{ ref: run.ref, sendKey, text }]));
+  run.inbox = { ...answered(run.inbox, run.inbox.unanswered), shed: 0, undelivered: null };
+  run.lastOutcome = reason;
+}
+
+/** `api-inbox`: the silence label of a hand-off goes when the conversation is resolved, or the bot stayed away for ever. */
+async function clearLabel(run: Run): Promise<Ending> {
+  const label = run.inbox.policy.silenceLabel;
+  await steady.removeLabel.executeWithOptions({ summary: 'silence label off' }, [{ ref: run.ref, label }]);
+  return { outcome: 'resolved', reason: 'a person resolved it' };
+}
+
+async function followUp(run: Run): Promise<undefined> {
+  run.followedUp = true;
+  const text = run.inbox.policy.followUpMessage;
+  if (text === null) return;
+  const delivery = await deliver(run, { kind: 'followup', text, newest: newestOf(run), part: 1, parts: 1 });
+  if (delivery.kind !== 'sent') return;
+  run.replies++;
+  run.lastOutcome = 'followed up';
+  run.inbox = said(run.inbox, { id: delivery.id ?? -run.replies, role: 'assistant', text });
+}
+
+function newestOf({ inbox }: Run): number {
+  const asked = inbox.dialogue.filter(({ role }) => role === 'user').map(({ id }) => id);
+  return Math.max(0, ...asked, ...inbox.unanswered.map(({ id }) => id));
+}

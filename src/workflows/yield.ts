@@ -1,0 +1,103 @@
+import type { Reading } from '../contracts/activities.ts';
+import { isOurs } from '../contracts/ownership.ts';
+import { describeFailure, optional, steady } from './activities.ts';
+import { guardOf } from './deliver.ts';
+import { addMessage, confirmOurs, knownOf, whyNotOurs, type Claim } from './inbox.ts';
+import { persist } from './persist.ts';
+import type { Ending, Run } from './run.ts';
+
+/** Looks at the conversation itself: payloads are frozen and unordered, only a live read tells who has it. */
+export async function look(run: Run): Promise<Reading> {
+  const options = { summary: 'who has it now?' };
+  return persist(() => steady.readConversation.executeWithOptions(options, [{ ref: run.ref, guard: guardOf(run) }]));
+}
+
+/** Somebody seems to have taken the conversation: end if that is so, go on if not. */
+export async function checkOwner(run: Run, seen: Reading | null = null): Promise<Ending | undefined> {
+  const claim = run.inbox.claim;
+  if (claim?.certain) return yieldConversation(run, claim.why, run.inbox.snapshot?.status ?? null);
+
+  const reading = seen ?? (await look(run));
+  const { snapshot, last } = reading;
+  const { policy } = run.inbox;
+  const newest = run.inbox.unanswered.at(-1)?.id ?? 0;
+  const humanSpoke = last?.from === 'human' && last.id > newest && newest > 0;
+  if (!humanSpoke && isOurs(snapshot, policy, knownOf(run.inbox))) {
+    run.inbox = confirmOurs(run.inbox, snapshot);
+    if (last?.incoming) run.inbox = addMessage(run.inbox, last.incoming, Date.now());
+    return undefined;
+  }
+  const seenWhy = humanSpoke ? 'humanReplied' : whyNotOurs(snapshot, run.inbox);
+  const why = reading.live ? seenWhy : (claim?.why ?? seenWhy);
+  run.inbox = { ...run.inbox, snapshot };
+  return yieldConversation(run, why, snapshot.status);
+}
+
+const REASONS: Record<Claim['why'], string> = {
+  humanReplied: 'a person replied',
+  assigned: 'a person was assigned',
+  labelled: 'the silence label was added',
+  statusChanged: 'the status changed',
+  otherBot: 'another bot has the conversation',
+};
+
+/** Leaves the conversation to whoever took it, visibly: nothing stays `pending`, hidden from people's default list. */
+async function yieldConversation(run: Run, why: Claim['why'], status: string | null): Promise<Ending> {
+  const reason = REASONS[why];
+  if (why === 'statusChanged') return { outcome: status === 'resolved' ? 'resolved' : 'statusChanged', reason };
+  if (why === 'otherBot') return { outcome: 'statusChanged', reason };
+  if (run.inbox.policy.mode === 'api-inbox' && why !== 'labelled') await silence(run);
+  if (status === 'pending' || status === null) await open(run);
+  return { outcome: 'takenOver', reason };
+}
+
+/** In `api-inbox` mode the status cannot say that a person has it: the label does. */
+export async function silence(run: Run): Promise<void> {
+  const { ref, inbox } = run;
+  const labels = [inbox.policy.silenceLabel];
+  await attempt(() => optional.addLabels.executeWithOptions({ summary: 'silence label' }, [{ ref, labels }]));
+}
+
+/**
+ * Whether facts that came in while the run was ending give it back to us: a message just after `resolve`, a hand-back just
+ * after a takeover. Only a live read can tell. Ends without an await after its last look at the inbox.
+ */
+export async function stillWanted(run: Run): Promise<boolean> {
+  for (;;) {
+    const { stirred } = run.inbox;
+    const reading = await look(run);
+    const { snapshot, last, live } = reading;
+    if (live && isOurs(snapshot, run.inbox.policy, knownOf(run.inbox))) {
+      run.inbox = confirmOurs(run.inbox, snapshot);
+      const settled = last && last.from !== 'customer' ? last.id : run.inbox.lastHumanReply;
+      run.inbox = { ...run.inbox, unanswered: run.inbox.unanswered.filter(({ id }) => id > settled) };
+      if (last?.incoming) run.inbox = addMessage(run.inbox, last.incoming, Date.now());
+      run.opened = false;
+      run.handOffWanted = null;
+      return true;
+    }
+    if (run.inbox.stirred === stirred) return false;
+  }
+}
+
+/** Must succeed, since a person has to see the conversation: retried without end, also where Chatwoot refuses. */
+export async function open(run: Run): Promise<void> {
+  const { ref } = run;
+  await persist(() =>
+    steady.setStatus.executeWithOptions({ summary: 'open for people' }, [
+      { ref, status: 'open', from: ['pending', 'snoozed'], unlessNewerThan: null },
+    ]),
+  );
+  const { snapshot } = run.inbox;
+  if (snapshot) run.inbox = { ...run.inbox, snapshot: { ...snapshot, status: 'open' } };
+}
+
+/** Does something that is not needed for what follows; returns why it failed. */
+export async function attempt(work: () => Promise<unknown>): Promise<string | undefined> {
+  try {
+    await work();
+    return undefined;
+  } catch (error) {
+    return describeFailure(error);
+  }
+}

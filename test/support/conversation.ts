@@ -1,0 +1,128 @@
+import { randomInt } from 'node:crypto';
+import type { Client, WorkflowHandleWithSignaledRunId } from '@temporalio/client';
+import { NativeConnection, Worker } from '@temporalio/worker';
+import type {
+  ConversationResult,
+  ConversationRef,
+  Facts,
+  Policy,
+  SignalledFact,
+} from '../../src/contracts/conversation.ts';
+import { workflowIdOf } from '../../src/contracts/conversation.ts';
+import type { conversation } from '../../src/workflows/index.ts';
+import { customerMessage, type Desk } from './desk.ts';
+import { freshTaskQueue, temporal, timeSkipping, workflowBundle } from './temporal.ts';
+
+export const defaultPolicy: Policy = {
+  mode: 'agent-bot',
+  handoffEnabled: true,
+  handoffTeamId: null,
+  handoffAgentId: null,
+  handoffMessage: null,
+  fallbackMessage: 'Sorry, I could not answer that just now.',
+  onReopen: 'answer',
+  silenceLabel: 'ai-off',
+  debounce: 0,
+  debounceMax: 8000,
+  onNewMessage: 'restart',
+  answerDeadline: 120_000,
+  holdingMessage: null,
+  holdingAfter: 20_000,
+  ambiguousSend: 'handoff',
+  idleEnd: 7 * 24 * 3_600_000,
+  followUpAfter: null,
+  followUpMessage: null,
+  resolveAfter: null,
+  maxTurns: null,
+  maxTokens: null,
+  maxTurnsPerHour: 60,
+  searchAttributes: false,
+  continueAfterEvents: null,
+};
+
+type Fact<K extends keyof Facts> = Omit<Facts[K], 'snapshot' | 'policy'> & Partial<Pick<Facts[K], 'snapshot'>>;
+
+/** One conversation on a real Temporal server, with a desk of scripted activities behind it. */
+export interface TestConversation {
+  id: string;
+  handle: () => WorkflowHandleWithSignaledRunId<typeof conversation>;
+  /** Signals a fact as the ingress would, starting a run where there is none. */
+  tell<K extends keyof Facts>(signal: K, fact: Fact<K>): Promise<void>;
+  /** The customer writes; `done` also shows it on the desk as the newest message. */
+  say(id: number, text?: string): Promise<void>;
+  result(): Promise<ConversationResult>;
+}
+
+export interface Setup {
+  desk: Desk;
+  policy?: Partial<Policy>;
+  /** Run it on the server that skips time. */
+  skipTime?: boolean;
+}
+
+/** Runs `work` while a worker with the desk's activities is up. */
+export async function withConversation<T>(
+  setup: Setup,
+  work: (conversation: TestConversation) => Promise<T>,
+): Promise<T> {
+  const { desk } = setup;
+  const { client, connection, namespace } = await server(setup.skipTime ?? false);
+  const taskQueue = freshTaskQueue();
+  const worker = await Worker.create({
+    connection,
+    namespace,
+    taskQueue,
+    workflowBundle: await workflowBundle(),
+    activities: desk.activities,
+    maxHeartbeatThrottleInterval: '200ms',
+  });
+  return worker.runUntil(() => work(converse(client, taskQueue, setup)));
+}
+
+function converse(client: Client, taskQueue: string, { desk, policy: changes = {} }: Setup): TestConversation {
+  const ref: ConversationRef = { agent: 'default', account: 1, conversation: randomInt(1, 2 ** 40), inbox: 1 };
+  const policy = { ...defaultPolicy, ...changes };
+  const workflowId = workflowIdOf(ref);
+  let handle: WorkflowHandleWithSignaledRunId<typeof conversation> | undefined;
+
+  async function tell<K extends keyof Facts>(signal: K, fact: Fact<K>): Promise<void> {
+    const whole = { snapshot: desk.snapshot(), policy, ...fact };
+    const startedBy: SignalledFact['signal'] = signal;
+    handle = await client.workflow.signalWithStart<typeof conversation, [unknown]>('conversation', {
+      workflowId,
+      taskQueue,
+      args: [{ ref, policy, contact: null, startedBy }],
+      signal,
+      signalArgs: [whole],
+    });
+  }
+
+  return {
+    id: workflowId,
+    handle: () => {
+      if (!handle) throw new Error('nothing was said yet');
+      return handle;
+    },
+    tell,
+    async say(id, text) {
+      const message = customerMessage(id, text);
+      desk.last = { id, from: 'customer', sendKey: null, incoming: message };
+      desk.at++;
+      await tell('messageReceived', { key: message.key, message, contact: { id: 88, name: 'Lena' } });
+    },
+    result: () => client.workflow.getHandle<typeof conversation>(workflowId).result(),
+  };
+}
+
+async function server(skipTime: boolean): Promise<{ client: Client; connection: NativeConnection; namespace: string }> {
+  if (skipTime) {
+    const environment = await timeSkipping();
+    return {
+      client: environment.client,
+      connection: environment.nativeConnection,
+      namespace: environment.namespace ?? 'default',
+    };
+  }
+  const { client, nativeConnection, namespace } = await temporal();
+  return { client, connection: await nativeConnection(), namespace };
+}

@@ -1,0 +1,197 @@
+import { activityInfo, cancellationSignal, heartbeat } from '@temporalio/activity';
+import type { Activities, Reading, RunGraph, RunGraphResult, SendReply } from '../../src/contracts/activities.ts';
+import type { IncomingMessage, Snapshot, Status } from '../../src/contracts/conversation.ts';
+import type { Actions, Outcome } from '../../src/contracts/graph.ts';
+import { isOurs } from '../../src/contracts/ownership.ts';
+import { answers, parseSendKey } from '../../src/contracts/send-key.ts';
+
+/** A support desk played by scripted activities: what the workflow does to a conversation, without Chatwoot. */
+export interface Desk {
+  activities: Activities;
+  /** What was done, in order: `graph`, `reply hello`, `note`, `open`, … */
+  done: string[];
+  status: Status;
+  assignee: { type: 'User' | 'AgentBot'; id: number } | null;
+  labels: string[];
+  /** The newest public message. */
+  last: Reading['last'];
+  turns: RunGraph[];
+  sends: SendReply[];
+  /** Changes `updated_at`, as every change in Chatwoot does. */
+  at: number;
+  /** Resolves as soon as `done` holds so many entries that start with `what`. */
+  reached(what: string, times?: number): Promise<void>;
+  snapshot(): Snapshot;
+}
+
+export type ScriptedGraph = (
+  input: RunGraph,
+  desk: Desk,
+) => Promise<string | Partial<Outcome>> | string | Partial<Outcome>;
+
+export interface DeskOptions {
+  graph?: ScriptedGraph;
+  override?: (desk: Desk, normal: Activities) => Partial<Activities>;
+}
+
+export function createDesk({ graph = echo, override = () => ({}) }: DeskOptions = {}): Desk {
+  const waiting: { what: string; times: number; resolve: () => void }[] = [];
+  const record = (entry: string) => {
+    desk.done.push(entry);
+    for (const { what, times, resolve } of waiting) if (count(desk, what) >= times) resolve();
+  };
+  let nextId = 1000;
+
+  const read = (): Reading => ({
+    live: true,
+    snapshot: desk.snapshot(),
+    last: desk.last,
+    contact: { id: 88, name: 'Lena' },
+    inbox: 1,
+    channel: null,
+  });
+
+  const normal: Activities = {
+    async runGraph(input): Promise<RunGraphResult> {
+      if (input.opening) {
+        const reading = read();
+        if (!isOurs(reading.snapshot, input.opening.rules, input.opening)) return { kind: 'notOurs', reading };
+        const newest = input.dialogue.at(-1)?.id ?? 0;
+        if (answers(parseSendKey(desk.last?.sendKey), newest)) return { kind: 'answered', reading };
+      }
+      desk.turns.push(input);
+      record(
+        `graph ${input.dialogue
+          .slice(-input.fresh)
+          .map(({ text }) => text)
+          .join('+')}`,
+      );
+      const beat = setInterval(heartbeat, 200);
+      try {
+        const said = await Promise.race([Promise.resolve(graph(input, desk)), aborted(cancellationSignal())]);
+        const outcome = { reply: '', actions: {}, usage: { inputTokens: 1, outputTokens: 1 }, finish: null };
+        return {
+          kind: 'outcome',
+          outcome: typeof said === 'string' ? { ...outcome, reply: said } : { ...outcome, ...said },
+          earlier: [],
+          reading: input.opening ? read() : null,
+        };
+      } finally {
+        clearInterval(beat);
+      }
+    },
+    readConversation: () => {
+      record('read');
+      return Promise.resolve(read());
+    },
+    sendReply(input) {
+      const reading = read();
+      if (!isOurs(reading.snapshot, input.guard.rules, input.guard))
+        return Promise.resolve({ kind: 'notOurs', reading });
+      if (!input.begun && desk.last?.from === 'customer' && desk.last.id > input.newest) {
+        return Promise.resolve({ kind: 'newerMessage', reading });
+      }
+      desk.sends.push(input);
+      desk.last = { id: ++nextId, from: 'us', sendKey: input.sendKey, incoming: null };
+      record(`${input.kind} ${input.text}`);
+      return Promise.resolve({ kind: 'sent', id: nextId, ownBot: 1 });
+    },
+    confirmSend({ sendKey }) {
+      record('confirm');
+      return Promise.resolve({ found: desk.sends.some((send) => send.sendKey === sendKey) ? 'present' : 'absent' });
+    },
+    addNote({ text }) {
+      record(`note ${text}`);
+      return Promise.resolve();
+    },
+    setStatus({ status, from, unlessNewerThan }) {
+      const newer =
+        desk.last?.incoming && unlessNewerThan !== null && desk.last.id > unlessNewerThan ? desk.last.incoming : null;
+      if (newer) return Promise.resolve({ changed: false, status: desk.status, newer });
+      if (!from.includes(desk.status)) return Promise.resolve({ changed: false, status: desk.status, newer: null });
+      desk.status = status;
+      desk.at++;
+      record(status);
+      return Promise.resolve({ changed: true, status, newer: null });
+    },
+    assign({ team, assignee }) {
+      record(`assign ${team ?? '-'} ${assignee ?? '-'}`);
+      return Promise.resolve();
+    },
+    addLabels({ labels }) {
+      desk.labels = [...new Set([...desk.labels, ...labels])];
+      record(`labels ${labels.join(',')}`);
+      return Promise.resolve();
+    },
+    removeLabel({ label }) {
+      desk.labels = desk.labels.filter((name) => name !== label);
+      record(`label off ${label}`);
+      return Promise.resolve();
+    },
+    setAttributes({ attributes }) {
+      record(`attributes ${JSON.stringify(attributes)}`);
+      return Promise.resolve();
+    },
+    setPriority({ priority }) {
+      record(`priority ${priority}`);
+      return Promise.resolve();
+    },
+  };
+
+  const desk: Desk = {
+    activities: normal,
+    done: [],
+    status: 'pending',
+    assignee: null,
+    labels: [],
+    last: null,
+    turns: [],
+    sends: [],
+    at: 1,
+    reached: (what, times = 1) =>
+      new Promise((resolve) => {
+        if (count(desk, what) >= times) resolve();
+        else waiting.push({ what, times, resolve });
+      }),
+    snapshot: () => ({
+      status: desk.status,
+      assigneeType: desk.assignee?.type ?? null,
+      assigneeId: desk.assignee?.id ?? null,
+      labels: desk.labels,
+      at: desk.at,
+    }),
+  };
+  desk.activities = { ...normal, ...override(desk, normal) };
+  return desk;
+}
+
+/** A graph that never answers, and stops when it is cancelled. */
+export const silentGraph: ScriptedGraph = () => new Promise(() => undefined);
+
+export const attempt = (): number => activityInfo().attempt;
+
+export function handsOff(actions: NonNullable<Actions['handoff']>, reply = ''): Partial<Outcome> {
+  return { reply, actions: { handoff: actions } };
+}
+
+export function customerMessage(id: number, text = `question ${id}`, receivedAt = Date.now()): IncomingMessage {
+  return { id, role: 'user', text, key: String(id), receivedAt };
+}
+
+const echo: ScriptedGraph = ({ dialogue, fresh }) =>
+  `re: ${dialogue
+    .slice(-fresh)
+    .map(({ text }) => text)
+    .join('+')}`;
+
+const count = (desk: Desk, what: string) => desk.done.filter((entry) => entry.startsWith(what)).length;
+
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const fail = () => {
+      reject(signal.reason as Error);
+    };
+    if (signal.aborted) fail();
+    else signal.addEventListener('abort', fail, { once: true });
+  });
+}

@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { WorkflowUpdateFailedError } from '@temporalio/client';
+import { handOff, pause, resume, retryTurn, state } from '../../src/workflows/messages.ts';
+import { createDesk, silentGraph } from '../support/desk.ts';
+import { withConversation } from '../support/conversation.ts';
+
+describe('operator updates', function () {
+  this.timeout(60_000);
+
+  it('hands a conversation off in mid-turn', async () => {
+    const desk = createDesk({ graph: silentGraph });
+
+    const result = await withConversation({ desk }, async (chat) => {
+      await chat.say(1, 'a');
+      await desk.reached('graph');
+      await chat.handle().executeUpdate(handOff, { args: [{ reason: 'the customer called' }] });
+      return chat.result();
+    });
+
+    assert.deepEqual(
+      desk.done.map((entry) => entry.split(' ')[0]),
+      ['graph', 'note', 'open'],
+    );
+    assert.deepEqual([result.outcome, result.reason], ['handedOff', 'the customer called']);
+  });
+
+  it('pauses, keeps what comes in, and answers it when resumed', async () => {
+    const desk = createDesk();
+
+    await withConversation({ desk }, async (chat) => {
+      await chat.say(1, 'a');
+      await desk.reached('reply');
+      await chat.handle().executeUpdate(pause);
+      await chat.say(2, 'b');
+      const paused = await chat.handle().query(state);
+      assert.deepEqual([paused.phase, paused.unanswered, paused.paused], ['paused', 1, true]);
+      await chat.handle().executeUpdate(resume);
+      await desk.reached('reply', 2);
+    });
+
+    assert.deepEqual(desk.done, ['graph a', 'reply re: a', 'graph b', 'reply re: b']);
+  });
+
+  it('refuses what makes no sense, with a reason', async () => {
+    const desk = createDesk();
+
+    await withConversation({ desk }, async (chat) => {
+      await chat.say(1, 'a');
+      await desk.reached('reply');
+
+      await assert.rejects(chat.handle().executeUpdate(resume), isRefusal('the bot is not paused'));
+      await assert.rejects(chat.handle().executeUpdate(retryTurn), isRefusal('no turn runs, and none has failed'));
+      await assert.rejects(
+        chat.handle().executeUpdate(handOff, { args: [{} as { reason: string }] }),
+        isRefusal('give a reason'),
+      );
+    });
+  });
+
+  it('runs a turn again that failed', async () => {
+    let calls = 0;
+    const desk = createDesk({ graph: () => (++calls === 1 ? '' : 'now it works') });
+
+    await withConversation({ desk, policy: { handoffEnabled: false } }, async (chat) => {
+      await chat.say(1, 'a');
+      await desk.reached('fallback');
+      await desk.reached('graph', 1);
+      await chat.handle().query(state);
+      await chat.handle().executeUpdate(retryTurn);
+      await desk.reached('reply');
+    });
+
+    assert.deepEqual(desk.done.at(-1), 'reply now it works');
+    assert.equal(calls, 2);
+  });
+});
+
+const isRefusal = (message: string) => (error: unknown) =>
+  error instanceof WorkflowUpdateFailedError && error.cause?.message === message;
