@@ -1,25 +1,14 @@
-/** What a call of a graph may carry; a subset of LangGraph's own run config. */
-export interface GraphConfig {
-  configurable?: Record<string, unknown>;
-  context?: unknown;
-  signal?: AbortSignal;
-  runName?: string;
-  tags?: string[];
-  metadata?: Record<string, unknown>;
-  recursionLimit?: number;
-  durability?: 'exit';
-}
-
 /**
  * The part of a LangGraph graph that we use. Structural and never checked with `instanceof`: a project may bring its own
  * copy of the library, and `createAgent` results fit as well as compiled graphs.
+ * `object` stands for LangGraph's run config, whose type depends on each graph's context.
  */
 export interface AgentGraph {
-  invoke(input: unknown, config?: GraphConfig): Promise<unknown>;
+  invoke(input: unknown, config?: object): Promise<unknown>;
   channels?: object;
   checkpointer?: unknown;
-  getState?(config: GraphConfig): Promise<unknown>;
-  getStateHistory?(config: GraphConfig): AsyncIterable<unknown>;
+  getState?(config: object): Promise<unknown>;
+  getStateHistory?(config: object): AsyncIterable<unknown>;
 }
 
 export function isAgentGraph(value: unknown): value is AgentGraph {

@@ -26,6 +26,7 @@ const NEVER = new Set([
   'UnreachableNodeError',
   'StateGraphInputError',
   'ModelCallLimitMiddlewareError',
+  'ModelCallLimitError',
   'ContextOverflowError',
   'StateValidationError',
   'MissingCredentialsError',

@@ -1,5 +1,5 @@
 import type { GraphMessage } from '../contracts/graph.ts';
-import { hasMethod, isObject, type AgentGraph, type GraphConfig } from './agent-graph.ts';
+import { hasMethod, isObject, type AgentGraph } from './agent-graph.ts';
 import { readMessages } from './graph-message.ts';
 
 interface Thread {
@@ -66,7 +66,7 @@ async function fork(
 }
 
 async function findSettled(graph: AgentGraph, threadId: string, ids: Set<string>): Promise<Snapshot | undefined> {
-  const config: GraphConfig = { configurable: { thread_id: threadId } };
+  const config = { configurable: { thread_id: threadId } };
   for await (const state of graph.getStateHistory?.(config) ?? []) {
     const snapshot = readSnapshot(state);
     if (!snapshot.open && snapshot.checkpoint && !snapshot.customers.some((id) => ids.has(id))) return snapshot;

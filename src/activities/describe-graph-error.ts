@@ -60,6 +60,7 @@ const TYPE_HINTS = new Map([
   ['NodeTimeoutError', 'a time limit of a node'],
   ['GraphRecursionError', 'the graph reached its recursion limit'],
   ['ModelCallLimitMiddlewareError', 'the graph reached its limit of model calls'],
+  ['ModelCallLimitError', 'the graph reached its limit of model calls'],
   ['ZodError', 'the graph refused its input, or a value of its own'],
   ['$ZodError', 'the graph refused its input, or a value of its own'],
 ]);

@@ -46,7 +46,7 @@ export async function findGraph(choice: GraphChoice): Promise<GraphSource> {
 }
 
 /** Splits `./file.ts:export`. A colon in second place belongs to a Windows drive. */
-export function parseSpec(spec: string, cwd: string): GraphSource {
+function parseSpec(spec: string, cwd: string): GraphSource {
   const colon = spec.lastIndexOf(':');
   const [file, exportName] = colon > 1 ? [spec.slice(0, colon), spec.slice(colon + 1)] : [spec, ''];
   if (/\.py$/i.test(file)) {

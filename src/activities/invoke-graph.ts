@@ -1,5 +1,5 @@
 import type { GraphMessage, GraphTurn, Outcome } from '../contracts/graph.ts';
-import type { AgentGraph, GraphConfig } from './agent-graph.ts';
+import type { AgentGraph } from './agent-graph.ts';
 import { continueThread } from './continue-thread.ts';
 import { readOutcome } from './read-outcome.ts';
 
@@ -57,7 +57,7 @@ function toPlain({ role, content, id, name }: GraphMessage): GraphMessage {
 }
 
 /** Scalars in `configurable` and everything in `metadata` reach a tracing service: ids only, no names. */
-function configOf({ threadId, sessionId, metadata }: GraphTurn, options: InvokeOptions): GraphConfig {
+function configOf({ threadId, sessionId, metadata }: GraphTurn, options: InvokeOptions) {
   const { signal, runName = 'chatwoot-turn', recursionLimit } = options;
   const { channel, account_id, conversation_id, inbox_id, contact_id } = metadata;
   return {

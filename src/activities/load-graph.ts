@@ -12,7 +12,8 @@ export type { AgentGraph } from './agent-graph.ts';
  */
 export async function loadGraph(choice: GraphChoice): Promise<AgentGraph> {
   const source = await findGraph(choice);
-  const graph = await unwrap(await readExport(source), source);
+  const module = await importModule(source);
+  const graph = await unwrap(readExport(module, source), source, namesOf(module));
   checkChannels(graph, source);
 
   choice.log?.('graph loaded', {
@@ -23,18 +24,8 @@ export async function loadGraph(choice: GraphChoice): Promise<AgentGraph> {
   return graph;
 }
 
-async function readExport({ label, file, exportName }: GraphSource): Promise<unknown> {
+async function importModule({ label, file }: GraphSource): Promise<Record<string, unknown>> {
   if (!(await isFile(file))) throw new GraphLoadError(`file not found: ${label} (looked for ${file})`);
-
-  const module = await importModule(label, file);
-  const value = module[exportName];
-  if (value != null) return value;
-  const names = Object.keys(module).sort().join(', ') || 'none';
-  if (exportName in module) throw new GraphLoadError(`${label} exports "${exportName}" as ${describe(value)}`);
-  throw new GraphLoadError(`${label} has no export "${exportName}"; it has ${names}`);
-}
-
-async function importModule(label: string, file: string): Promise<Record<string, unknown>> {
   try {
     const module: unknown = await import(pathToFileURL(file).href);
     return isObject(module) ? module : {};
@@ -44,6 +35,16 @@ async function importModule(label: string, file: string): Promise<Record<string,
   }
 }
 
+function readExport(module: Record<string, unknown>, { label, exportName }: GraphSource): unknown {
+  if (exportName in module) return module[exportName];
+  throw new GraphLoadError(`${label} has no export "${exportName}"; it has ${namesOf(module)}`);
+}
+
+function namesOf(module: object): string {
+  const names = Object.keys(module).sort();
+  return names.length > 0 ? `exports ${names.join(', ')}` : 'no exports';
+}
+
 const AS_IT_IS = '. Node runs TypeScript as it is';
 const HINTS = new Map([
   ['ERR_MODULE_NOT_FOUND', `${AS_IT_IS}: relative imports need the real file name, "./tools.ts", not "./tools.js"`],
@@ -51,7 +52,7 @@ const HINTS = new Map([
   ['ERR_UNKNOWN_FILE_EXTENSION', '. Use .ts, .js or .mjs'],
 ]);
 
-async function unwrap(exported: unknown, source: GraphSource): Promise<AgentGraph> {
+async function unwrap(exported: unknown, source: GraphSource, names: string): Promise<AgentGraph> {
   let value: unknown = exported;
   if (isFactory(value)) value = callFactory(value, source);
   value = await settle(value, source);
@@ -60,9 +61,8 @@ async function unwrap(exported: unknown, source: GraphSource): Promise<AgentGrap
   if (isAgentGraph(value)) return value;
 
   const made = typeof exported === 'function' ? 'a function that returns ' : '';
-  throw new GraphLoadError(
-    `${source.label} exports "${source.exportName}", which is ${made}${describe(value)}, not a LangGraph graph`,
-  );
+  const found = `${source.label} exports "${source.exportName}", which is ${made}${describe(value)}`;
+  throw new GraphLoadError(`${found}, not a LangGraph graph; it has ${names}`);
 }
 
 type Factory = (config: object) => unknown;

@@ -1,0 +1,40 @@
+import type { Hit, Knowledge } from './knowledge.ts';
+
+export interface Answer {
+  text: string;
+  /** Sections that match nearly as well: offered as buttons. */
+  related: { title: string; value: string }[];
+  /** Another question was asked to which there is no answer. */
+  missing: boolean;
+}
+
+const MOST_ANSWERS = 3;
+const MOST_RELATED = 3;
+/** A hit with this share of the best one's score may be what was meant. */
+const CLOSE = 0.7;
+
+/** Answers each question with its best section, and a question that came in fragments as one. */
+export function answerFrom(knowledge: Knowledge, questions: string[]): Answer | undefined {
+  const found = questions.map((question) => ({ question, hits: knowledge.search(question) }));
+  const missing = found.some(({ question, hits }) => hits.length === 0 && isFullQuestion(knowledge, question));
+  const answered = found.map(({ hits }) => hits).filter((hits) => hits.length > 0);
+  if (answered.length === 0) return answerOne(knowledge.search(questions.join(' ')));
+
+  const [only] = answered;
+  if (answered.length === 1 && only && !missing) return answerOne(only);
+  const best = new Map(answered.flatMap(([hit]) => (hit ? [[hit.id, hit]] : [])));
+  const texts = [...best.values()].slice(0, MOST_ANSWERS).map(({ text }) => text);
+  return { text: texts.join('\n\n'), related: [], missing };
+}
+
+function answerOne([best, ...others]: Hit[]): Answer | undefined {
+  if (!best) return undefined;
+  const close = others.filter(({ score, title }) => score >= best.score * CLOSE && title !== best.title);
+  const related = close.slice(0, MOST_RELATED).map(({ title }) => ({ title, value: title }));
+  return { text: best.text, related, missing: false };
+}
+
+/** "Hello?" or "Can you?" is part of another message; "Do you sell kayaks?" is a question that somebody has to answer. */
+function isFullQuestion(knowledge: Knowledge, question: string): boolean {
+  return question.trimEnd().endsWith('?') && knowledge.termsOf(question).length >= 2;
+}
