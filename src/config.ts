@@ -1,0 +1,97 @@
+import { readFileSync } from 'node:fs';
+import { faultsOf, toAgent, type AgentConfig } from './agent-config.ts';
+import { readAgentsFile, withoutEmpty, type Variables } from './read-agents-file.ts';
+import type { EncryptionKey } from './setting-kinds.ts';
+import { agentSettings, localSettings, serviceSettings, type ServiceSettings } from './settings.ts';
+
+export type { AgentConfig } from './agent-config.ts';
+export { localSettings };
+
+export interface Config {
+  agents: readonly AgentConfig[];
+  port: number;
+  /** `null`: all addresses. */
+  host: string | null;
+  taskQueue: string;
+  /** Every non-empty `TEMPORAL_*` variable, for `@temporalio/envconfig`. */
+  temporalEnv: Record<string, string>;
+  namespace: string;
+  /** The first one encrypts; none: payloads are plain. */
+  encryptionKeys: EncryptionKey[];
+  logLevel: ServiceSettings['LOG_LEVEL'];
+  logFormat: 'json' | 'pretty';
+}
+
+export interface Surroundings {
+  readFile?: (path: string) => string;
+  /** Whether a person reads the log as it is written. */
+  isTerminal?: boolean;
+}
+
+/** The names of all settings, as `.env.example` lists them. */
+export const settingNames: readonly string[] = [
+  ...Object.keys(agentSettings.shape),
+  ...Object.keys(serviceSettings.shape),
+  ...localSettings,
+];
+
+/** The settings cannot be used. Its message names every fault and no value. */
+export class ConfigError extends Error {
+  override name = 'ConfigError' as const;
+
+  constructor(faults: string[]) {
+    super(
+      `Invalid settings:\n${[...new Set(faults)]
+        .sort()
+        .map((line) => `  ${line}`)
+        .join('\n')}`,
+    );
+  }
+}
+
+/** Reads the settings once, at start. Names every fault at once and never prints a value. */
+export function loadConfig(
+  env: NodeJS.ProcessEnv,
+  { readFile = readText, isTerminal = false }: Surroundings = {},
+): Config {
+  const variables = withoutEmpty(env);
+  const service = serviceSettings.safeParse(variables);
+  const entries = readAgentsFile(variables, readFile);
+  const agents = entries.agents.map(({ name, variables: own }) => toAgent(name, own));
+
+  const faults = [...faultsOf(service), ...entries.faults, ...agents.flatMap((agent) => agent.faults)];
+  if (!service.success || faults.length > 0) throw new ConfigError(faults);
+
+  const settings = service.data;
+  return freeze({
+    agents: agents.flatMap(({ agent }) => agent ?? []),
+    port: settings.PORT,
+    host: settings.HOST ?? null,
+    taskQueue: settings.TEMPORAL_TASK_QUEUE,
+    temporalEnv: temporalVariables(variables),
+    namespace: settings.TEMPORAL_NAMESPACE,
+    encryptionKeys: settings.ENCRYPTION_KEYS ?? [],
+    logLevel: settings.LOG_LEVEL,
+    logFormat: settings.LOG_FORMAT ?? (isTerminal ? 'pretty' : 'json'),
+  });
+}
+
+function temporalVariables(variables: Variables): Record<string, string> {
+  return Object.fromEntries(Object.entries(variables).filter(([name]) => name.startsWith('TEMPORAL_')));
+}
+
+/** Keys stay as they are: a Buffer's bytes cannot be frozen. */
+function freeze(config: Config): Config {
+  for (const agent of config.agents) {
+    Object.freeze(agent.policy);
+    Object.freeze(agent.webhookSecrets);
+    Object.freeze(agent.inboxIds);
+    Object.freeze(agent);
+  }
+  for (const part of [config.agents, config.temporalEnv, config.encryptionKeys]) Object.freeze(part);
+  return Object.freeze(config);
+}
+
+function readText(path: string): string {
+  return readFileSync(path, 'utf8');
+}

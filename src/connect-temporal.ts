@@ -1,0 +1,69 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Client, Connection, defaultGrpcRetryOptions, makeGrpcRetryInterceptor } from '@temporalio/client';
+import { loadClientConnectConfig, type ClientConnectConfig } from '@temporalio/envconfig';
+import type { Config } from './config.ts';
+import { createDataConverter } from './encryption-codec.ts';
+
+/** Short pauses between tries: a webhook waits for the outcome. */
+const LONGEST_PAUSE = 500;
+/** gRPC waits up to two minutes before it tries a lost server again; we want to be back as soon as the server is. */
+const RECONNECT = { 'grpc.initial_reconnect_backoff_ms': 100, 'grpc.max_reconnect_backoff_ms': 1000 };
+
+type TemporalSettings = Pick<Config, 'temporalEnv' | 'namespace' | 'encryptionKeys'>;
+
+export interface Temporal {
+  connection: Connection;
+  client: Client;
+  namespace: string;
+  /** Use this instead of `connection.close()`. */
+  close(): Promise<void>;
+}
+
+/** Where Temporal is and how to log in there, for a client's `Connection` and a worker's `NativeConnection` alike. */
+export function temporalOptions({ temporalEnv, namespace }: TemporalSettings): Required<ClientConnectConfig> {
+  const { connectionOptions, namespace: named } = loadClientConnectConfig({ overrideEnvVars: temporalEnv });
+  return { connectionOptions, namespace: named ?? namespace };
+}
+
+/** A client that connects on its first call, so that a process starts, and comes back, whether Temporal is there or not. */
+export function connectTemporal(settings: TemporalSettings): Temporal {
+  const { connectionOptions, namespace } = temporalOptions(settings);
+  const dataConverter = createDataConverter(settings.encryptionKeys);
+  const retries = createRetries();
+  const connection = Connection.lazy({
+    ...connectionOptions,
+    channelArgs: RECONNECT,
+    interceptors: [retries.interceptor],
+  });
+  const client = new Client({ connection, namespace, ...(dataConverter && { dataConverter }) });
+  return { connection, client, namespace, close };
+
+  async function close(): Promise<void> {
+    await retries.stop();
+    await connection.close();
+  }
+}
+
+/** The SDK's retries, made to stop: a pause that ends after the connection was closed throws where nobody can catch it. */
+function createRetries() {
+  const { retryableDecider, delayFunction } = defaultGrpcRetryOptions();
+  let stopped = false;
+  let pausedUntil = 0;
+  return { interceptor: makeGrpcRetryInterceptor({ retryableDecider: mayRetry, delayFunction: pause }), stop };
+
+  function mayRetry(...[attempt, status]: Parameters<typeof retryableDecider>): boolean {
+    return !stopped && retryableDecider(attempt, status);
+  }
+
+  function pause(...[attempt, status]: Parameters<typeof delayFunction>): number {
+    const milliseconds = Math.min(LONGEST_PAUSE, delayFunction(attempt, status));
+    pausedUntil = Math.max(pausedUntil, Date.now() + milliseconds);
+    return milliseconds;
+  }
+
+  async function stop(): Promise<void> {
+    stopped = true;
+    const left = pausedUntil - Date.now();
+    if (left > 0) await delay(left + 50);
+  }
+}

@@ -1,0 +1,51 @@
+import { pino, type DestinationStream, type Logger } from 'pino';
+import { prettyFactory } from 'pino-pretty';
+import type { Config } from './config.ts';
+
+export type { Logger };
+
+type LogSettings = Pick<Config, 'logLevel' | 'logFormat'>;
+
+/** One line for each event: its name as the message, then its fields. Texts, names and tokens have no place in it. */
+export function createLogger(
+  { logLevel, logFormat }: LogSettings,
+  destination: DestinationStream = pino.destination(1),
+): Logger {
+  const options = {
+    level: logLevel,
+    base: null,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (label: string) => ({ level: label }) },
+    serializers: { err: plainError },
+  };
+  if (logFormat === 'json') return pino(options, destination);
+
+  // Not as a stream of its own: what was logged is written even when the process ends with the next statement.
+  const prettify = prettyFactory({ singleLine: true, translateTime: 'SYS:HH:MM:ss.l' });
+  const write = (line: string) => {
+    destination.write(prettify(line));
+  };
+  return pino(options, { write });
+}
+
+interface PlainError {
+  type: string;
+  message: string;
+  code?: string | number;
+  stack?: string;
+  cause?: PlainError;
+}
+
+/** Only what describes an error: pino's own serializer would copy every field, and an HTTP error carries its request. */
+function plainError(error: unknown): PlainError {
+  if (!(error instanceof Error)) return { type: typeof error, message: 'not an Error' };
+  const { name: type, message, stack, cause } = error;
+  const code = 'code' in error ? error.code : undefined;
+  return {
+    type,
+    message,
+    ...(typeof code === 'string' || typeof code === 'number' ? { code } : {}),
+    ...(stack === undefined ? {} : { stack }),
+    ...(cause instanceof Error ? { cause: plainError(cause) } : {}),
+  };
+}

@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { agentSettings } from './settings.ts';
+
+/** Settings as they come: names and non-empty texts. */
+export type Variables = Record<string, string>;
+
+interface Entries {
+  agents: { name: string; variables: Variables }[];
+  faults: string[];
+}
+
+const DEFAULT = 'default';
+const NAME = /^[a-z0-9-]+$/;
+
+const fileSchema = z.record(z.string(), z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])));
+
+/** Variables that hold something: an empty text counts as unset, as it does in a compose file. */
+export function withoutEmpty(variables: Record<string, string | number | boolean | null | undefined>): Variables {
+  const texts = Object.entries(variables).map(([name, value]) => [name, String(value ?? '').trim()] as const);
+  return Object.fromEntries(texts.filter(([, value]) => value !== ''));
+}
+
+/**
+ * Lists the bots: `default` from the plain variables, and one for each entry of AGENTS_FILE. An entry's settings stand
+ * before the plain variables of the same name; an empty text or `null` takes one of those away.
+ */
+export function readAgentsFile(plain: Variables, readFile: (path: string) => string): Entries {
+  const path = plain.AGENTS_FILE;
+  if (path === undefined) return { agents: [{ name: DEFAULT, variables: plain }], faults: [] };
+
+  const entries = parse(path, readFile);
+  if (typeof entries === 'string') return { agents: [], faults: [`AGENTS_FILE: ${entries}`] };
+
+  const names = Object.keys(entries);
+  const agents = names.map((name) => ({ name, variables: withoutEmpty({ ...plain, ...entries[name] }) }));
+  if (plain.CHATWOOT_API_URL && !names.includes(DEFAULT)) agents.unshift({ name: DEFAULT, variables: plain });
+  return { agents, faults: names.flatMap((name) => faultsOf(name, Object.keys(entries[name] ?? {}))) };
+}
+
+/** The file's entries, or what is wrong with it. */
+function parse(path: string, readFile: (path: string) => string): z.infer<typeof fileSchema> | string {
+  let content: unknown;
+  try {
+    content = JSON.parse(readFile(path));
+  } catch (error) {
+    // Parser errors quote the file, which holds tokens.
+    return error instanceof SyntaxError ? 'the file is not valid JSON' : 'the file cannot be read';
+  }
+  const parsed = fileSchema.safeParse(content);
+  if (!parsed.success) return 'the file must hold an object of agents, each an object of settings';
+  return Object.keys(parsed.data).length > 0 ? parsed.data : 'the file names no agent';
+}
+
+function faultsOf(agent: string, names: string[]): string[] {
+  const known = Object.keys(agentSettings.shape);
+  const unknown = names.filter((name) => !known.includes(name));
+  return [
+    ...(NAME.test(agent) ? [] : [`agent ${JSON.stringify(agent)}: a name is made of lowercase letters, digits and -`]),
+    ...unknown.map((name) => `agent ${agent}: ${name}: is not a setting of an agent`),
+  ];
+}
