@@ -1,0 +1,103 @@
+import { createServer, type Server } from 'node:http';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import type { Client, Connection } from '@temporalio/client';
+import type Koa from 'koa';
+import type { Logger } from '../logger.ts';
+import { createApp } from './app.ts';
+import { createDispatch } from './dispatch.ts';
+import { createMetrics } from './metrics.ts';
+import type { IngressAgent } from './receive-webhook.ts';
+import { createSearchAttributes } from './search-attributes.ts';
+import { within } from './within.ts';
+
+const HEALTH = { service: 'temporal.api.workflowservice.v1.WorkflowService' };
+const SERVING = 1;
+const READY_DEADLINE = 1000;
+const DRAIN_DEADLINE = 10_000;
+
+interface IngressConfig {
+  agents: readonly IngressAgent[];
+  port: number;
+  host: string | null;
+  taskQueue: string;
+}
+
+interface Wiring {
+  config: IngressConfig;
+  client: Client;
+  connection: Connection;
+  log: Logger;
+}
+
+export interface Ingress {
+  app: Koa;
+  /** Resolves with the port; rejects where it cannot be had. */
+  listen(): Promise<number>;
+  /** Takes no more requests and answers those under way. The connection stays open: it is the caller's. */
+  close(): Promise<void>;
+}
+
+/** The whole ingress, given its Temporal client. */
+export function createIngress({ config, client, connection, log }: Wiring): Ingress {
+  const searchAttributes = createSearchAttributes(connection, client.options.namespace);
+  const app = createApp({
+    agents: config.agents,
+    serverPolicy: () => ({ searchAttributes: searchAttributes.known(), continueAfterEvents: null }),
+    dispatch: createDispatch({ client, connection, taskQueue: config.taskQueue }),
+    log,
+    metrics: createMetrics(),
+    isReady: () => isServing(connection),
+  });
+  const handle = app.callback();
+  const server = createServer({ requestTimeout: 10_000 }, (request, response) => void handle(request, response));
+  // Longer than the proxies before us keep theirs: one that writes to a closed connection answers 502 for us, and that
+  // opens the conversation.
+  server.keepAliveTimeout = 75_000;
+
+  return { app, listen, close: () => drain(server) };
+
+  async function listen(): Promise<number> {
+    void searchAttributes.ask();
+    const { port, host } = config;
+    server.listen({ port, ...(host === null ? {} : { host }) });
+    await once(server, 'listening');
+
+    for (const { name, allowUnsigned } of config.agents) {
+      if (allowUnsigned)
+        log.warn({ agent: name }, 'unsigned webhooks are accepted: anyone who reaches this port is believed');
+    }
+    return portOf(server.address());
+  }
+}
+
+async function isServing(connection: Connection): Promise<boolean> {
+  try {
+    const check = connection.withDeadline(Date.now() + READY_DEADLINE, () => connection.healthService.check(HEALTH));
+    const { status } = await within<{ status: number }>(READY_DEADLINE, check);
+    return status === SERVING;
+  } catch {
+    // Whatever the reason: an event could not be stored now.
+    return false;
+  }
+}
+
+async function drain(server: Server): Promise<void> {
+  if (!server.listening) return;
+  const closed = once(server, 'close');
+  server.close();
+  // A connection that was busy when we closed would be kept alive after its answer, so idle ones are looked for again.
+  const idle = setInterval(() => {
+    server.closeIdleConnections();
+  }, 50);
+  const late = setTimeout(() => {
+    server.closeAllConnections();
+  }, DRAIN_DEADLINE);
+  await closed;
+  clearInterval(idle);
+  clearTimeout(late);
+}
+
+function portOf(address: AddressInfo | string | null): number {
+  return typeof address === 'object' && address ? address.port : 0;
+}

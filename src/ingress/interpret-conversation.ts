@@ -1,0 +1,68 @@
+import type { ConversationEvent } from '../contracts/chatwoot-webhook.ts';
+import type { OwnershipChanged, Policy, Snapshot } from '../contracts/conversation.ts';
+import { isOurs, mayBeOurs } from '../contracts/ownership.ts';
+import { ignored, meaning, type Ignored, type ListeningAgent, type Meaning } from './interpretation.ts';
+import { readContact, readSnapshot } from './read-snapshot.ts';
+
+const LABELS = ['label_list', 'labels', 'cached_label_list'];
+const OWNER = ['status', 'assignee_id', 'assignee_agent_bot_id', 'ai_assignee_type', ...LABELS];
+
+/** What an event says has changed. */
+interface Change {
+  kind: OwnershipChanged['change'];
+  status: boolean;
+  /** The label that silences the bot was taken off. */
+  unsilenced: boolean;
+}
+
+export function interpretConversation(event: ConversationEvent, agent: ListeningAgent, now: number): Meaning | Ignored {
+  const { policy } = agent;
+  const snapshot = readSnapshot(event);
+  const contact = readContact(event);
+  if (event.event === 'conversation_created') {
+    const fact = { key: 'created', snapshot, contact, policy };
+    return meaning({ signal: 'conversationCreated', fact }, mayBeOurs(snapshot, policy));
+  }
+
+  const change = event.event === 'conversation_updated' ? changeOf(event, policy) : STATUS;
+  // Before 4.13 nothing says what changed: then only what takes the conversation from us is passed on.
+  const isTold = event.changed_attributes != null || event.event !== 'conversation_updated';
+  if (!change && (isTold || isOurs(snapshot, policy))) return ignored('nothing that concerns the bot');
+
+  // Without a stamp of Chatwoot's every event counts as a new one: a doubled fact is harmless, a lost one is not.
+  const key = `${event.event}:${event.updated_at ?? now}`;
+  const fact = { key, snapshot, change: change?.kind ?? 'other', contact, receivedAt: now, policy };
+  return meaning({ signal: 'ownershipChanged', fact }, change !== undefined && startsRun(snapshot, change, policy));
+}
+
+const STATUS: Change = { kind: 'status', status: true, unsilenced: false };
+
+/** `undefined`: nothing changed that decides who has the conversation, or Chatwoot does not say what did. */
+function changeOf({ changed_attributes: changed }: ConversationEvent, { silenceLabel }: Policy): Change | undefined {
+  const entries = changed?.flatMap((attributes) => Object.entries(attributes)) ?? [];
+  const has = (name: string) => entries.some(([changedName]) => changedName === name);
+  if (!OWNER.some(has)) return undefined;
+
+  const assigned = entries.some(([name, { current_value: value }]) => name === 'assignee_id' && value != null);
+  const status = has('status');
+  const unsilenced = entries.some(([name, { previous_value: before, current_value: after }]) => {
+    return LABELS.includes(name) && hasLabel(before, silenceLabel) && !hasLabel(after, silenceLabel);
+  });
+  return { kind: assigned ? 'assignee' : status ? 'status' : 'other', status, unsilenced };
+}
+
+/**
+ * Whether a run is needed where none is going. `agent-bot`: whatever is `pending` is either back with us, or a person took
+ * it and it must be opened. `api-inbox`: it was given back, or its silence ends with its resolution.
+ */
+function startsRun(snapshot: Snapshot, { status, unsilenced }: Change, policy: Policy): boolean {
+  if (policy.mode === 'agent-bot') return snapshot.status === 'pending';
+  if (snapshot.status === 'resolved') return status && snapshot.labels.includes(policy.silenceLabel);
+  return isOurs(snapshot, policy) && (unsilenced || (status && snapshot.status === 'pending'));
+}
+
+/** A list, or (in `cached_label_list`) a text with commas. */
+function hasLabel(value: unknown, label: string): boolean {
+  if (Array.isArray(value)) return value.includes(label);
+  return typeof value === 'string' && value.split(',').some((item) => item.trim() === label);
+}

@@ -1,0 +1,92 @@
+import createError, { isHttpError } from 'http-errors';
+import type { IncomingMessage } from 'node:http';
+import type { Policy } from '../contracts/conversation.ts';
+import type { Dispatch } from './dispatch.ts';
+import { interpret } from './interpret.ts';
+import type { ListeningAgent } from './interpretation.ts';
+import { note, type Observed } from './observe-webhooks.ts';
+import { readBody } from './read-body.ts';
+import { eventName, readEvent } from './read-event.ts';
+import { verifySender, type Trust } from './verify-signature.ts';
+
+/** The part of the policy that the Temporal server decides, not the bot's settings. */
+type ServerPolicy = Pick<Policy, 'searchAttributes' | 'continueAfterEvents'>;
+
+export interface IngressAgent extends Trust, Omit<ListeningAgent, 'policy'> {
+  policy: Omit<Policy, keyof ServerPolicy>;
+}
+
+export interface Receiving {
+  agents: readonly IngressAgent[];
+  /** Asked for each event, since the server may be away when we start. */
+  serverPolicy: () => ServerPolicy;
+  dispatch: Dispatch;
+  /** Unix milliseconds. */
+  now: () => number;
+}
+
+interface Delivery {
+  request: IncomingMessage;
+  agentName: string;
+  token: string | undefined;
+}
+
+export type Answer = { status: 'stored' } | { status: 'ignored'; reason: string };
+
+/** Verify, read, interpret, store: the whole way of a webhook to its acknowledgement. */
+export function createReceiver({ agents, serverPolicy, dispatch, now }: Receiving) {
+  return async function receive({ request, agentName, token }: Delivery): Promise<Answer> {
+    const observed = note(request, {
+      agent: agentName.slice(0, 64),
+      delivery: header(request, 'x-chatwoot-delivery') ?? null,
+    });
+    const agent = agents.find(({ name }) => name === agentName);
+    if (!agent) throw createError(404, 'No such agent');
+
+    const body = await readBody(request);
+    const signature = header(request, 'x-chatwoot-signature');
+    const timestamp = header(request, 'x-chatwoot-timestamp');
+    verifySender(body, { signature, timestamp, token }, agent, now());
+
+    const json = parseJson(body);
+    observed.event = eventName(json);
+    const policy = { ...agent.policy, ...serverPolicy() };
+    const interpretation = interpret(read(json, observed), { ...agent, policy }, now());
+    if (interpretation.kind === 'ignored') return told(observed, interpretation.reason);
+
+    observed.account = interpretation.ref.account;
+    observed.conversation = interpretation.ref.conversation;
+    const result = await dispatch(interpretation);
+    if (result.kind === 'ignored') return told(observed, result.reason);
+    observed.reason = interpretation.signalled.signal;
+    return { status: 'stored' };
+  };
+}
+
+function told(observed: Observed, reason: string): Answer {
+  observed.reason = reason;
+  return { status: 'ignored', reason };
+}
+
+/** Parser errors quote the body, so they go no further. */
+function parseJson(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString());
+  } catch {
+    throw createError(400, 'body: is not JSON', { field: 'body' });
+  }
+}
+
+function read(json: unknown, observed: Observed) {
+  try {
+    return readEvent(json);
+  } catch (error) {
+    if (isHttpError(error) && typeof error.field === 'string') observed.field = error.field;
+    throw error;
+  }
+}
+
+function header({ headers }: IncomingMessage, name: string): string | undefined {
+  const value = headers[name];
+  return typeof value === 'string' ? value.slice(0, 200) : undefined;
+}

@@ -1,0 +1,58 @@
+import { defineSearchAttributeKey, type SearchAttributePair } from '@temporalio/common';
+import type { Connection } from '@temporalio/client';
+import type { ConversationRef } from '../contracts/conversation.ts';
+
+const ACCOUNT = defineSearchAttributeKey('ChatwootAccount', 'INT');
+const INBOX = defineSearchAttributeKey('ChatwootInbox', 'INT');
+const PHASE = defineSearchAttributeKey('ConversationPhase', 'KEYWORD');
+
+/** Temporal's numbers for the types, as `listSearchAttributes` gives them. */
+const EXPECTED = { [ACCOUNT.name]: 3, [INBOX.name]: 3, [PHASE.name]: 2 };
+const DEADLINE = 1000;
+
+export interface SearchAttributes {
+  /** Never waits: `false` until the server has said that it knows them; asks it meanwhile. */
+  known(): boolean;
+  /** Asks the server; `false` also where it could not be asked. */
+  ask(): Promise<boolean>;
+}
+
+/** A start with an attribute that the server does not know is refused, so they are used only once it lists them. */
+export function createSearchAttributes(connection: Connection, namespace: string): SearchAttributes {
+  let answer: boolean | undefined;
+  let asking: Promise<boolean> | undefined;
+  return { known, ask };
+
+  function known(): boolean {
+    if (answer === undefined) void ask();
+    return answer ?? false;
+  }
+
+  function ask(): Promise<boolean> {
+    asking ??= list().finally(() => (asking = undefined));
+    return asking;
+  }
+
+  async function list(): Promise<boolean> {
+    if (answer !== undefined) return answer;
+    try {
+      const { customAttributes } = await connection.withDeadline(Date.now() + DEADLINE, () =>
+        connection.operatorService.listSearchAttributes({ namespace }),
+      );
+      answer = Object.entries(EXPECTED).every(([name, type]) => Number(customAttributes[name]) === type);
+      return answer;
+    } catch {
+      // Away, or a server that shows this to administrators only: the next event asks again, and goes without till then.
+      return false;
+    }
+  }
+}
+
+/** What a new run can be searched by; the workflow keeps the phase up to date. */
+export function searchAttributesOf({ account, inbox }: ConversationRef): SearchAttributePair[] {
+  return [
+    { key: ACCOUNT, value: account },
+    ...(inbox === null ? [] : [{ key: INBOX, value: inbox }]),
+    { key: PHASE, value: 'waiting' },
+  ];
+}
