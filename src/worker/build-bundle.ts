@@ -1,10 +1,14 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { bundleWorkflowCode } from '@temporalio/worker';
+import { failureConverterPath } from '../encryption-codec.ts';
+import { bundleFile } from './bundle-file.ts';
 import { workflowsPath } from './create-worker.ts';
 
-/** Bundles the workflow code once, so that a production worker starts without webpack. */
+/** Bundles the workflow code once, so that a production worker starts without webpack; once more for encrypted payloads. */
 
-const folder = new URL('../../build/', import.meta.url);
-const { code } = await bundleWorkflowCode({ workflowsPath });
-await mkdir(folder, { recursive: true });
-await writeFile(new URL('workflow-bundle.js', folder), code);
+for (const encrypted of [false, true]) {
+  const { code } = await bundleWorkflowCode({ workflowsPath, ...(encrypted ? { failureConverterPath } : {}) });
+  const file = bundleFile(encrypted);
+  await mkdir(new URL('.', file), { recursive: true });
+  await writeFile(file, code);
+}

@@ -15,6 +15,8 @@ export interface WorkerSetup {
   taskQueue?: string;
   /** Where `AGENT_GRAPH` and `langgraph.json` are looked for. */
   cwd?: string;
+  /** How long running activities may go on when the worker is told to stop. */
+  shutdownGraceTime?: WorkerOptions['shutdownGraceTime'];
   /** Takes the `env` of a `langgraph.json`. */
   applyEnv?: (variables: Record<string, string>) => void;
 }
@@ -23,7 +25,7 @@ export const workflowsPath = fileURLToPath(new URL('../workflows/index.ts', impo
 
 /** A worker that runs conversations and everything they do, for all configured agents. Fails if a graph does not load. */
 export async function createWorker(setup: WorkerSetup): Promise<Worker> {
-  const { config, connection, workflowBundle, taskQueue = config.taskQueue } = setup;
+  const { config, connection, workflowBundle, taskQueue = config.taskQueue, shutdownGraceTime = '25 seconds' } = setup;
   const agents = await loadAgents(setup);
   const dataConverter = createDataConverter(config.encryptionKeys);
   return Worker.create({
@@ -34,7 +36,7 @@ export async function createWorker(setup: WorkerSetup): Promise<Worker> {
     ...(workflowBundle ? { workflowBundle } : { workflowsPath }),
     ...(dataConverter ? { dataConverter } : {}),
     // A turn in flight may finish; at 0, the default, every deploy would cancel it and use up one of its tries.
-    shutdownGraceTime: '25 seconds',
+    shutdownGraceTime,
     shutdownForceTime: '40 seconds',
     // After a worker died, the first task of each conversation it had cached waits this long.
     stickyQueueScheduleToStartTimeout: '5 seconds',

@@ -4,6 +4,7 @@ import { Runtime } from '@temporalio/worker';
 import { ConfigError, loadConfig, type Config } from '../config.ts';
 import { temporalOptions } from '../connect-temporal.ts';
 import { createLogger } from '../logger.ts';
+import { bundleFile } from './bundle-file.ts';
 import { connect } from './connect.ts';
 import { createWorker } from './create-worker.ts';
 import { createRuntimeLogger } from './runtime-logger.ts';
@@ -22,7 +23,7 @@ const { connectionOptions, namespace } = temporalOptions(config);
 const connection = await connect(connectionOptions, log);
 try {
   await checkSearchAttributes(connection, namespace, log);
-  const bundle = prebuiltBundle();
+  const bundle = prebuiltBundle(config);
   const worker = await createWorker({
     config,
     connection,
@@ -54,7 +55,7 @@ function configOrExit(): Config {
 }
 
 /** The image carries one, made from the same sources; while developing the sources themselves count. */
-function prebuiltBundle(): string | undefined {
-  const path = fileURLToPath(new URL('../../build/workflow-bundle.js', import.meta.url));
+function prebuiltBundle({ encryptionKeys }: Config): string | undefined {
+  const path = fileURLToPath(bundleFile(encryptionKeys.length > 0));
   return process.env['NODE_ENV'] === 'production' && existsSync(path) ? path : undefined;
 }
