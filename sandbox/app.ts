@@ -1,0 +1,67 @@
+import Koa, { type Context, type Next } from 'koa';
+import { addApplicationApi } from './application-api.ts';
+import { addClientApi } from './client-api.ts';
+import { respondToErrors } from './errors.ts';
+import type { createEventStream } from './event-stream.ts';
+import type { Faults } from './faults.ts';
+import { injectFaults } from './inject-faults.ts';
+import type { Log, RequestRecord } from './logs.ts';
+import { createRouter } from './routes.ts';
+import { addSandboxRoutes } from './sandbox-routes.ts';
+import { serveAttachments } from './serve-attachments.ts';
+import { servePage } from './static-page.ts';
+import type { World } from './world.ts';
+
+export interface AppParts {
+  world: World;
+  faults: Faults;
+  requests: Log<RequestRecord>;
+  stream: ReturnType<typeof createEventStream>;
+  workflowUrl: string | null;
+  /** Aborted when the sandbox closes. */
+  signal: AbortSignal;
+}
+
+/** The HTTP side: log, faults, errors, then Chatwoot's routes, the sandbox's own and the page. */
+export function createApp({ world, faults, requests, stream, workflowUrl, signal }: AppParts): Koa {
+  const app = new Koa();
+  const router = createRouter();
+  addApplicationApi(world, router.add);
+  addClientApi(world, router.add);
+  addSandboxRoutes(world, faults, workflowUrl, router.add);
+
+  app.use(logRequests(world, requests));
+  app.use(injectFaults(faults, signal));
+  app.use(respondToErrors);
+  app.use((ctx, next) => {
+    if (ctx.path !== '/sandbox/events' || ctx.method !== 'GET') return next();
+    ctx.respond = false;
+    stream.add(ctx.res);
+    return undefined;
+  });
+  app.use(servePage);
+  app.use(serveAttachments(world.state));
+  app.use(router.routes());
+  return app;
+}
+
+/** Remembers the API's requests with their bodies, for tests and reports. */
+function logRequests({ bus }: World, requests: Log<RequestRecord>) {
+  return async (ctx: Context, next: Next): Promise<void> => {
+    const at = Date.now();
+    await next();
+    if (!ctx.path.startsWith('/api') && !ctx.path.startsWith('/public/api')) return;
+    const fault: unknown = ctx.state['fault'];
+    const request: RequestRecord = {
+      method: ctx.method,
+      path: ctx.path,
+      status: ctx.respond === false ? 0 : ctx.status,
+      fault: typeof fault === 'string' ? fault : null,
+      body: ctx.state['body'],
+      at,
+      took: Date.now() - at,
+    };
+    requests.add(request);
+    bus.emit({ type: 'request', request });
+  };
+}

@@ -1,0 +1,116 @@
+import { createServer, type Server } from 'node:http';
+import { createApp } from './app.ts';
+import { createEventStream } from './event-stream.ts';
+import { createBus } from './events.ts';
+import { createFaults } from './faults.ts';
+import { createLog, type Delivery, type RequestRecord } from './logs.ts';
+import { createSaver, loadData } from './persistence.ts';
+import { publishHook } from './publish.ts';
+import type { Data } from './records.ts';
+import { controls, describe, urlOf, type Sandbox, type SandboxOptions } from './sandbox.ts';
+import { seedData } from './seed.ts';
+import { createState } from './state.ts';
+import { wakeSnoozed } from './status-machine.ts';
+import { createWebhooks } from './webhooks.ts';
+import type { World } from './world.ts';
+
+export type { Sandbox, SandboxOptions } from './sandbox.ts';
+
+/** Deliveries carry their bodies. */
+const DELIVERIES_KEPT = 2000;
+const REQUESTS_KEPT = 5000;
+const SNOOZE_CHECK = 1000;
+
+/** Starts a local Chatwoot (behaves as v4.16.2) and resolves once it listens. */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const data = await openData(options);
+  const parts = assemble(options, data);
+  const { world, server } = parts;
+  await listen(server, options.port ?? 0, options.host ?? '127.0.0.1');
+  const saver = options.stateFile === undefined ? undefined : createSaver(options.stateFile, data);
+  const stopSaving = world.bus.on(({ type }) => {
+    if (type !== 'request' && type !== 'fault' && type !== 'delivery' && type !== 'typing') saver?.touch();
+  });
+  const snooze = setInterval(() => {
+    wakeSnoozed(world);
+  }, SNOOZE_CHECK);
+  snooze.unref();
+
+  async function close(): Promise<void> {
+    clearInterval(snooze);
+    parts.closing.abort();
+    parts.webhooks.close();
+    parts.stream.close();
+    await new Promise((resolve) => {
+      server.close(resolve);
+      server.closeAllConnections();
+    });
+    stopSaving();
+    await saver?.close();
+  }
+
+  return { ...describe(world, server), ...controls(world, parts), close };
+}
+
+/** A state file's data with the addresses, tokens and secrets that this start was given, or fresh data. */
+async function openData(options: SandboxOptions): Promise<Data> {
+  const data = options.stateFile === undefined ? undefined : await loadData(options.stateFile);
+  if (!data) return seedData(options);
+  const { botUrl, apiInboxUrl, webhookSecret, apiInboxSecret, tokens = {} } = options;
+  const [bot] = data.bots;
+  if (bot) override(bot, { outgoingUrl: botUrl, secret: webhookSecret, token: tokens.bot });
+  const api = data.inboxes.find(({ channel }) => channel === 'Channel::Api');
+  if (api) override(api, { webhookUrl: apiInboxUrl, secret: apiInboxSecret });
+  for (const user of data.users) override(user, { token: user.role === 'agent' ? tokens.agent : tokens.admin });
+  return data;
+}
+
+/** Sets what is given and leaves the rest. */
+function override<T extends object>(record: T, fields: { [K in keyof T]?: T[K] | undefined }): void {
+  Object.assign(record, Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)));
+}
+
+function assemble(options: SandboxOptions, data: Data) {
+  const bus = createBus();
+  const faults = createFaults(options.seed ?? 1, bus);
+  const deliveries = createLog<Delivery>(DELIVERIES_KEPT);
+  const requests = createLog<RequestRecord>(REQUESTS_KEPT);
+  const webhooks = createWebhooks({
+    timeout: options.webhookTimeout ?? 5000,
+    retryDelay: options.retryDelay ?? 3000,
+    threads: options.webhookThreads ?? 10,
+    bus,
+    faults,
+    log: deliveries,
+  });
+  const server = createServer();
+  const world: World = {
+    state: createState(data),
+    bus,
+    limits: {
+      messagesPerMinute: options.messagesPerMinute ?? 200,
+      keepPendingOnBotFailure: options.keepPendingOnBotFailure ?? false,
+    },
+    publish: (hook) => {
+      publishHook(world, hook, webhooks.deliver);
+    },
+    url: () => urlOf(server),
+  };
+  const stream = createEventStream(world);
+  const closing = new AbortController();
+  const workflowUrl = options.workflowUrl ?? null;
+  const app = createApp({ world, faults, requests, stream, workflowUrl, signal: closing.signal });
+  const handle = app.callback();
+  server.on('request', (request, response) => void handle(request, response));
+  return { world, server, faults, deliveries, requests, webhooks, stream, closing };
+}
+
+function listen(server: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}

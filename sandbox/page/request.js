@@ -1,0 +1,44 @@
+const PATIENCE = 10_000;
+
+/** A request that Chatwoot refused or never answered. `away` says that trying again later can help. */
+export class RequestFailed extends Error {
+  name = 'RequestFailed';
+
+  constructor(message, { status }) {
+    super(message);
+    this.status = status;
+    this.away = status === 0 || status === 429 || status >= 500;
+  }
+}
+
+/** One JSON request to the sandbox; resolves to the answer's body, `null` where it has none. */
+export async function request(path, { method = 'GET', token, body } = {}) {
+  const response = await send(path, {
+    method,
+    headers: { ...(token && { api_access_token: token }), ...(body && { 'content-type': 'application/json' }) },
+    ...(body && { body: JSON.stringify(body) }),
+    signal: window.AbortSignal.timeout(PATIENCE),
+  });
+  const text = await response.text();
+  const answer = parse(text);
+  if (!response.ok) throw new RequestFailed(reason(answer) ?? `HTTP ${response.status}`, { status: response.status });
+  return answer;
+}
+
+async function send(path, options) {
+  try {
+    return await fetch(path, options);
+  } catch {
+    throw new RequestFailed('no answer', { status: 0 });
+  }
+}
+
+function parse(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+const reason = (answer) => answer?.error ?? answer?.message ?? answer?.errors?.[0];

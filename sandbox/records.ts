@@ -1,0 +1,169 @@
+/** What the sandbox keeps, close to Chatwoot's tables. Plain JSON; times in unix milliseconds unless said otherwise. */
+
+export type Json = Record<string, unknown>;
+export type Status = 'open' | 'resolved' | 'pending' | 'snoozed';
+export type Priority = 'low' | 'medium' | 'high' | 'urgent';
+export type DeliveryStatus = 'sent' | 'delivered' | 'read' | 'failed';
+
+export const STATUSES: readonly Status[] = ['open', 'resolved', 'pending', 'snoozed'];
+export const PRIORITIES: readonly Priority[] = ['low', 'medium', 'high', 'urgent'];
+
+interface Account {
+  id: number;
+  name: string;
+}
+
+export interface User {
+  id: number;
+  name: string;
+  availableName: string;
+  email: string;
+  role: 'agent' | 'administrator';
+  token: string;
+}
+
+export interface Team {
+  id: number;
+  name: string;
+  description: string | null;
+  memberIds: number[];
+}
+
+export interface Bot {
+  id: number;
+  name: string;
+  description: string | null;
+  outgoingUrl: string | null;
+  token: string;
+  secret: string;
+}
+
+export interface Inbox {
+  id: number;
+  name: string;
+  channel: 'Channel::WebWidget' | 'Channel::Api';
+  /** Names the inbox in the client API. */
+  identifier: string;
+  botId: number | null;
+  /** API channel only: gets every event of the inbox. */
+  webhookUrl: string | null;
+  secret: string;
+  greeting: string | null;
+}
+
+export interface Webhook {
+  id: number;
+  name: string | null;
+  url: string;
+  subscriptions: string[];
+  secret: string;
+}
+
+export interface Contact {
+  id: number;
+  name: string;
+  email: string | null;
+  phoneNumber: string | null;
+  identifier: string | null;
+  blocked: boolean;
+  additionalAttributes: Json;
+  customAttributes: Json;
+  createdAt: number;
+  lastActivityAt: number;
+}
+
+export interface ContactInbox {
+  id: number;
+  contactId: number;
+  inboxId: number;
+  sourceId: string;
+  pubsubToken: string;
+  createdAt: number;
+}
+
+export interface Attachment {
+  id: number;
+  fileType: string;
+  name: string;
+  contentType: string;
+  size: number;
+  /** Base64, so that the state file stays JSON. */
+  data: string;
+}
+
+export interface Message {
+  /** Global and rising. */
+  id: number;
+  conversationId: number;
+  inboxId: number;
+  content: string | null;
+  /** 0 incoming, 1 outgoing, 2 activity, 3 template. */
+  type: 0 | 1 | 2 | 3;
+  private: boolean;
+  status: DeliveryStatus;
+  sourceId: string | null;
+  contentType: string;
+  contentAttributes: Json;
+  additionalAttributes: Json;
+  senderType: 'Contact' | 'User' | 'AgentBot' | null;
+  senderId: number | null;
+  attachments: Attachment[];
+  createdAt: number;
+  updatedAt: number;
+}
+
+export interface Conversation {
+  /** The display id. */
+  id: number;
+  uuid: string;
+  inboxId: number;
+  contactId: number;
+  contactInboxId: number;
+  status: Status;
+  assigneeId: number | null;
+  botId: number | null;
+  teamId: number | null;
+  labels: string[];
+  customAttributes: Json;
+  additionalAttributes: Json;
+  priority: Priority | null;
+  snoozedUntil: number | null;
+  waitingSince: number | null;
+  firstReplyAt: number | null;
+  agentSeenAt: number | null;
+  assigneeSeenAt: number | null;
+  contactSeenAt: number | null;
+  lastActivityAt: number;
+  createdAt: number;
+  /** Unix seconds with microseconds, strictly rising over all conversations. */
+  updatedAt: number;
+  /** Incoming messages since an agent last looked. */
+  unread: number;
+  /** Oldest first, hence by rising id. */
+  messages: Message[];
+}
+
+export interface Ids {
+  message: number;
+  conversation: number;
+  contact: number;
+  contactInbox: number;
+  attachment: number;
+  inbox: number;
+  bot: number;
+  webhook: number;
+}
+
+export interface Data {
+  version: 1;
+  ids: Ids;
+  account: Account;
+  users: User[];
+  teams: Team[];
+  bots: Bot[];
+  inboxes: Inbox[];
+  webhooks: Webhook[];
+  contacts: Contact[];
+  contactInboxes: ContactInbox[];
+  conversations: Conversation[];
+}

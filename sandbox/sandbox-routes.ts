@@ -1,0 +1,58 @@
+import { ZodError } from 'zod';
+import { ApiError } from './errors.ts';
+import { faultPlanSchema } from './fault-plan.ts';
+import type { Faults } from './faults.ts';
+import type { Json } from './records.ts';
+import type { AddRoute } from './routes.ts';
+import type { World } from './world.ts';
+
+/** What is the sandbox's own and not Chatwoot's: everything under `/sandbox`. */
+export function addSandboxRoutes(world: World, faults: Faults, workflowUrl: string | null, add: AddRoute): void {
+  const view = () => ({ seed: faults.seed, plan: faults.plan, counts: faults.counts });
+
+  add('get', '/sandbox/faults', view);
+  add('put', '/sandbox/faults', ({ input }) => {
+    faults.set(readPlan(input));
+    return view();
+  });
+  add('post', '/sandbox/faults', ({ input }) => {
+    faults.add(readPlan(input));
+    return view();
+  });
+  add('delete', '/sandbox/faults', () => {
+    faults.clear();
+    return view();
+  });
+  add('get', '/sandbox/config', () => configView(world, workflowUrl));
+}
+
+function readPlan(input: Json) {
+  try {
+    return faultPlanSchema.parse(input);
+  } catch (error) {
+    if (!(error instanceof ZodError)) throw error;
+    const problems = error.issues.map((issue) => `${issue.path.join('.') || 'plan'}: ${issue.message}`);
+    throw new ApiError(422, { error: problems.join('; ') });
+  }
+}
+
+/** All that the page must know; the tokens are the sandbox's well-known ones. */
+function configView({ state }: World, workflowUrl: string | null): Json {
+  const { account, inboxes, users, bots, teams } = state.data;
+  const bot = bots[0];
+  return {
+    account_id: account.id,
+    account_name: account.name,
+    inboxes: inboxes.map(({ id, name, identifier, channel, botId }) => ({
+      id,
+      name,
+      identifier,
+      channel,
+      kind: botId === null ? 'api-inbox' : 'agent-bot',
+    })),
+    agents: users.map(({ id, name, role, token }) => ({ id, name, role, token })),
+    bot: bot ? { id: bot.id, name: bot.name } : null,
+    teams: teams.map(({ id, name }) => ({ id, name })),
+    workflow_url: workflowUrl,
+  };
+}

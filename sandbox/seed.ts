@@ -1,0 +1,79 @@
+import type { Data } from './records.ts';
+
+/** Tokens, identifiers and secrets of a fresh sandbox: fixed, so that a client can be configured before it starts. */
+export interface SeedOptions {
+  botUrl?: string;
+  apiInboxUrl?: string;
+  webhookSecret?: string;
+  apiInboxSecret?: string;
+  tokens?: Partial<{ bot: string; admin: string; agent: string }>;
+  identifiers?: Partial<{ website: string; api: string }>;
+}
+
+/** Account 1 "Acme Outdoor": a website inbox with an agent bot, an API inbox without one, two people, two teams. */
+export function seedData(options: SeedOptions = {}): Data {
+  const { tokens = {}, identifiers = {} } = options;
+  return {
+    version: 1,
+    ids: { message: 0, conversation: 0, contact: 0, contactInbox: 0, attachment: 0, inbox: 2, bot: 1, webhook: 0 },
+    account: { id: 1, name: 'Acme Outdoor' },
+    users: [
+      {
+        id: 1,
+        name: 'Marta Ortiz',
+        availableName: 'Marta',
+        email: 'marta@acme.example',
+        role: 'agent',
+        token: tokens.agent ?? 'sandbox-agent-token',
+      },
+      {
+        id: 2,
+        name: 'Ada Admin',
+        availableName: 'Ada',
+        email: 'ada@acme.example',
+        role: 'administrator',
+        token: tokens.admin ?? 'sandbox-admin-token',
+      },
+    ],
+    teams: [
+      { id: 1, name: 'Support', description: 'First line', memberIds: [1, 2] },
+      { id: 2, name: 'Billing', description: 'Invoices and refunds', memberIds: [2] },
+    ],
+    bots: [
+      {
+        id: 1,
+        name: 'Ridge (AI)',
+        description: 'First-line AI agent',
+        outgoingUrl: options.botUrl ?? null,
+        token: tokens.bot ?? 'sandbox-bot-token',
+        secret: options.webhookSecret ?? 'sandbox-webhook-secret',
+      },
+    ],
+    inboxes: [
+      {
+        id: 1,
+        name: 'Website chat',
+        channel: 'Channel::WebWidget',
+        identifier: identifiers.website ?? 'website',
+        botId: 1,
+        webhookUrl: null,
+        secret: 'sandbox-website-secret',
+        greeting: null,
+      },
+      {
+        id: 2,
+        name: 'API inbox',
+        channel: 'Channel::Api',
+        identifier: identifiers.api ?? 'api',
+        botId: null,
+        webhookUrl: options.apiInboxUrl ?? null,
+        secret: options.apiInboxSecret ?? 'sandbox-api-inbox-secret',
+        greeting: null,
+      },
+    ],
+    webhooks: [],
+    contacts: [],
+    contactInboxes: [],
+    conversations: [],
+  };
+}

@@ -1,0 +1,50 @@
+import type { Contact, Conversation, Message, User, Bot } from './records.ts';
+import type { Bus } from './events.ts';
+import type { State } from './state.ts';
+
+/** Who makes a change; decides the words of the activity message and, for a message, its sender. */
+export type Actor =
+  | { kind: 'user'; record: User }
+  | { kind: 'bot'; record: Bot }
+  | { kind: 'contact'; record: Contact }
+  | { kind: 'system' };
+
+export type ChangedAttributes = Record<string, { previous_value: unknown; current_value: unknown }>[];
+
+/** Something that happened, on its way to the webhooks. */
+export type Hook =
+  | { event: 'message_created' | 'message_updated'; conversation: Conversation; message: Message }
+  | {
+      event: 'conversation_created' | 'conversation_opened' | 'conversation_resolved' | 'conversation_status_changed';
+      conversation: Conversation;
+    }
+  | { event: 'conversation_updated'; conversation: Conversation; changed: ChangedAttributes }
+  | {
+      event: 'conversation_typing_on' | 'conversation_typing_off';
+      conversation: Conversation;
+      actor: Actor;
+      isPrivate: boolean;
+    }
+  | { event: 'contact_created'; contact: Contact }
+  | { event: 'contact_updated'; contact: Contact; changed: ChangedAttributes };
+
+interface Limits {
+  messagesPerMinute: number;
+  /** Chatwoot's account setting of that name: a failed bot delivery leaves the conversation pending. */
+  keepPendingOnBotFailure: boolean;
+}
+
+/** What every part of the sandbox works on. */
+export interface World {
+  state: State;
+  bus: Bus;
+  limits: Limits;
+  /** Hands an event to the webhook routes. */
+  publish: (hook: Hook) => void;
+  /** Where clients reach the sandbox; attachment links begin with it. */
+  url: () => string;
+}
+
+export const iso = (time: number) => new Date(time).toISOString();
+/** Unix seconds; Chatwoot's `to_i` makes "never" a zero. */
+export const seconds = (time: number | null) => (time === null ? 0 : Math.floor(time / 1000));
