@@ -1,0 +1,68 @@
+import { fileURLToPath } from 'node:url';
+import { ConfigError } from '../src/config.ts';
+import { createClosers } from './closers.ts';
+import { readLocalSettings } from './settings.ts';
+import { start } from './start.ts';
+import { UserError } from './user-error.ts';
+import { welcome } from './welcome.ts';
+
+/** `npm start`: Temporal, a sandbox Chatwoot, the ingress and the worker, all in one go and ended together. */
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+/** npm passes on the Ctrl-C that the terminal has sent us already: only a later one is a second one. */
+const SAME_KEY_PRESS = 500;
+
+const project = fileURLToPath(new URL('..', import.meta.url));
+const interrupted = new AbortController();
+const closers = createClosers((name, error) => {
+  console.error(`${name} did not end as it should: ${error instanceof Error ? error.message : 'unknown'}`);
+});
+let endingSince: number | undefined;
+
+for (const signal of SIGNALS) process.on(signal, interrupt);
+try {
+  const addresses = await start({
+    settings: readLocalSettings(process.env, project),
+    env: process.env,
+    project,
+    closers,
+    signal: interrupted.signal,
+    tell: console.log,
+    applyEnv: (variables) => {
+      for (const [name, value] of Object.entries(variables)) process.env[name] ??= value;
+    },
+    onEnd: (part) => {
+      if (endingSince !== undefined) return;
+      console.error(`${part} ended by itself, so everything ends.`);
+      void end(1);
+    },
+  });
+  console.log(welcome(addresses));
+} catch (error) {
+  if (endingSince === undefined) {
+    console.error(explain(error));
+    await end(1);
+  }
+}
+
+function interrupt(): void {
+  if (endingSince === undefined) {
+    console.log('\nEnding …');
+    void end(0);
+  } else if (Date.now() - endingSince > SAME_KEY_PRESS) {
+    process.exit(130);
+  }
+}
+
+async function end(code: number): Promise<void> {
+  endingSince = Date.now();
+  interrupted.abort();
+  await closers.closeAll();
+  process.exit(code);
+}
+
+/** A sentence where the person at the terminal can do something about it, everything we know otherwise. */
+function explain(error: unknown): string {
+  if (error instanceof UserError || error instanceof ConfigError) return error.message;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

@@ -1,0 +1,78 @@
+import { NativeConnection, Runtime } from '@temporalio/worker';
+import type { Config } from '../src/config.ts';
+import { connectTemporal, temporalOptions } from '../src/connect-temporal.ts';
+import { createIngress } from '../src/ingress/create-ingress.ts';
+import type { Logger } from '../src/logger.ts';
+import { createWorker } from '../src/worker/create-worker.ts';
+import { createRuntimeLogger } from '../src/worker/runtime-logger.ts';
+import type { Closers } from './closers.ts';
+import { UserError } from './user-error.ts';
+
+export interface BotOptions {
+  config: Config;
+  log: Logger;
+  closers: Closers;
+  /** Where `langgraph.json` and `AGENT_GRAPH` are looked for. */
+  cwd: string;
+  applyEnv: (variables: Record<string, string>) => void;
+  onEnd: (error?: unknown) => void;
+}
+
+/** Starts worker and ingress in this process; the worker ending, whatever the reason, calls `onEnd`. */
+export async function startBot(options: BotOptions): Promise<void> {
+  const { log } = options;
+  // Signals are ours: the ingress has to stop before the worker does.
+  Runtime.install({
+    logger: createRuntimeLogger(log),
+    shutdownSignals: [],
+    telemetryOptions: { logging: { filter: { core: 'WARN', other: 'ERROR' }, forward: {} } },
+  });
+  await startWorker(options);
+  await startIngress(options);
+}
+
+async function startWorker({ closers, onEnd, ...setup }: BotOptions): Promise<void> {
+  const connection = await connectNative(setup.config);
+  const worker = await createWorker({ ...setup, connection, shutdownGraceTime: '1 second' }).catch(
+    async (error: unknown) => {
+      await connection.close();
+      throw error;
+    },
+  );
+  const running = worker.run();
+  running.then(() => {
+    onEnd();
+  }, onEnd);
+
+  closers.add({
+    name: 'The worker',
+    limit: 1500,
+    close: async () => {
+      worker.shutdown();
+      await running;
+      await connection.close();
+    },
+  });
+}
+
+async function startIngress({ config, log, closers }: BotOptions): Promise<void> {
+  const { client, connection, close } = connectTemporal(config);
+  closers.add({ name: 'The connection to Temporal', limit: 600, close });
+
+  const ingress = createIngress({ config, client, connection, log });
+  await ingress.listen();
+  closers.add({ name: 'The ingress', limit: 500, close: () => ingress.close() });
+}
+
+async function connectNative(config: Config): Promise<NativeConnection> {
+  const { connectionOptions } = temporalOptions(config);
+  try {
+    return await NativeConnection.connect(connectionOptions);
+  } catch (error) {
+    const where = connectionOptions.address ?? 'localhost:7233';
+    throw new UserError(
+      `No Temporal server answers at ${where}: start it, or unset TEMPORAL_ADDRESS to have one started.`,
+      { cause: error },
+    );
+  }
+}
