@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
-import { createServer, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { createCustomer, createDeskClient } from '../support/customer.ts';
+import { openGate, type Gate } from '../support/gate.ts';
 import { startProduct, type Product } from '../support/product.ts';
 import { temporal } from '../support/temporal.ts';
 
@@ -186,44 +185,5 @@ async function resultOf(product: Product, conversation: number): Promise<{ outco
   return (await client.workflow.getHandle(product.workflowId(conversation)).result()) as {
     outcome: string;
     reason: string;
-  };
-}
-
-interface Gate {
-  shut(): void;
-  open(): void;
-  /** The next (or already waiting) call of the graph's model. */
-  reached(): Promise<ServerResponse>;
-  close(): void;
-}
-
-/** The server on which the graph waits, as it would on a model. */
-async function openGate(): Promise<Gate> {
-  let shut = false;
-  const waiting: ServerResponse[] = [];
-  const heard: ((response: ServerResponse) => void)[] = [];
-  const server = createServer((request, response) => {
-    request.resume();
-    if (!shut) return void response.end();
-    waiting.push(response);
-    heard.shift()?.(response);
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  process.env['GRAPH_GATE_URL'] = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
-  return {
-    shut: () => (shut = true),
-    open() {
-      shut = false;
-      for (const response of waiting.splice(0)) response.end();
-    },
-    reached: () => {
-      const [first] = waiting;
-      return first ? Promise.resolve(first) : new Promise((resolve) => heard.push(resolve));
-    },
-    close() {
-      delete process.env['GRAPH_GATE_URL'];
-      server.close();
-      server.closeAllConnections();
-    },
   };
 }

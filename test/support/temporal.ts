@@ -17,7 +17,7 @@ export interface SharedTemporal {
   nativeConnection: () => Promise<NativeConnection>;
 }
 
-const search = {
+export const search = {
   env: process.env,
   cacheDir: fileURLToPath(new URL('../../.local/tools', import.meta.url)),
   log: (line: string) => {

@@ -1,0 +1,71 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { findTemporalCli, startTemporalServer, type TemporalServer } from '../../local/temporal-server.ts';
+import { portOrFree } from '../../local/ports.ts';
+import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/chatwoot.ts';
+import { settingsFor } from './product.ts';
+import { runProcess, type RunningProcess } from './run-process.ts';
+import { search } from './temporal.ts';
+
+type Part = 'ingress' | 'worker' | 'temporal';
+
+/** The product as it is deployed: ingress, worker and a Temporal server with a database file, each its own process. */
+export interface Deployment {
+  sandbox: Sandbox;
+  /** SIGKILL, as by a power cut. Resolves once it is gone. */
+  kill(part: Part): Promise<void>;
+  start(part: Part): Promise<void>;
+  close(): Promise<void>;
+}
+
+const READY = { ingress: /"ingress listening"/, worker: /"worker ready"/ };
+
+export async function startDeployment(env: Record<string, string>, options: SandboxOptions = {}): Promise<Deployment> {
+  const sandbox = await startSandbox(options);
+  const folder = await mkdtemp(join(tmpdir(), 'deployment-'));
+  const [port, temporalPort] = [await portOrFree(0, 'PORT'), await portOrFree(0, 'TEMPORAL_PORT')];
+  const settings = {
+    ...settingsFor(sandbox, `127.0.0.1:${temporalPort}`, 'chatwoot'),
+    ...{ PORT: String(port), LOG_LEVEL: 'info', LOG_FORMAT: 'json', ...env },
+  };
+  sandbox.setBotUrl(`http://127.0.0.1:${port}/api/v1/webhook/chatwoot`);
+  const running: { temporal?: TemporalServer; ingress?: RunningProcess; worker?: RunningProcess } = {};
+
+  async function start(part: Part): Promise<void> {
+    if (part === 'temporal') {
+      const cli = await findTemporalCli(search);
+      running.temporal = await startTemporalServer({
+        cli,
+        port: temporalPort,
+        uiPort: null,
+        dbFile: join(folder, 'temporal.db'),
+      });
+      return;
+    }
+    running[part] = runProcess(`src/${part}/main.ts`, settings);
+    await running[part].until(READY[part]);
+  }
+
+  async function kill(part: Part): Promise<void> {
+    if (part === 'temporal') {
+      running.temporal?.kill();
+      await running.temporal?.gone;
+      return;
+    }
+    running[part]?.kill();
+    await running[part]?.exited;
+  }
+
+  for (const part of ['temporal', 'ingress', 'worker'] as const) await start(part);
+  return {
+    sandbox,
+    kill,
+    start,
+    async close() {
+      for (const part of ['ingress', 'worker', 'temporal'] as const) await kill(part);
+      await sandbox.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}

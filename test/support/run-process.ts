@@ -1,0 +1,39 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+/** Runs one of our programs, deaf to the settings of whoever runs the tests. `script` is relative to the root. */
+export function runProcess(script: string, settings: Record<string, string>) {
+  const { PATH, HOME, TEMPORAL_CLI } = process.env;
+  const child = spawn(process.execPath, [fileURLToPath(new URL(`../../${script}`, import.meta.url))], {
+    env: { PATH, HOME, TEMPORAL_CLI, ...settings },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  const exited = once(child, 'close').then(([code]) => Number(code));
+  const news = new EventTarget();
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+      news.dispatchEvent(new Event('output'));
+    });
+  }
+  return { pid: child.pid ?? 0, output: () => output, exited, until, end, kill: () => child.kill('SIGKILL') };
+
+  /** The first match in what it has written; rejects if it ends without. */
+  async function until(pattern: RegExp): Promise<string> {
+    for (;;) {
+      const match = pattern.exec(output);
+      if (match) return match[1] ?? match[0];
+      const ended = await Promise.race([once(news, 'output').then(() => false), exited.then(() => true)]);
+      if (ended && !pattern.test(output)) throw new Error(`ended without ${String(pattern)}:\n${output}`);
+    }
+  }
+
+  async function end(signal: NodeJS.Signals): Promise<number> {
+    child.kill(signal);
+    return exited;
+  }
+}
+
+export type RunningProcess = ReturnType<typeof runProcess>;
