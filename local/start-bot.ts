@@ -56,10 +56,10 @@ async function startWorker({ closers, onEnd, ...setup }: BotOptions): Promise<vo
 }
 
 async function startIngress({ config, log, closers }: BotOptions): Promise<void> {
-  const { client, connection, close } = connectTemporal(config);
-  closers.add({ name: 'The connection to Temporal', limit: 600, close });
+  const temporal = connectTemporal(config);
+  closers.add({ name: 'The connection to Temporal', limit: 600, close: () => temporal.close() });
 
-  const ingress = createIngress({ config, client, connection, log });
+  const ingress = createIngress({ config, ...temporal, log });
   await ingress.listen();
   closers.add({ name: 'The ingress', limit: 500, close: () => ingress.close() });
 }

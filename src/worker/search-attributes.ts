@@ -12,7 +12,7 @@ export async function checkSearchAttributes(
 ): Promise<void> {
   try {
     const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
-    const missing = Object.entries(WANTED).filter(([name]) => !(name in (customAttributes ?? {})));
+    const missing = Object.entries(WANTED).filter(([name]) => !(name in customAttributes));
     if (missing.length === 0) return;
     const flags = missing.map(([name, type]) => `--name ${name} --type ${type}`).join(' ');
     const command = `temporal operator search-attribute create --namespace ${namespace} ${flags}`;

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import type { Client, WorkflowHandleWithSignaledRunId } from '@temporalio/client';
-import { NativeConnection, Worker } from '@temporalio/worker';
+import { Worker, type NativeConnection } from '@temporalio/worker';
 import type {
   ConversationResult,
   ConversationRef,
@@ -46,6 +46,7 @@ type Fact<K extends keyof Facts> = Omit<Facts[K], 'snapshot' | 'policy'> & Parti
 export interface TestConversation {
   id: string;
   handle: () => WorkflowHandleWithSignaledRunId<typeof conversation>;
+  firstRun: () => string;
   /** Signals a fact as the ingress would, starting a run where there is none. */
   tell<K extends keyof Facts>(signal: K, fact: Fact<K>): Promise<void>;
   /** The customer writes; `done` also shows it on the desk as the newest message. */
@@ -84,6 +85,7 @@ function converse(client: Client, taskQueue: string, { desk, policy: changes = {
   const policy = { ...defaultPolicy, ...changes };
   const workflowId = workflowIdOf(ref);
   let handle: WorkflowHandleWithSignaledRunId<typeof conversation> | undefined;
+  let firstRun = '';
 
   async function tell<K extends keyof Facts>(signal: K, fact: Fact<K>): Promise<void> {
     const whole = { snapshot: desk.snapshot(), policy, ...fact };
@@ -95,6 +97,7 @@ function converse(client: Client, taskQueue: string, { desk, policy: changes = {
       signal,
       signalArgs: [whole],
     });
+    firstRun ||= handle.signaledRunId;
   }
 
   return {
@@ -103,6 +106,7 @@ function converse(client: Client, taskQueue: string, { desk, policy: changes = {
       if (!handle) throw new Error('nothing was said yet');
       return handle;
     },
+    firstRun: () => firstRun,
     tell,
     async say(id, text) {
       const message = customerMessage(id, text);

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
-import { Worker } from '@temporalio/worker';
+import type { Worker } from '@temporalio/worker';
 import { createLogger } from '../../src/logger.ts';
 import { loadConfig, type Config } from '../../src/config.ts';
 import { connectTemporal } from '../../src/connect-temporal.ts';
