@@ -21,13 +21,14 @@ export async function readConversation(agent: Agent, ref: ConversationRef, fallb
   return { snapshot: fallback, live: false, last: null, contact: null, inbox: null, channel: null };
 }
 
-/** The conversation, or `undefined` where no token of the agent may read it. */
+/** The conversation, or `undefined` where no token of the agent may read it, or it is gone (the next write will tell). */
 export async function fetchConversation(agent: Agent, ref: ConversationRef): Promise<ApiConversation | undefined> {
   for (const client of [agent.bot, agent.user]) {
     if (!client || blind.has(client)) continue;
     try {
       return await client.getConversation(ref.conversation);
     } catch (error) {
+      if (error instanceof ChatwootRejected && error.status === 404) return undefined;
       if (!(error instanceof ChatwootRejected && error.status === 401)) throw error;
       blind.add(client);
       log.warn(`${client === agent.user ? 'CHATWOOT_USER_TOKEN' : 'CHATWOOT_API_TOKEN'} may not read conversations`, {
@@ -73,9 +74,16 @@ function toLastMessage(message: ApiMessage, { agent }: ConversationRef): LastMes
 export function authorOf(message: ApiMessage, agent: string): LastMessage['from'] {
   if (sendKeyOf(message)?.startsWith(`${agent}:`)) return 'us';
   if (message.private || message.message_type === 2 || message.message_type === 3) return 'other';
-  if (message.message_type === 0) return 'customer';
+  if (message.message_type === 0) return isWorthAnswering(message) ? 'customer' : 'other';
   const type = message.sender?.type ?? message.sender_type?.toLowerCase();
   return type === 'user' || message.content_attributes?.['external_echo'] ? 'human' : 'other';
+}
+
+/** As the ingress sees it: deleted messages and e-mail auto-replies are not for answering. */
+function isWorthAnswering({ content_attributes }: ApiMessage): boolean {
+  const email = content_attributes?.['email'];
+  const autoReply = typeof email === 'object' && email !== null && 'auto_reply' in email && email.auto_reply === true;
+  return !autoReply && content_attributes?.['deleted'] !== true;
 }
 
 export function sendKeyOf(message: ApiMessage): string | null {

@@ -105,12 +105,16 @@ function messageDeleted({ event: { id }, snapshot }: Case): Meaning {
   return meaning({ signal: 'messageDeleted', fact: { key: `${id}:deleted`, snapshot, id } });
 }
 
-/** A conversation that a person answers while it is still hidden as `pending` needs a run that opens it. */
+/**
+ * A person took over what is the bot's: where no run knows of it, one has to start that makes it visible, by `open` or, in
+ * an API inbox, by the silence label.
+ */
 function humanReplied({ event, agent, snapshot }: Case): Meaning {
   const { id } = event;
   const { policy } = agent;
   const fact = { key: String(id), snapshot, id, text: textOf(event), policy };
-  return meaning({ signal: 'humanReplied', fact }, policy.mode === 'agent-bot' && snapshot.status === 'pending');
+  const assigned = policy.mode === 'api-inbox' && snapshot.assigneeType === 'User';
+  return meaning({ signal: 'humanReplied', fact }, mayBeOurs(snapshot, policy) && !assigned);
 }
 
 function isDeleted({ event, content_attributes: attributes }: MessageEvent): boolean {

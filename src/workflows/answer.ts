@@ -1,24 +1,19 @@
+import type { Reading } from '../contracts/activities.ts';
 import type { DialogueMessage, IncomingMessage } from '../contracts/conversation.ts';
 import type { Actions, Outcome } from '../contracts/graph.ts';
 import { formatSendKey } from '../contracts/send-key.ts';
-import { optional, steady } from './activities.ts';
-import { deliver, type Delivery } from './deliver.ts';
+import { optional } from './activities.ts';
 import { handOffToPerson } from './hand-off.ts';
-import { addMessage, answered, confirmOurs, said } from './inbox.ts';
-import { MAX_RESTARTS, interruption } from './interruption.ts';
+import { confirmOurs } from './inbox.ts';
+import { interruption } from './interruption.ts';
 import { withTurn } from './next-step.ts';
-import { persist } from './persist.ts';
-import type { Report } from './report.ts';
+import { resolve } from './resolve.ts';
 import type { Ending, Run } from './run.ts';
-import { splitReply } from './split-reply.ts';
-import { think, type Turn } from './think.ts';
+import { newestOf, say, sayInstead, settleBatch, type Said } from './say.ts';
+import type { Tools } from './take-step.ts';
+import { think } from './think.ts';
 import { window } from './window.ts';
 import { attempt, checkOwner } from './yield.ts';
-
-interface Tools {
-  report: Report;
-  onTurn: (turn: Turn | undefined) => void;
-}
 
 /** One turn: the graph on everything unanswered, then its reply and its actions. Ends the run where it says so. */
 export async function answer(run: Run, tools: Tools): Promise<Ending | undefined> {
@@ -33,10 +28,10 @@ export async function answer(run: Run, tools: Tools): Promise<Ending | undefined
     case 'interrupted':
       run.turns--;
       run.recentTurns.pop();
-      if (interruption(run, batch) === 'newer') run.restarts++;
-      run.lastOutcome = 'a turn was stopped';
+      beginAgain(run, batch);
       return undefined;
     case 'failed':
+      tools.report.enter('replying');
       return fail(run, batch, thought.reason);
     case 'notOurs':
       return checkOwner(run, thought.reading);
@@ -44,19 +39,26 @@ export async function answer(run: Run, tools: Tools): Promise<Ending | undefined
       settleBatch(run, batch);
       run.lastOutcome = 'already answered by an earlier run';
       return undefined;
-    case 'outcome': {
-      const { outcome, earlier, reading } = thought;
-      if (reading) {
-        run.opened = true;
-        run.channel = reading.channel;
-        const known = run.inbox.contact.id === null ? (reading.contact ?? run.inbox.contact) : run.inbox.contact;
-        run.inbox = { ...run.inbox, contact: known, dialogue: window([...earlier, ...run.inbox.dialogue]) };
-        if (!run.inbox.claim) run.inbox = confirmOurs(run.inbox, reading.snapshot);
-      }
-      run.tokens += outcome.usage.inputTokens + outcome.usage.outputTokens;
-      return perform(run, batch, outcome, tools);
-    }
+    case 'outcome':
+      if (thought.reading) opened(run, thought.reading, thought.earlier);
+      run.tokens += thought.outcome.usage.inputTokens + thought.outcome.usage.outputTokens;
+      return perform(run, batch, thought.outcome, tools);
   }
+}
+
+/** What the first look at the conversation told. */
+function opened(run: Run, reading: Reading, earlier: DialogueMessage[]): void {
+  const { inbox } = run;
+  const contact = inbox.contact.id === null ? (reading.contact ?? inbox.contact) : inbox.contact;
+  run.opened = true;
+  run.channel = reading.channel;
+  run.inbox = { ...inbox, contact, dialogue: window([...earlier, ...inbox.dialogue]) };
+  if (!run.inbox.claim) run.inbox = confirmOurs(run.inbox, reading.snapshot);
+}
+
+function beginAgain(run: Run, batch: IncomingMessage[]): void {
+  if (interruption(run, batch) === 'newer') run.restarts++;
+  run.lastOutcome = 'a turn was stopped';
 }
 
 async function perform(run: Run, batch: IncomingMessage[], outcome: Outcome, { report }: Tools) {
@@ -65,87 +67,40 @@ async function perform(run: Run, batch: IncomingMessage[], outcome: Outcome, { r
   if (reply === '' && !handsOff && !actions.resolve && !actions.silent) {
     return fail(run, batch, 'the graph gave no answer');
   }
-  const interrupted = interruption(run, batch);
-  if (interrupted) {
-    if (interrupted === 'newer') run.restarts++;
+  if (interruption(run, batch)) {
+    beginAgain(run, batch);
     return undefined;
   }
 
   report.enter('replying');
-  const delivered = await say(run, batch, reply, actions.options ?? []);
-  if (delivered.kind === 'stopped') return stopped(run, batch, delivered);
-  if (delivered.kind === 'failed') return undeliverable(run, batch, delivered);
+  const result = await say(run, batch, reply, actions.options ?? []);
+  if (result.kind !== 'said') return endingOf(result);
 
   settleBatch(run, batch);
   run.lastOutcome = reply === '' ? 'nothing to say' : 'replied';
   await carryOut(run, batch, actions);
-  if (handsOff) return handOff(run, batch, outcome, report);
+  if (handsOff) {
+    report.enter('handing off');
+    return handOff(run, batch, outcome);
+  }
   return actions.resolve ? resolve(run) : undefined;
-}
-
-/** Sends a reply part by part. Once the first is sent, the batch counts as answered and newer messages wait. */
-async function say(
-  run: Run,
-  batch: IncomingMessage[],
-  reply: string,
-  options: { title: string; value: string }[],
-): Promise<Delivery> {
-  const texts = splitReply(reply, run.channel);
-  const newest = newestOf(batch);
-  const finish = run.inbox.policy.onNewMessage === 'queue' || run.restarts >= MAX_RESTARTS;
-  let last: Delivery = { kind: 'sent', id: null };
-  for (const [index, text] of texts.entries()) {
-    const [part, parts] = [index + 1, texts.length];
-    const shown = part === parts ? options : [];
-    last = await deliver(run, { kind: 'reply', text, newest, part, parts, options: shown, begun: part > 1 || finish });
-    if (last.kind !== 'sent') return last;
-    run.replies++;
-    if (part === 1) settleBatch(run, batch);
-    const spoken: DialogueMessage = { id: last.id ?? -run.replies, role: 'assistant', text };
-    run.inbox = said(run.inbox, spoken);
-  }
-  return last;
-}
-
-async function stopped(run: Run, batch: IncomingMessage[], { reading }: Extract<Delivery, { kind: 'stopped' }>) {
-  if (reading?.last?.incoming && reading.last.id > newestOf(batch) && !run.inbox.claim) {
-    const before = run.inbox.unanswered.length;
-    run.inbox = addMessage(run.inbox, reading.last.incoming, Date.now());
-    if (run.inbox.unanswered.length > before) run.restarts++;
-    if (run.inbox.unanswered.length > batch.length) return undefined;
-  }
-  return checkOwner(run, reading);
-}
-
-/** The reply is ready but cannot be delivered: a person has to know. */
-async function undeliverable(
-  run: Run,
-  batch: IncomingMessage[],
-  { reason, status }: Extract<Delivery, { kind: 'failed' }>,
-) {
-  if (status === 404) return { outcome: 'statusChanged', reason: 'the conversation is gone' } as const;
-  settleBatch(run, batch);
-  if (run.inbox.policy.handoffEnabled) return handOffToPerson(run, { reason, message: null, newest: newestOf(batch) });
-  run.failedBatch = batch;
-  run.lastOutcome = reason;
-  return undefined;
 }
 
 /** The graph gave no usable answer: a person is asked, or, without hand-off, the fallback text is posted once. */
 async function fail(run: Run, batch: IncomingMessage[], reason: string): Promise<Ending | undefined> {
   const { handoffEnabled, fallbackMessage } = run.inbox.policy;
-  const newest = newestOf(batch);
-  const message = { kind: 'fallback' as const, text: fallbackMessage };
-  if (handoffEnabled) return handOffToPerson(run, { reason, message, newest });
-
-  const delivery = await deliver(run, { ...message, newest, part: 1, parts: 1 });
-  if (delivery.kind === 'stopped') return stopped(run, batch, delivery);
-  settleBatch(run, batch);
+  if (handoffEnabled) {
+    const message = { kind: 'fallback' as const, text: fallbackMessage };
+    return handOffToPerson(run, { reason, message, newest: newestOf(batch) });
+  }
+  const result = await sayInstead(run, batch, fallbackMessage);
+  if (result.kind !== 'said') return endingOf(result);
   run.failedBatch = batch;
   run.lastOutcome = reason;
-  if (delivery.kind === 'sent') run.replies++;
   return undefined;
 }
+
+const endingOf = (result: Said) => (result.kind === 'ends' ? result.ending : undefined);
 
 async function carryOut({ ref }: Run, batch: IncomingMessage[], actions: Actions): Promise<void> {
   const { labels, attributes, priority, note } = actions;
@@ -164,39 +119,10 @@ async function carryOut({ ref }: Run, batch: IncomingMessage[], actions: Actions
   }
 }
 
-function handOff(run: Run, batch: IncomingMessage[], { actions, reply }: Outcome, report: Report): Promise<Ending> {
-  report.enter('handing off');
+function handOff(run: Run, batch: IncomingMessage[], { actions, reply }: Outcome): Promise<Ending> {
   const details = typeof actions.handoff === 'object' && actions.handoff ? actions.handoff : {};
   const text = run.inbox.policy.handoffMessage;
   const message = reply === '' && text !== null ? { kind: 'handoff' as const, text } : null;
   const reason = details.reason ?? 'the graph asked for a person';
   return handOffToPerson(run, { reason, message, newest: newestOf(batch), details });
 }
-
-/** Resolves the conversation unless the customer has written again: then that message is answered first. */
-export async function resolve(run: Run): Promise<Ending | undefined> {
-  const { ref, inbox } = run;
-  if (inbox.unanswered.length > 0 || inbox.claim) return undefined;
-  const unlessNewerThan = Math.max(0, ...inbox.dialogue.filter(({ role }) => role === 'user').map(({ id }) => id));
-  const from = inbox.policy.mode === 'agent-bot' ? (['pending'] as const) : (['pending', 'open'] as const);
-  const { changed, newer } = await persist(() =>
-    steady.setStatus.executeWithOptions({ summary: 'resolve' }, [
-      { ref, status: 'resolved', from: [...from], unlessNewerThan },
-    ]),
-  );
-  if (changed) return { outcome: 'resolved', reason: 'the bot resolved it' };
-  if (!newer) return checkOwner(run);
-  run.inbox = addMessage(run.inbox, newer, Date.now());
-  return undefined;
-}
-
-function settleBatch(run: Run, batch: IncomingMessage[]): void {
-  const open = new Set(run.inbox.unanswered.map(({ key }) => key));
-  const now = batch.filter(({ key }) => open.has(key));
-  if (now.length === 0) return;
-  run.inbox = answered(run.inbox, now);
-  run.restarts = 0;
-  run.followedUp = false;
-}
-
-const newestOf = (batch: IncomingMessage[]) => batch.at(-1)?.id ?? 0;

@@ -18,11 +18,10 @@ const LISTED: Record<Phase, string> = {
 /** Shows what a conversation is doing: live in its current details, as a search attribute where it changed. */
 export function createReport(run: Run) {
   let phase: Phase = 'waiting';
-  let listed = 'waiting';
 
   function list(value: string) {
-    if (value === listed) return;
-    listed = value;
+    if (value === run.listed) return;
+    run.listed = value;
     if (run.inbox.policy.searchAttributes) upsertSearchAttributes([{ key: conversationPhase, value }]);
   }
 

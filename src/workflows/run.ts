@@ -32,6 +32,8 @@ export interface Run {
   handOffWanted: string | null;
   /** What a turn that failed left unanswered, where nobody was asked to take over. */
   failedBatch: IncomingMessage[];
+  /** The value of the search attribute `ConversationPhase`; the ingress starts a run with `waiting`. */
+  listed: string;
   /** The last thing that happened, for people who look. */
   lastOutcome: string;
 }
@@ -67,6 +69,7 @@ export function createRun({ ref, policy, contact, carried }: ConversationStart, 
       paused: false,
       handOffWanted: null,
       failedBatch: [],
+      listed: 'waiting',
       lastOutcome: 'nothing yet',
     }
   );

@@ -1,7 +1,8 @@
 import type { Handoff } from '../contracts/graph.ts';
 import { formatSendKey } from '../contracts/send-key.ts';
 import { failureStatus, optional, steady } from './activities.ts';
-import { answer, resolve } from './answer.ts';
+import { answer } from './answer.ts';
+import { resolve } from './resolve.ts';
 import { deliver } from './deliver.ts';
 import { handOffToPerson } from './hand-off.ts';
 import { answered, addMessage, confirmOurs, knownOf, said } from './inbox.ts';

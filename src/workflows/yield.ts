@@ -12,16 +12,22 @@ export async function look(run: Run): Promise<Reading> {
   return persist(() => steady.readConversation.executeWithOptions(options, [{ ref: run.ref, guard: guardOf(run) }]));
 }
 
-/** Somebody seems to have taken the conversation: end if that is so, go on if not. */
-export async function checkOwner(run: Run, seen: Reading | null = null): Promise<Ending | undefined> {
+/**
+ * Somebody seems to have taken the conversation: end if that is so, go on if not. A person's message that is newer than the
+ * one we are `answering` counts, also where its webhook has not come.
+ */
+export async function checkOwner(
+  run: Run,
+  seen: Reading | null = null,
+  answering = latestWaiting(run),
+): Promise<Ending | undefined> {
   const claim = run.inbox.claim;
   if (claim?.certain) return yieldConversation(run, claim.why, run.inbox.snapshot?.status ?? null);
 
   const reading = seen ?? (await look(run));
   const { snapshot, last } = reading;
   const { policy } = run.inbox;
-  const newest = run.inbox.unanswered.at(-1)?.id ?? 0;
-  const humanSpoke = last?.from === 'human' && last.id > newest && newest > 0;
+  const humanSpoke = last?.from === 'human' && last.id > answering && answering > 0;
   if (!humanSpoke && isOurs(snapshot, policy, knownOf(run.inbox))) {
     run.inbox = confirmOurs(run.inbox, snapshot);
     if (last?.incoming) run.inbox = addMessage(run.inbox, last.incoming, Date.now());
@@ -32,6 +38,8 @@ export async function checkOwner(run: Run, seen: Reading | null = null): Promise
   run.inbox = { ...run.inbox, snapshot };
   return yieldConversation(run, why, snapshot.status);
 }
+
+const latestWaiting = ({ inbox }: Run) => inbox.unanswered.at(-1)?.id ?? 0;
 
 const REASONS: Record<Claim['why'], string> = {
   humanReplied: 'a person replied',
@@ -73,6 +81,7 @@ export async function stillWanted(run: Run): Promise<boolean> {
       run.inbox = { ...run.inbox, unanswered: run.inbox.unanswered.filter(({ id }) => id > settled) };
       if (last?.incoming) run.inbox = addMessage(run.inbox, last.incoming, Date.now());
       run.opened = false;
+      run.inbox = { ...run.inbox, shed: 0, undelivered: null };
       run.handOffWanted = null;
       return true;
     }
@@ -85,7 +94,7 @@ export async function open(run: Run): Promise<void> {
   const { ref } = run;
   await persist(() =>
     steady.setStatus.executeWithOptions({ summary: 'open for people' }, [
-      { ref, status: 'open', from: ['pending', 'snoozed'], unlessNewerThan: null },
+      { ref, status: 'open', from: ['pending'], unlessNewerThan: null },
     ]),
   );
   const { snapshot } = run.inbox;

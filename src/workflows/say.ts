@@ -1,0 +1,101 @@
+import type { IncomingMessage } from '../contracts/conversation.ts';
+import { deliver, type Delivery, type Text } from './deliver.ts';
+import { handOffToPerson } from './hand-off.ts';
+import { addMessage, answered, said } from './inbox.ts';
+import { MAX_RESTARTS } from './interruption.ts';
+import type { Ending, Run } from './run.ts';
+import { splitReply } from './split-reply.ts';
+import { checkOwner } from './yield.ts';
+
+/** How a turn's words went out: all of them; not, and the loop looks again; or the run ends here. */
+export type Said = { kind: 'said' } | { kind: 'again' } | { kind: 'ends'; ending: Ending };
+
+type Choice = { title: string; value: string };
+
+/** Sends a reply part by part. Once the first is sent, the batch counts as answered and newer messages wait. */
+export async function say(run: Run, batch: IncomingMessage[], reply: string, options: Choice[]): Promise<Said> {
+  const texts = splitReply(reply, run.channel);
+  const newest = newestOf(batch);
+  const finish = run.inbox.policy.onNewMessage === 'queue' || run.restarts >= MAX_RESTARTS;
+  for (const [index, text] of texts.entries()) {
+    const [part, parts] = [index + 1, texts.length];
+    const shown = part === parts ? options : [];
+    const piece = { kind: 'reply', text, newest, part, parts, options: shown, begun: part > 1 || finish } as const;
+    const stop = await sayPart(run, batch, piece);
+    if (stop) return stop;
+  }
+  return { kind: 'said' };
+}
+
+/** Posts a text that stands for the whole answer. */
+export async function sayInstead(run: Run, batch: IncomingMessage[], text: string): Promise<Said> {
+  const piece = { kind: 'fallback', text, newest: newestOf(batch), part: 1, parts: 1 } as const;
+  return (await sayPart(run, batch, piece)) ?? { kind: 'said' };
+}
+
+async function sayPart(run: Run, batch: IncomingMessage[], piece: Text): Promise<Said | undefined> {
+  for (;;) {
+    const delivery = await deliver(run, piece);
+    if (delivery.kind === 'failed') return undeliverable(run, batch, delivery);
+    if (delivery.kind === 'stopped') {
+      const stop = await stopped(run, batch, delivery, piece.part);
+      if (stop) return stop;
+      continue;
+    }
+    run.replies++;
+    settleBatch(run, batch);
+    run.inbox = said(run.inbox, { id: delivery.id ?? -run.replies, role: 'assistant', text: piece.text });
+    return undefined;
+  }
+}
+
+/** Somebody came in between. Where it is ours after all, the rest of a reply that was begun is still owed. */
+async function stopped(
+  run: Run,
+  batch: IncomingMessage[],
+  { reading }: Extract<Delivery, { kind: 'stopped' }>,
+  part: number,
+): Promise<Said | undefined> {
+  const newest = newestOf(batch);
+  const newer = reading?.last?.incoming;
+  if (newer && newer.id > newest && !run.inbox.claim) {
+    const before = run.inbox.unanswered.length;
+    run.inbox = addMessage(run.inbox, newer, Date.now());
+    // A message that is known already and is not to be answered must not hold the reply back again.
+    run.restarts = run.inbox.unanswered.length > before ? run.restarts + 1 : MAX_RESTARTS;
+    return { kind: 'again' };
+  }
+  const ending = await checkOwner(run, reading, newest);
+  if (ending) return { kind: 'ends', ending };
+  return part > 1 ? undefined : { kind: 'again' };
+}
+
+/** The text is ready but cannot be delivered: a person has to know. */
+async function undeliverable(
+  run: Run,
+  batch: IncomingMessage[],
+  { reason, status }: Extract<Delivery, { kind: 'failed' }>,
+): Promise<Said> {
+  if (status === 404) {
+    return { kind: 'ends', ending: { outcome: 'statusChanged', reason: 'the conversation is gone' } };
+  }
+  settleBatch(run, batch);
+  run.lastOutcome = reason;
+  if (run.inbox.policy.handoffEnabled) {
+    return { kind: 'ends', ending: await handOffToPerson(run, { reason, message: null, newest: newestOf(batch) }) };
+  }
+  run.failedBatch = batch;
+  return { kind: 'again' };
+}
+
+/** What of the batch still waits is answered now. */
+export function settleBatch(run: Run, batch: IncomingMessage[]): void {
+  const open = new Set(run.inbox.unanswered.map(({ key }) => key));
+  const now = batch.filter(({ key }) => open.has(key));
+  if (now.length === 0) return;
+  run.inbox = answered(run.inbox, now);
+  run.restarts = 0;
+  run.followedUp = false;
+}
+
+export const newestOf = (batch: IncomingMessage[]): number => batch.at(-1)?.id ?? 0;
