@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { readFile, readdir } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { invokeGraph } from '../src/activities/invoke-graph.ts';
+import { loadGraph } from '../src/activities/load-graph.ts';
+import { settingNames } from '../src/config.ts';
+
+const root = new URL('../', import.meta.url);
+const read = (name: string) => readFile(new URL(name, root), 'utf8');
+
+describe('documents', () => {
+  let pages: { name: string; text: string }[];
+
+  before(async () => {
+    const docs = (await readdir(new URL('docs/', root))).filter((name) => name.endsWith('.md'));
+    const names = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...docs.map((name) => `docs/${name}`)];
+    pages = await Promise.all(names.map(async (name) => ({ name, text: await read(name) })));
+  });
+
+  it('link to files and pictures that exist', () => {
+    const dead = pages.flatMap(({ name, text }) =>
+      [...text.matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)]
+        .map(([, target = '']) => target)
+        .filter((target) => !existsSync(new URL(target, new URL(name, root))))
+        .map((target) => `${name}: ${target}`),
+    );
+
+    assert.deepEqual(dead, []);
+  });
+
+  it('name npm scripts that exist', async () => {
+    const { scripts } = JSON.parse(await read('package.json')) as { scripts: Record<string, string> };
+    const named = pages.flatMap(({ text }) =>
+      [...text.matchAll(/npm run ([\w:-]+)/g)].map(([, script = '']) => script),
+    );
+
+    assert.deepEqual(
+      named.filter((script) => !(script in scripts)),
+      [],
+    );
+    assert.ok(named.length > 0);
+  });
+
+  it('list every setting in the README, and none that does not exist', async () => {
+    const rows = (await read('README.md')).split('\n').filter((line) => line.startsWith('| `'));
+    const listed = rows.flatMap((row) =>
+      [...(row.split('|')[1] ?? '').matchAll(/`([A-Z][A-Z_]+)`/g)].map(([, name = '']) => name),
+    );
+
+    assert.deepEqual(listed.sort(), [...settingNames].sort());
+  });
+
+  it('name files of ours that exist', () => {
+    const dead = pages.flatMap(({ name, text }) =>
+      [...text.matchAll(/`((?:src|test|graphs|examples|local|sandbox)\/[\w./-]+)`/g)]
+        .map(([, path = '']) => path)
+        .filter((path) => !existsSync(new URL(path, root)))
+        .map((path) => `${name}: ${path}`),
+    );
+
+    assert.deepEqual(dead, []);
+  });
+
+  it('show the example graph as it is, and it answers', async () => {
+    const source = await read('examples/my-graph.ts');
+    const graph = await loadGraph({ spec: './examples/my-graph.ts:graph', cwd: fileURLToPath(root) });
+    const metadata = {
+      channel: 'chatwoot',
+      account_id: 1,
+      conversation_id: 1,
+      contact_id: 1,
+      contact_name: 'Lena',
+      inbox_id: 1,
+    } as const;
+    const turn = {
+      messages: [{ role: 'user' as const, content: 'I want a refund', id: 'cw:1:1' }],
+      fresh: 1,
+      sessionId: 'chatwoot:1',
+      threadId: 'chatwoot:default:1:1',
+      metadata,
+    };
+
+    const { reply, actions } = await invokeGraph(graph, turn, { signal: new AbortController().signal });
+
+    assert.ok((await read('README.md')).includes(source), 'the README shows another text');
+    assert.deepEqual([reply, actions.labels], ['One moment.', ['refund']]);
+  });
+});
