@@ -1,0 +1,212 @@
+import assert from 'node:assert/strict';
+import type { Policy } from '../../src/contracts/conversation.ts';
+import { graphTimeouts, workersWereAway } from '../../src/workflows/deadline.ts';
+import { emptyInbox, type Inbox } from '../../src/workflows/inbox.ts';
+import { interruption, MAX_RESTARTS } from '../../src/workflows/interruption.ts';
+import { nextStep } from '../../src/workflows/next-step.ts';
+import { createRun, type Run } from '../../src/workflows/run.ts';
+import { splitReply } from '../../src/workflows/split-reply.ts';
+import { remember, window } from '../../src/workflows/window.ts';
+import { defaultPolicy } from '../support/conversation.ts';
+import { customerMessage } from '../support/desk.ts';
+
+const ref = { agent: 'default', account: 1, conversation: 1, inbox: 1 };
+const ours = { status: 'pending', assigneeType: null, assigneeId: null, labels: [], at: 1 } as const;
+
+function run(changes: Partial<Run> = {}, inbox: Partial<Inbox> = {}, policy: Partial<Policy> = {}): Run {
+  const whole = { ...defaultPolicy, ...policy };
+  const start = createRun({ ref, policy: whole, contact: null, startedBy: 'messageReceived' }, 0);
+  return { ...start, ...changes, inbox: { ...emptyInbox(whole, null), snapshot: { ...ours, labels: [] }, ...inbox } };
+}
+
+const waiting = { unanswered: [customerMessage(1)], firstAt: 0, lastAt: 0 };
+
+describe('nextStep', () => {
+  const cases: [string, Run, number, object][] = [
+    [
+      'waits for the end of a burst',
+      run({}, { ...waiting, lastAt: 500 }, { debounce: 1500 }),
+      600,
+      { kind: 'wait', until: 2000, for: 'more' },
+    ],
+    [
+      'waits no longer than the cap',
+      run({}, { ...waiting, lastAt: 7500 }, { debounce: 1500 }),
+      7900,
+      { kind: 'wait', until: 8000, for: 'more' },
+    ],
+    ['answers then', run({}, waiting, { debounce: 1500 }), 1500, { kind: 'answer' }],
+    [
+      'checks a claim before anything else',
+      run({ handOffWanted: 'x' }, { ...waiting, claim: { why: 'assigned', certain: false } }),
+      0,
+      { kind: 'checkOwner' },
+    ],
+    [
+      'hands off when an operator asked',
+      run({ handOffWanted: 'asked' }, waiting),
+      0,
+      { kind: 'handOff', reason: 'asked' },
+    ],
+    [
+      'waits while paused',
+      run({ paused: true }, waiting, { idleEnd: 9 }),
+      1,
+      { kind: 'wait', until: 10, for: 'anything' },
+    ],
+    ['looks when the conversation came back', run({}, { returnedAt: 1 }), 0, { kind: 'look' }],
+    [
+      'yields to the former assignee',
+      run({}, { ...waiting, formerAssignee: 5 }, { onReopen: 'open' }),
+      0,
+      { kind: 'yieldToFormer' },
+    ],
+    [
+      'hands off a flood',
+      run({}, { ...waiting, shed: 1 }),
+      0,
+      { kind: 'handOff', reason: 'too many messages at once' },
+    ],
+    [
+      'is silent about a flood without hand-off',
+      run({}, { ...waiting, shed: 1 }, { handoffEnabled: false }),
+      0,
+      { kind: 'silence', reason: 'too many messages at once' },
+    ],
+    [
+      'hands off what the channel refused',
+      run({}, { undelivered: 'k' }),
+      0,
+      { kind: 'handOff', reason: 'the channel refused a reply' },
+    ],
+    ['ends after the idle time', run({}, {}, { idleEnd: 10 }), 10, { kind: 'end' }],
+    ['waits until the idle time', run({}, {}, { idleEnd: 10 }), 9, { kind: 'wait', until: 10, for: 'anything' }],
+    [
+      'does not resolve what the bot never answered',
+      run({}, {}, { resolveAfter: 5, idleEnd: 10 }),
+      6,
+      { kind: 'wait', until: 10, for: 'anything' },
+    ],
+    ['resolves after silence', run({ replies: 1 }, {}, { resolveAfter: 5 }), 5, { kind: 'resolve' }],
+    ['follows up once', run({ replies: 1 }, {}, { followUpAfter: 5, followUpMessage: 'Hm?' }), 5, { kind: 'followUp' }],
+    [
+      'does not follow up twice',
+      run({ replies: 1, followedUp: true }, {}, { followUpAfter: 5, followUpMessage: 'Hm?', idleEnd: 9 }),
+      6,
+      { kind: 'wait', until: 9, for: 'anything' },
+    ],
+    [
+      'forgets turns older than an hour',
+      run({ recentTurns: [0] }, waiting, { maxTurnsPerHour: 1 }),
+      3_600_000,
+      { kind: 'answer' },
+    ],
+  ];
+  for (const [title, state, now, expected] of cases) {
+    it(title, () => {
+      assert.deepEqual(nextStep(state, now), expected);
+    });
+  }
+
+  it('removes the silence label of a resolved API inbox conversation', () => {
+    const snapshot = { ...ours, status: 'resolved' as const, labels: ['ai-off'] };
+
+    assert.deepEqual(nextStep(run({}, { snapshot }, { mode: 'api-inbox' }), 0), { kind: 'clearLabel' });
+  });
+});
+
+describe('interruption', () => {
+  const [one, two] = [customerMessage(1), customerMessage(2)];
+  const both = { unanswered: [one, two] };
+  const cases: [string, Run, string | undefined][] = [
+    ['nothing', run({}, { unanswered: [one] }), undefined],
+    ['a newer message', run({}, both), 'newer'],
+    ['a newer message that queues', run({}, both, { onNewMessage: 'queue' }), undefined],
+    ['a newer message after many restarts', run({ restarts: MAX_RESTARTS }, both), undefined],
+    ['a claim', run({}, { unanswered: [one], claim: { why: 'assigned', certain: false } }), 'taken'],
+    ['a pause', run({ paused: true }, { unanswered: [one] }), 'asked'],
+    ['a wanted hand-off', run({ handOffWanted: 'x' }, { unanswered: [one] }), 'asked'],
+    ['a deletion', run({}, { unanswered: [] }), 'changed'],
+    ['an edit', run({}, { unanswered: [{ ...one, text: 'other' }] }), 'changed'],
+  ];
+  for (const [title, state, expected] of cases) {
+    it(`${title}: ${expected ?? 'the turn goes on'}`, () => {
+      assert.equal(interruption(state, [one]), expected);
+    });
+  }
+});
+
+describe('graphTimeouts', () => {
+  it('counts from the oldest message', () => {
+    const batch = [customerMessage(1, '', 10_000), customerMessage(2, '', 50_000)];
+
+    assert.deepEqual(graphTimeouts(batch, 120_000, 60_000), { scheduleToClose: 70_000, startToClose: 70_000 });
+  });
+
+  it('gives 30 s however late, or the whole deadline where that is shorter', () => {
+    const late = [customerMessage(1, '', 0)];
+
+    assert.equal(graphTimeouts(late, 120_000, 500_000).scheduleToClose, 30_000);
+    assert.equal(graphTimeouts(late, 2000, 500_000).scheduleToClose, 2000);
+  });
+
+  it('bounds one try to 90 s', () => {
+    assert.equal(graphTimeouts([customerMessage(1, '', 0)], 600_000, 0).startToClose, 90_000);
+  });
+
+  it('tells a slow graph from workers that were away', () => {
+    const timeouts = { scheduleToClose: 30_000, startToClose: 30_000 };
+
+    assert.deepEqual([workersWereAway(0, timeouts, 31_000), workersWereAway(0, timeouts, 41_000)], [false, true]);
+  });
+});
+
+describe('splitReply', () => {
+  it('leaves a short reply whole, and makes nothing of an empty one', () => {
+    assert.deepEqual([splitReply(' hello ', null), splitReply('  ', null)], [['hello'], []]);
+  });
+
+  it('splits at paragraphs, else at sentences, else at words, within the limit of the channel', () => {
+    const word = 'tent '.repeat(50).trim();
+    for (const glue of ['\n\n', '. ', ' ']) {
+      const text = Array.from({ length: 8 }, () => word).join(glue);
+      const parts = splitReply(text, 'Channel::Sms');
+
+      assert.ok(parts.every((part) => part.length <= 320 && part.length > 0));
+      assert.equal(parts.join(' ').replaceAll(/\s+/g, ' '), text.replaceAll(/\s+/g, ' '));
+    }
+  });
+
+  it('never cuts through a character', () => {
+    const parts = splitReply('🏕'.repeat(400), 'Channel::Sms');
+
+    assert.equal(parts.join(''), '🏕'.repeat(400));
+    assert.ok(parts.every((part) => part.isWellFormed()));
+  });
+});
+
+describe('window', () => {
+  const said = (count: number, text: string) =>
+    Array.from({ length: count }, (_, id) => ({ id, role: 'user' as const, text }));
+
+  it('keeps the newest 40 messages', () => {
+    assert.deepEqual(
+      window(said(50, 'x')).map(({ id }) => id),
+      Array.from({ length: 40 }, (_, index) => index + 10),
+    );
+  });
+
+  it('keeps at most 32 KB, and cuts a single text at 8,000 characters', () => {
+    const kept = window(said(10, 'x'.repeat(9000)));
+
+    assert.equal(kept.length, 4);
+    assert.ok(kept.every(({ text }) => text.length === 8001));
+  });
+
+  it('remembers a bounded number of keys, newest last', () => {
+    let keys: string[] = [];
+    for (let key = 0; key < 1200; key++) keys = remember(keys, String(key));
+
+    assert.deepEqual([keys.length, keys[0], keys.at(-1)], [1000, '200', '1199']);
+  });
+});
