@@ -53,6 +53,6 @@ export function searchAttributesOf({ account, inbox }: ConversationRef): SearchA
   return [
     { key: ACCOUNT, value: account },
     ...(inbox === null ? [] : [{ key: INBOX, value: inbox }]),
-    { key: PHASE, value: 'waiting' },
+    { key: PHASE, value: 'active' },
   ];
 }

@@ -1,9 +1,10 @@
 import { allHandlersFinished, condition, continueAsNew, log, setHandler, workflowInfo } from '@temporalio/workflow';
 import type { ConversationResult } from '../contracts/conversation.ts';
 import { accept, type Inbox } from './inbox.ts';
+import { createAlarm } from './alarm.ts';
 import { interruption } from './interruption.ts';
 import * as messages from './messages.ts';
-import { nextStep, type Step } from './next-step.ts';
+import { nextStep } from './next-step.ts';
 import { operate } from './operate.ts';
 import { createReport } from './report.ts';
 import { createRun, type ConversationStart, type Ending, type Run } from './run.ts';
@@ -22,6 +23,7 @@ export async function conversation(start: ConversationStart): Promise<Conversati
   const run = createRun(start, Date.now());
   const report = createReport(run);
   let turn: Turn | undefined;
+  const alarm = createAlarm();
   let signals = 0;
 
   const stopPointlessTurn = () => {
@@ -71,7 +73,7 @@ export async function conversation(start: ConversationStart): Promise<Conversati
     const step = nextStep(run, Date.now());
     if (step.kind === 'wait') {
       report.enter(run.paused ? 'paused' : step.for === 'more' ? 'collecting' : 'waiting');
-      await somethingToDo(run, step);
+      await (step.for === 'more' ? moreOrUrgent(run, step.until) : alarm(() => isBusy(run), step.until));
       continue;
     }
 
@@ -95,12 +97,16 @@ function isLong({ inbox }: Run, signals: number): boolean {
   return continueAsNewSuggested || signals > MAX_SIGNALS || (limit !== null && historyLength > limit);
 }
 
-/** While a burst is collected only what cannot wait ends the pause; otherwise anything to do does. */
-async function somethingToDo(run: Run, { until, for: what }: Extract<Step, { kind: 'wait' }>): Promise<void> {
-  const woken = () => {
+/** While a burst is collected only what cannot wait ends the pause. */
+async function moreOrUrgent(run: Run, until: number): Promise<void> {
+  const urgent = () => {
     const next = nextStep(run, Date.now());
-    return next.kind !== 'wait' || next.for !== what;
+    return next.kind !== 'wait' || next.for !== 'more';
   };
-  const summary = what === 'more' ? 'is more coming?' : 'nothing to do until';
-  await condition(woken, Math.max(1, until - Date.now()), { summary });
+  await condition(urgent, Math.max(1, until - Date.now()), { summary: 'is more coming?' });
+}
+
+function isBusy(run: Run): boolean {
+  const next = nextStep(run, Date.now());
+  return next.kind !== 'wait' || next.for === 'more';
 }

@@ -2,18 +2,11 @@ import { defineSearchAttributeKey } from '@temporalio/common';
 import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
 import type { Phase, Run } from './run.ts';
 
-/** Which conversations do what, for lists in the Temporal UI: `waiting`, `answering`, `paused`, or how it ended. */
+/**
+ * For lists in the Temporal UI: `active`, `paused`, or how a conversation ended. No finer, since each change is one more
+ * write to Temporal's visibility store; what an active one is doing stands in its current details.
+ */
 const conversationPhase = defineSearchAttributeKey('ConversationPhase', 'KEYWORD');
-
-const LISTED: Record<Phase, string> = {
-  waiting: 'waiting',
-  collecting: 'answering',
-  thinking: 'answering',
-  replying: 'answering',
-  'handing off': 'answering',
-  paused: 'paused',
-  ended: 'ended',
-};
 
 /** Shows what a conversation is doing: live in its current details, as a search attribute where it changed. */
 export function createReport(run: Run) {
@@ -43,7 +36,7 @@ export function createReport(run: Run) {
       phase = next;
       run.lastOutcome = lastOutcome;
       show();
-      if (next !== 'ended') list(LISTED[next]);
+      list(next === 'paused' ? 'paused' : 'active');
     },
     end(outcome: string) {
       phase = 'ended';

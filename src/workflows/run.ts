@@ -32,7 +32,7 @@ export interface Run {
   handOffWanted: string | null;
   /** What a turn that failed left unanswered, where nobody was asked to take over. */
   failedBatch: IncomingMessage[];
-  /** The value of the search attribute `ConversationPhase`; the ingress starts a run with `waiting`. */
+  /** The value of the search attribute `ConversationPhase`; the ingress starts a run with `active`. */
   listed: string;
   /** The last thing that happened, for people who look. */
   lastOutcome: string;
@@ -69,7 +69,7 @@ export function createRun({ ref, policy, contact, carried }: ConversationStart, 
       paused: false,
       handOffWanted: null,
       failedBatch: [],
-      listed: 'waiting',
+      listed: 'active',
       lastOutcome: 'nothing yet',
     }
   );

@@ -31,7 +31,7 @@ describe('startTemporalServer', () => {
     await withClient(address, 'shop', async (client) => {
       const { count } = await client.workflow.count('ChatwootAccount = 1 AND ChatwootInbox = 2');
       assert.equal(count, 0);
-      assert.equal((await client.workflow.count("ConversationPhase = 'waiting'")).count, 0);
+      assert.equal((await client.workflow.count("ConversationPhase = 'active'")).count, 0);
     });
   });
 
