@@ -8,6 +8,8 @@ import { UserError } from './user-error.ts';
 
 /** What conversations are found by in Temporal's UI; a server knows only what was declared. */
 const SEARCH_ATTRIBUTES = { ChatwootAccount: 'Int', ChatwootInbox: 'Int', ConversationPhase: 'Keyword' };
+/** A write-ahead log that is synced at every commit: as durable as SQLite's default journal, at half its writes. */
+const DURABLE = ['journal_mode=wal', 'synchronous=2'];
 const START_DEADLINE = 30_000;
 const TRY_AGAIN_AFTER = 50;
 
@@ -85,7 +87,9 @@ function serverArguments({ ip, port, uiPort, dbFile, namespace, dynamicConfig = 
   return [
     ...['server', 'start-dev', '--log-level', 'error', '--ip', ip, '--port', String(port), '--namespace', namespace],
     ...(uiPort === null ? ['--headless'] : ['--ui-port', String(uiPort)]),
-    ...(dbFile === undefined ? [] : ['--db-filename', dbFile]),
+    ...(dbFile === undefined
+      ? []
+      : ['--db-filename', dbFile, ...DURABLE.flatMap((pragma) => ['--sqlite-pragma', pragma])]),
     ...Object.entries(SEARCH_ATTRIBUTES).flatMap(([name, type]) => ['--search-attribute', `${name}=${type}`]),
     ...Object.entries(dynamicConfig).flatMap(([key, value]) => [
       '--dynamic-config-value',

@@ -1,0 +1,124 @@
+import { once } from 'node:events';
+import type { News, Order } from './chatwoot.ts';
+import { run, type Running } from './processes.ts';
+
+/** How one message fared; milliseconds. */
+export interface Journey {
+  /** From the webhook's POST to its 200. */
+  ack: number;
+  /** From the webhook's POST to the reply's arrival at Chatwoot. */
+  reply: number;
+}
+
+export interface Customer {
+  conversation: number;
+  /** Writes one message; resolves once it was acknowledged and answered. */
+  ask: () => Promise<Journey>;
+}
+
+type Ready = Extract<News, { type: 'ready' }>;
+
+export interface Desk extends Ready {
+  process: Running;
+  /** Webhooks that were not answered by 200 so far. */
+  failures: () => number;
+  customer: () => Promise<Customer>;
+  /** Where webhooks go from now on. */
+  setBotUrl: (url: string) => void;
+  /** Resolves once every webhook, echoes included, was delivered. */
+  settled: () => Promise<void>;
+}
+
+interface Sent {
+  ack?: number;
+  postedAt?: number;
+  repliedAt?: number;
+  done: PromiseWithResolvers<Journey>;
+}
+
+const LIMIT = 30_000;
+
+/** Starts the local Chatwoot in a process of its own and measures by what it sees. */
+export async function startDesk(): Promise<Desk> {
+  const chatwoot = run('bench/chatwoot.ts', {});
+  const sent = new Map<number, Sent>();
+  let failures = 0;
+  let pending = Promise.withResolvers<number>();
+  const [ready] = (await once(chatwoot.child, 'message')) as [Ready];
+  chatwoot.child.on('message', (news: News) => {
+    if (news.type === 'ack') acknowledged(news);
+    else if (news.type === 'reply') note(news.newest, { repliedAt: news.at });
+    else if (news.type === 'pending') pending.resolve(news.count);
+  });
+  const api = `${ready.url}/public/api/v1/inboxes/${ready.inbox}/contacts`;
+  const order = (what: Order) => chatwoot.child.send(what);
+
+  return {
+    ...ready,
+    process: chatwoot,
+    failures: () => failures,
+    customer,
+    settled,
+    setBotUrl: (url) => {
+      order({ type: 'botUrl', url });
+    },
+  };
+
+  async function customer(): Promise<Customer> {
+    const contact = await post<{ source_id: string }>(api, { name: 'Lena Fuchs' });
+    const conversations = `${api}/${contact.source_id}/conversations`;
+    const { id: conversation } = await post<{ id: number }>(conversations, {});
+    const messages = `${conversations}/${conversation}/messages`;
+    return { conversation, ask: () => ask(messages) };
+  }
+
+  async function ask(messages: string): Promise<Journey> {
+    const { id } = await post<{ id: number }>(messages, { content: 'Hi, is the Ridge 2 tent waterproof?' });
+    const late = setTimeout(() => {
+      entry(id).done.reject(new Error(`No answer within ${LIMIT / 1000} s`));
+    }, LIMIT);
+    try {
+      return await entry(id).done.promise;
+    } finally {
+      clearTimeout(late);
+      sent.delete(id);
+    }
+  }
+
+  function acknowledged({ message, status, at, took }: Extract<News, { type: 'ack' }>): void {
+    if (status === 200) note(message, { ack: took, postedAt: at });
+    else failures += 1;
+  }
+
+  /** News may come before the answer that tells us the message's id. */
+  function note(id: number, news: Partial<Sent>): void {
+    const message = Object.assign(entry(id), news);
+    const { ack, postedAt, repliedAt, done } = message;
+    if (ack === undefined || postedAt === undefined || repliedAt === undefined) return;
+    done.resolve({ ack, reply: repliedAt - postedAt });
+  }
+
+  function entry(id: number): Sent {
+    const known = sent.get(id) ?? { done: Promise.withResolvers<Journey>() };
+    sent.set(id, known);
+    return known;
+  }
+
+  async function settled(): Promise<void> {
+    for (let count = 1; count > 0;) {
+      pending = Promise.withResolvers();
+      order({ type: 'countPending' });
+      count = await pending.promise;
+    }
+  }
+}
+
+async function post<T>(url: string, body: object): Promise<T> {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  if (!response.ok) throw new Error(`POST ${new URL(url).pathname}: ${response.status}`);
+  return (await response.json()) as T;
+}

@@ -1,0 +1,15 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { readPlan } from './options.ts';
+import { report } from './report.ts';
+import { runBench } from './run.ts';
+
+/** `npm run bench`: what durability costs, beside a direct handler in the same run. See docs/performance.md. */
+
+const results = await runBench(readPlan(process.argv.slice(2)), (stage) => {
+  console.error(`… ${stage}`);
+});
+console.log(`\n${report(results)}\n`);
+const folder = new URL('results/', import.meta.url);
+const file = new URL(`${results.at.replaceAll(':', '-')}.json`, folder);
+await mkdir(folder, { recursive: true });
+await writeFile(file, `${JSON.stringify(results, null, 2)}\n`);

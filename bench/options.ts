@@ -1,0 +1,39 @@
+import { parseArgs } from 'node:util';
+
+/** How much a run measures. */
+export interface Plan {
+  /** Of each stretch of load. */
+  seconds: number;
+  /** Messages per second, each in a new conversation; running conversations get twice as many. */
+  rate: number;
+  /** Conversations that write again as soon as they were answered. */
+  inFlight: number;
+  /** Conversations whose memory is measured. */
+  idle: number;
+  /** The turns of one long conversation whose cost is shown. */
+  turns: readonly number[];
+}
+
+const DEFAULT: Plan = { seconds: 10, rate: 10, inFlight: 32, idle: 500, turns: [1, 10, 50] };
+const QUICK: Plan = { ...DEFAULT, seconds: 2, idle: 100 };
+
+/** Reads `--seconds N --rate N --quick`. */
+export function readPlan(args: string[]): Plan {
+  const { values } = parseArgs({
+    args,
+    options: { seconds: { type: 'string' }, rate: { type: 'string' }, quick: { type: 'boolean', default: false } },
+  });
+  const base = values.quick ? QUICK : DEFAULT;
+  return {
+    ...base,
+    seconds: positive('--seconds', values.seconds) ?? base.seconds,
+    rate: positive('--rate', values.rate) ?? base.rate,
+  };
+}
+
+function positive(name: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (value > 0 && Number.isFinite(value)) return value;
+  throw new Error(`${name} must be a number above 0`);
+}

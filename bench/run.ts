@@ -1,0 +1,131 @@
+import { cpus, loadavg, totalmem } from 'node:os';
+import { createClosers } from '../local/closers.ts';
+import type { Customer, Desk } from './desk.ts';
+import { paced, saturated, type Latencies, type Saturation } from './load.ts';
+import type { Plan } from './options.ts';
+import { cpuSeconds, residentMegabytes } from './processes.ts';
+import { startSetup, type Setup, type Target } from './setup.ts';
+import { turnCosts, type TurnCost } from './turn-costs.ts';
+
+type Both<T> = Record<Target, T>;
+
+export interface Results {
+  at: string;
+  plan: Plan;
+  machine: { node: string; processors: number; memoryGigabytes: number; loadBefore: number };
+  /** Each message opens a conversation. */
+  newConversations: Both<Latencies>;
+  /** Messages in conversations that run already. */
+  runningConversations: Both<Latencies>;
+  saturated: Both<Saturation>;
+  /** Share of one processor while the product was saturated, in percent. */
+  processors: Record<string, number | null>;
+  memory: { conversations: number; workerBefore: number | null; workerAfter: number | null };
+  turns: TurnCost[];
+  /** Webhooks that were not answered by 200. */
+  failedWebhooks: number;
+}
+
+const RUNNING = 20;
+const WARM_UP_SECONDS = 2;
+const OPENED_AT_ONCE = 16;
+const TARGETS = ['direct', 'product'] as const;
+
+/** Runs the whole benchmark with processes of its own and ends them all. */
+export async function runBench(plan: Plan, tell: (stage: string) => void): Promise<Results> {
+  const closers = createClosers((name, error) => {
+    tell(`${name} did not end well: ${String(error)}`);
+  });
+  const loadBefore = loadavg()[0] ?? 0;
+  try {
+    tell('starting');
+    return { ...head(plan, loadBefore), ...(await measure(await startSetup(closers), plan, tell)) };
+  } finally {
+    await closers.closeAll();
+  }
+}
+
+async function measure(setup: Setup, plan: Plan, tell: (stage: string) => void) {
+  const { desk } = setup;
+  const { seconds, rate, inFlight } = plan;
+  const running = await eachTarget(setup, () => open(desk, Math.min(RUNNING, inFlight)));
+  await eachTarget(setup, (target) => saturated(running[target], Math.min(seconds, WARM_UP_SECONDS)));
+
+  tell('new conversations');
+  const count = Math.round(rate * seconds);
+  const newConversations = await eachTarget(setup, async () =>
+    paced({ customers: await open(desk, count), messages: count, rate }),
+  );
+  tell('running conversations');
+  const runningConversations = await eachTarget(setup, (target) =>
+    paced({ customers: running[target], messages: 2 * count, rate: 2 * rate }),
+  );
+  tell('saturated');
+  const processors: Results['processors'] = {};
+  const saturation = await eachTarget(setup, async (target) => {
+    const customers = await open(desk, inFlight);
+    if (target === 'direct') return saturated(customers, seconds);
+    return watchProcessors(setup, processors, () => saturated(customers, seconds));
+  });
+  tell('cost of a turn');
+  const turns = await turnCosts(desk, setup.temporalAddress, plan.turns);
+  tell('memory');
+  const memory = await measureMemory(setup, plan.idle);
+  return {
+    ...{ newConversations, runningConversations, saturated: saturation, processors, memory, turns },
+    failedWebhooks: desk.failures(),
+  };
+}
+
+/** The product last, so that Chatwoot is left with it. */
+async function eachTarget<T>({ use, desk }: Setup, work: (target: Target) => Promise<T>): Promise<Both<T>> {
+  const one = async (target: Target) => {
+    use(target);
+    const result = await work(target);
+    await desk.settled();
+    return result;
+  };
+  const [direct, product] = [await one(TARGETS[0]), await one(TARGETS[1])];
+  return { direct, product };
+}
+
+async function open({ customer }: Desk, count: number): Promise<Customer[]> {
+  const customers: Customer[] = [];
+  for (let n = 0; n < count; n += 1) customers.push(await customer());
+  return customers;
+}
+
+async function watchProcessors<T>({ pids }: Setup, shares: Results['processors'], work: () => Promise<T>): Promise<T> {
+  const used = () => Object.entries(pids()).map(([name, pid]) => [name, cpuSeconds(pid)] as const);
+  const before = new Map(used());
+  const startedAt = performance.now();
+  const result = await work();
+  const took = (performance.now() - startedAt) / 1000;
+  for (const [name, after] of used()) {
+    const start = before.get(name) ?? null;
+    shares[name] = after === null || start === null ? null : Math.round(((after - start) / took) * 100);
+  }
+  return result;
+}
+
+/** In a fresh worker, which holds these conversations and no others. */
+async function measureMemory({ desk, restartWorker }: Setup, conversations: number): Promise<Results['memory']> {
+  const pid = await restartWorker();
+  const workerBefore = residentMegabytes(pid);
+  const waiting = await open(desk, conversations);
+  const talk = async () => {
+    for (let next = waiting.pop(); next; next = waiting.pop()) await next.ask();
+  };
+  await Promise.all(Array.from({ length: OPENED_AT_ONCE }, talk));
+  await desk.settled();
+  return { conversations, workerBefore, workerAfter: residentMegabytes(pid) };
+}
+
+function head(plan: Plan, loadBefore: number): Pick<Results, 'at' | 'plan' | 'machine'> {
+  const memoryGigabytes = Math.round(totalmem() / 2 ** 30);
+  return {
+    at: new Date().toISOString(),
+    plan,
+    machine: { node: process.version, processors: cpus().length, memoryGigabytes, loadBefore },
+  };
+}
