@@ -42,10 +42,18 @@ describe('docker-compose.yml', () => {
   const block = (name: string) => services.get(name) ?? assert.fail(`no service ${name}`);
 
   it('runs programs that are there', () => {
-    const programs = all(compose, /command: \[node, (.+)\]/g);
+    const programs = all(compose, /command: \[node, (?:--\S+, )*(.+)\]/g);
 
     assert.ok(programs.length >= 3);
     for (const path of programs) assert.ok(existsSync(new URL(`../${path}`, import.meta.url)), path);
+  });
+
+  it('runs the worker with the flags of npm run start:worker', () => {
+    const [script = ''] = all(read('package.json'), /"start:worker": "(.+)"/g);
+    const flags = all(script, /(--max\S+)/g);
+
+    assert.equal(flags.length, 2);
+    assert.deepEqual(all(block('worker') + compose, /(--max[^\s,]+)/g), flags);
   });
 
   it('starts the Temporal that the tests start, with the same search attributes', () => {
