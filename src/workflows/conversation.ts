@@ -1,6 +1,7 @@
 import { allHandlersFinished, condition, continueAsNew, log, setHandler, workflowInfo } from '@temporalio/workflow';
 import type { ConversationResult } from '../contracts/conversation.ts';
-import { accept, type Inbox } from './inbox.ts';
+import type { Inbox } from './inbox.ts';
+import { accept } from './accept.ts';
 import { createAlarm } from './alarm.ts';
 import { interruption } from './interruption.ts';
 import * as messages from './messages.ts';

@@ -2,7 +2,8 @@ import type { Reading } from '../contracts/activities.ts';
 import { isOurs } from '../contracts/ownership.ts';
 import { describeFailure, optional, steady } from './activities.ts';
 import { guardOf } from './deliver.ts';
-import { addMessage, confirmOurs, knownOf, whyNotOurs, type Claim } from './inbox.ts';
+import { addMessage, confirmOurs, knownOf, type Claim } from './inbox.ts';
+import { whyNotOurs } from './observe.ts';
 import { persist } from './persist.ts';
 import type { Ending, Run } from './run.ts';
 

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Facts, Snapshot } from '../../src/contracts/conversation.ts';
-import { accept, answered, emptyInbox, type Inbox } from '../../src/workflows/inbox.ts';
+import { accept } from '../../src/workflows/accept.ts';
+import { answered, emptyInbox, type Inbox } from '../../src/workflows/inbox.ts';
 import { defaultPolicy as policy } from '../support/conversation.ts';
 import { customerMessage } from '../support/desk.ts';
 

@@ -1,0 +1,60 @@
+import type { OwnershipChanged, Snapshot } from '../contracts/conversation.ts';
+import { isOurs } from '../contracts/ownership.ts';
+import type { Claim, Inbox } from './inbox.ts';
+
+/** A payload's view of the owner counts if it is not older than the newest seen. */
+export function observe(
+  inbox: Inbox,
+  snapshot: Snapshot,
+  from: 'message' | 'status' | 'assignee' | 'humanReply' | 'echo',
+): Inbox {
+  if (inbox.snapshot && snapshot.at !== 0 && snapshot.at < inbox.snapshot.at) return inbox;
+  const first = inbox.snapshot === null;
+  const current = { ...snapshot, status: snapshot.status ?? inbox.snapshot?.status ?? null };
+  const starts = first && (from === 'message' || from === 'status') && current.assigneeType === 'User';
+  const former = starts ? { formerAssignee: current.assigneeId } : formerAfter(inbox, current);
+  const next = { ...inbox, snapshot: current, ...former };
+  if (isOurs(current, next.policy, next)) {
+    return next.claim?.certain === false && from !== 'humanReply' ? { ...next, claim: null } : next;
+  }
+  return next.claim?.certain ? next : { ...next, claim: { why: whyNotOurs(current, next), certain: false } };
+}
+
+/** The former assignee stops being one as soon as somebody else, or nobody, is assigned. */
+export function formerAfter(inbox: Inbox, { assigneeType, assigneeId }: Snapshot) {
+  const kept = assigneeType === 'User' && assigneeId === inbox.formerAssignee;
+  return { formerAssignee: kept ? inbox.formerAssignee : null };
+}
+
+/** An event about the owner; where it shows that the conversation became ours, its assignee is the former one. */
+export function observeReturn(inbox: Inbox, { snapshot, change, receivedAt }: OwnershipChanged, now: number): Inbox {
+  if (inbox.snapshot && snapshot.at !== 0 && snapshot.at < inbox.snapshot.at) return inbox;
+  const wasOurs = inbox.snapshot !== null && isOurs(inbox.snapshot, inbox.policy, inbox);
+  const keptAssignee = change !== 'assignee' && snapshot.assigneeType === 'User';
+  const former = !wasOurs && keptAssignee ? snapshot.assigneeId : inbox.formerAssignee;
+  if (wasOurs || !isOurs(snapshot, inbox.policy, { ...inbox, formerAssignee: former })) {
+    return observe(inbox, snapshot, change === 'assignee' ? 'assignee' : 'echo');
+  }
+  return {
+    ...inbox,
+    snapshot,
+    formerAssignee: former,
+    claim: null,
+    returnedAt: receivedAt,
+    ownedSince: snapshot.at,
+    firstAt: inbox.unanswered.length === 0 ? now : inbox.firstAt,
+    lastAt: now,
+    stirred: inbox.stirred + 1,
+  };
+}
+
+/** Which of the rules in `contracts/ownership.ts` a snapshot that is not ours breaks. */
+export function whyNotOurs(snapshot: Snapshot, inbox: Pick<Inbox, 'policy' | 'formerAssignee'>): Claim['why'] {
+  if (snapshot.labels.includes(inbox.policy.silenceLabel)) return 'labelled';
+  if (snapshot.assigneeType === 'User' && snapshot.assigneeId !== inbox.formerAssignee) return 'assigned';
+  const status = snapshot.status;
+  if (status !== null && status !== 'pending' && !(inbox.policy.mode === 'api-inbox' && status === 'open')) {
+    return 'statusChanged';
+  }
+  return 'otherBot';
+}
