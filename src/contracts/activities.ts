@@ -130,15 +130,15 @@ export interface AddNote extends OnConversation {
 
 /** What the worker registers and the workflow calls. */
 export interface Activities {
-  runGraph(input: RunGraph): Promise<RunGraphResult>;
-  readConversation(input: ReadConversation): Promise<Reading>;
-  sendReply(input: SendReply): Promise<SendReplyResult>;
-  confirmSend(input: ConfirmSend): Promise<ConfirmSendResult>;
-  addNote(input: AddNote): Promise<void>;
-  setStatus(input: SetStatus): Promise<SetStatusResult>;
-  assign(input: Assign): Promise<void>;
-  addLabels(input: AddLabels): Promise<void>;
-  removeLabel(input: RemoveLabel): Promise<void>;
-  setAttributes(input: SetAttributes): Promise<void>;
-  setPriority(input: SetPriority): Promise<void>;
+  runGraph: (input: RunGraph) => Promise<RunGraphResult>;
+  readConversation: (input: ReadConversation) => Promise<Reading>;
+  sendReply: (input: SendReply) => Promise<SendReplyResult>;
+  confirmSend: (input: ConfirmSend) => Promise<ConfirmSendResult>;
+  addNote: (input: AddNote) => Promise<void>;
+  setStatus: (input: SetStatus) => Promise<SetStatusResult>;
+  assign: (input: Assign) => Promise<void>;
+  addLabels: (input: AddLabels) => Promise<void>;
+  removeLabel: (input: RemoveLabel) => Promise<void>;
+  setAttributes: (input: SetAttributes) => Promise<void>;
+  setPriority: (input: SetPriority) => Promise<void>;
 }
