@@ -34,7 +34,8 @@ export async function checkOwner(
     if (last?.incoming) run.inbox = addMessage(run.inbox, last.incoming, Date.now());
     return undefined;
   }
-  const seenWhy = humanSpoke ? 'humanReplied' : whyNotOurs(snapshot, run.inbox);
+  const replied = humanSpoke || (claim?.why === 'humanReplied' && snapshot.status !== 'resolved');
+  const seenWhy = replied ? 'humanReplied' : whyNotOurs(snapshot, run.inbox);
   const why = reading.live ? seenWhy : (claim?.why ?? seenWhy);
   run.inbox = { ...run.inbox, snapshot };
   return yieldConversation(run, why, snapshot.status);

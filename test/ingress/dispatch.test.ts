@@ -109,7 +109,7 @@ describe('dispatch', () => {
       [
         ['ChatwootAccount', 1],
         ['ChatwootInbox', 3],
-        ['ConversationPhase', 'waiting'],
+        ['ConversationPhase', 'active'],
       ],
       [],
     ]);

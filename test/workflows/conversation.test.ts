@@ -78,6 +78,22 @@ describe('conversation', function () {
     assert.equal(result.outcome, 'takenOver');
   });
 
+  it('sees a takeover in a reply to a conversation that a person has opened', async () => {
+    const desk = createDesk({ graph: silentGraph });
+
+    const result = await withConversation({ desk }, async (chat) => {
+      await chat.say(1, 'a');
+      await desk.reached('graph');
+      desk.status = 'open';
+      desk.at++;
+      await chat.tell('humanReplied', { key: 'h2', id: 2, text: 'I am here' });
+      return chat.result();
+    });
+
+    assert.deepEqual(desk.done, ['graph a', 'read']);
+    assert.deepEqual([result.outcome, result.reason], ['takenOver', 'a person replied']);
+  });
+
   it('yields to a person who was assigned, after a live read', async () => {
     const desk = createDesk({ graph: silentGraph });
 
