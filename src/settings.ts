@@ -74,7 +74,13 @@ export const serviceSettings = z.object({
 });
 
 /** Read by `npm start` alone, which brings a Temporal server and a local Chatwoot along. */
-export const localSettings = ['SANDBOX_PORT', 'TEMPORAL_PORT', 'TEMPORAL_UI_PORT', 'TEMPORAL_CLI'] as const;
+export const localSettings = [
+  'SANDBOX_PORT',
+  'TEMPORAL_PORT',
+  'TEMPORAL_UI_PORT',
+  'TEMPORAL_CLI',
+  'LOCAL_DIR',
+] as const;
 
 export type AgentSettings = z.infer<typeof agentSettings>;
 export type ServiceSettings = z.infer<typeof serviceSettings>;

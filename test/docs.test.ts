@@ -5,9 +5,12 @@ import { fileURLToPath } from 'node:url';
 import { invokeGraph } from '../src/activities/invoke-graph.ts';
 import { loadGraph } from '../src/activities/load-graph.ts';
 import { settingNames } from '../src/config.ts';
+import * as messages from '../src/workflows/messages.ts';
 
 const root = new URL('../', import.meta.url);
 const read = (name: string) => readFile(new URL(name, root), 'utf8');
+/** Chatwoot's own setting, and what a shell that tries the commands holds. */
+const NOT_OURS = ['SAFE_FETCH_ALLOW_PRIVATE_NETWORK', 'ADMIN_TOKEN'];
 
 describe('documents', () => {
   let pages: { name: string; text: string }[];
@@ -32,7 +35,7 @@ describe('documents', () => {
   it('name npm scripts that exist', async () => {
     const { scripts } = JSON.parse(await read('package.json')) as { scripts: Record<string, string> };
     const named = pages.flatMap(({ text }) =>
-      [...text.matchAll(/npm run ([\w:-]+)/g)].map(([, script = '']) => script),
+      [...text.matchAll(/npm (?:run ([\w:-]+)|(start|test)\b)/g)].map(([, script, short]) => script ?? short ?? ''),
     );
 
     assert.deepEqual(
@@ -49,6 +52,28 @@ describe('documents', () => {
     );
 
     assert.deepEqual(listed.sort(), [...settingNames].sort());
+  });
+
+  it('name no setting that does not exist', () => {
+    const known = new Set([...settingNames, ...NOT_OURS]);
+    const unknown = pages.flatMap(({ name, text }) =>
+      [...text.matchAll(/\b[A-Z]{2,}(?:_[A-Z]+)+\b/g)]
+        .filter(([setting]) => !known.has(setting))
+        .map(([setting]) => `${name}: ${setting}`),
+    );
+
+    assert.deepEqual(unknown, []);
+  });
+
+  it('show commands for updates and queries that a conversation knows', () => {
+    const commands = pages.flatMap(({ text }) => [
+      ...text.matchAll(/^ *temporal workflow (update|query) .*--(?:name|type) (\w+)/gm),
+    ]);
+    const known = Object.values(messages).map(({ type, name }) => `${type} ${name}`);
+
+    const named = new Set(commands.map(([, kind = '', name = '']) => `${kind} ${name}`));
+
+    assert.deepEqual([...named].sort(), known.filter((message) => !message.startsWith('signal')).sort());
   });
 
   it('name files of ours that exist', () => {

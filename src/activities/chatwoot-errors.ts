@@ -31,6 +31,11 @@ export class ChatwootUncertain extends Error {
   }
 }
 
+/** The token may not do this, whatever the request: another token might. */
+export function isRefusal(error: unknown): boolean {
+  return error instanceof ChatwootRejected && error.status === 401;
+}
+
 const HINTS = new Map([
   [401, ': the token is wrong, or may not do this'],
   [403, ': API access is not enabled for this account'],

@@ -11,6 +11,7 @@ import type {
 } from '../contracts/activities.ts';
 import { SEND_KEY } from '../contracts/send-key.ts';
 import type { Agent } from './agents.ts';
+import { isRefusal } from './chatwoot-errors.ts';
 import { escapeLiquid } from './escape-liquid.ts';
 import { orUnconfirmed } from './failures.ts';
 import { fetchConversation, toReading } from './read-conversation.ts';
@@ -55,14 +56,14 @@ export async function assign(agent: Agent, { ref, team, assignee }: Assign): Pro
 export async function addLabels(agent: Agent, { ref, labels }: AddLabels): Promise<void> {
   const present = await currentLabels(agent, ref.conversation);
   const missing = labels.filter((label) => !present.includes(label));
-  if (missing.length > 0) await agent.bot.setLabels(ref.conversation, [...present, ...missing]);
+  if (missing.length > 0) await writeLabels(agent, ref.conversation, [...present, ...missing]);
 }
 
 export async function removeLabel(agent: Agent, { ref, label }: RemoveLabel): Promise<void> {
   const present = await currentLabels(agent, ref.conversation);
   if (!present.includes(label)) return;
   const kept = present.filter((name) => name !== label);
-  await agent.bot.setLabels(ref.conversation, kept);
+  await writeLabels(agent, ref.conversation, kept);
 }
 
 /** Custom attributes replace too. Without a readable conversation ours are not written: they would wipe the others. */
@@ -83,6 +84,16 @@ export async function setPriority(agent: Agent, { ref, priority }: SetPriority):
 
 function currentLabels(agent: Agent, conversation: number): Promise<string[]> {
   return (agent.user ?? agent.bot).getLabels(conversation);
+}
+
+/** As the bot, where Chatwoot lets it (4.14.2 and later), else as the user. */
+async function writeLabels({ bot, user }: Agent, conversation: number, labels: string[]): Promise<void> {
+  try {
+    await bot.setLabels(conversation, labels);
+  } catch (error) {
+    if (!user || !isRefusal(error)) throw error;
+    await user.setLabels(conversation, labels);
+  }
 }
 
 function directory(agent: Agent) {

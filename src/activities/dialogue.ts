@@ -1,7 +1,9 @@
+import { log } from '@temporalio/activity';
 import type { ApiMessage } from '../contracts/chatwoot-api.ts';
 import type { Attachment, ConversationRef, DialogueMessage } from '../contracts/conversation.ts';
 import type { GraphMessage } from '../contracts/graph.ts';
 import type { Agent } from './agents.ts';
+import { isRefusal } from './chatwoot-errors.ts';
 import { authorOf } from './read-conversation.ts';
 
 /** How much of an earlier dialogue a run starts with. */
@@ -22,10 +24,9 @@ export function toDialogueMessage(message: ApiMessage): DialogueMessage {
   };
 }
 
-/** What customer, bot and people said before `before`, oldest first. Needs a user token; without one: nothing. */
+/** What customer, bot and people said before `before`, oldest first. Needs a user token that may see it; else: nothing. */
 export async function loadEarlier(agent: Agent, ref: ConversationRef, before: number): Promise<DialogueMessage[]> {
-  if (!agent.user) return [];
-  const messages = await agent.user.listMessages(ref.conversation);
+  const messages = await listLatest(agent, ref);
   return messages
     .filter(
       (message) =>
@@ -38,6 +39,18 @@ export async function loadEarlier(agent: Agent, ref: ConversationRef, before: nu
       ...toDialogueMessage(message),
       ...(authorOf(message, agent.name) === 'human' ? { human: true } : {}),
     }));
+}
+
+/** An answer without what was said before is better than none. */
+async function listLatest({ name: agent, user }: Agent, { conversation }: ConversationRef): Promise<ApiMessage[]> {
+  if (!user) return [];
+  try {
+    return await user.listMessages(conversation);
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    log.warn('CHATWOOT_USER_TOKEN may not list the messages of a conversation', { agent, conversation });
+    return [];
+  }
 }
 
 /** The dialogue as a graph gets it: plain messages whose ids stay the same on every retry. */

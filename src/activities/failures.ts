@@ -30,12 +30,13 @@ export async function orUnconfirmed<T>(post: () => Promise<T>): Promise<T> {
   }
 }
 
+/** A delay that is over already says nothing: then Temporal's own backoff applies. */
 function retryAfter(message: string, type: string, delay: number | undefined): ApplicationFailure {
   return ApplicationFailure.create({
     message,
     type,
     nonRetryable: false,
-    ...(delay === undefined ? {} : { nextRetryDelay: delay }),
+    ...(delay ? { nextRetryDelay: delay } : {}),
   });
 }
 

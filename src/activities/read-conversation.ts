@@ -5,7 +5,7 @@ import type { ConversationRef, Snapshot } from '../contracts/conversation.ts';
 import { SEND_KEY } from '../contracts/send-key.ts';
 import type { Agent } from './agents.ts';
 import type { ChatwootClient } from './chatwoot-client.ts';
-import { ChatwootRejected } from './chatwoot-errors.ts';
+import { ChatwootRejected, isRefusal } from './chatwoot-errors.ts';
 import { toDialogueMessage } from './dialogue.ts';
 
 /** Clients whose token may not read a conversation: asked once, then left alone. */
@@ -29,7 +29,8 @@ export async function fetchConversation(agent: Agent, ref: ConversationRef): Pro
       return await client.getConversation(ref.conversation);
     } catch (error) {
       if (error instanceof ChatwootRejected && error.status === 404) return undefined;
-      if (!(error instanceof ChatwootRejected && error.status === 401)) throw error;
+      if (!isRefusal(error)) throw error;
+      if (blind.has(client)) continue;
       blind.add(client);
       log.warn(`${client === agent.user ? 'CHATWOOT_USER_TOKEN' : 'CHATWOOT_API_TOKEN'} may not read conversations`, {
         agent: agent.name,

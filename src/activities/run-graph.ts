@@ -25,9 +25,14 @@ export async function runGraph(agent: Agent, input: RunGraph, signal: AbortSigna
   if (reading.last?.from === 'human' && reading.last.id > newest) return { kind: 'notOurs', reading };
   if (answers(parseSendKey(reading.last?.sendKey), newest)) return { kind: 'answered', reading };
 
-  const oldest = Math.min(...input.dialogue.map(({ id }) => id).filter((id) => id > 0));
-  const earlier = await loadEarlier(agent, ref, oldest);
+  const earlier = await loadEarlier(agent, ref, oldestOf(input.dialogue));
   return { ...(await think(agent, input, earlier, signal)), earlier, reading };
+}
+
+/** A button click carries the id of the message that held the buttons, which belongs to what was said before it. */
+function oldestOf(dialogue: DialogueMessage[]): number {
+  const written = dialogue.filter(({ id, key = String(id) }) => id > 0 && key === String(id));
+  return Math.min(...written.map(({ id }) => id));
 }
 
 async function think(agent: Agent, input: RunGraph, earlier: DialogueMessage[], signal: AbortSignal) {

@@ -10,7 +10,8 @@ import type { ApiMessage } from '../contracts/chatwoot-api.ts';
 import { isOurs } from '../contracts/ownership.ts';
 import { SEND_KEY } from '../contracts/send-key.ts';
 import type { Agent } from './agents.ts';
-import { ChatwootUnavailable } from './chatwoot-errors.ts';
+import type { ChatwootClient } from './chatwoot-client.ts';
+import { ChatwootUnavailable, isRefusal } from './chatwoot-errors.ts';
 import { escapeLiquid } from './escape-liquid.ts';
 import { orUnconfirmed } from './failures.ts';
 import { fetchConversation, readConversation, sendKeyOf } from './read-conversation.ts';
@@ -58,16 +59,31 @@ export function stillOurs({ snapshot }: Reading, guard: Guard): boolean {
  * absence only while the newest one is still older than the send.
  */
 export async function confirmSend(agent: Agent, { ref, sendKey, newest }: ConfirmSend): Promise<ConfirmSendResult> {
-  if (agent.user) {
-    const since = await agent.user.listMessages(ref.conversation, newest);
-    return { found: since.some((message) => sendKeyOf(message) === sendKey) ? 'present' : 'absent' };
-  }
+  const since = agent.user && (await listSince(agent.user, ref.conversation, newest));
+  if (since) return { found: since.some((message) => sendKeyOf(message) === sendKey) ? 'present' : 'absent' };
   const conversation = await fetchConversation(agent, ref);
   if (!conversation) return { found: 'unknown' };
   const shown = [conversation.last_non_activity_message, ...(conversation.messages ?? [])].filter(isMessage);
   if (shown.some((message) => sendKeyOf(message) === sendKey)) return { found: 'present' };
   const newestShown = conversation.last_non_activity_message ?? shown.at(0);
   return { found: newestShown && newestShown.id <= newest ? 'absent' : 'unknown' };
+}
+
+/** All messages after `newest`, page by page; `undefined` where the user may not see this inbox. */
+async function listSince(user: ChatwootClient, conversation: number, newest: number) {
+  const since: ApiMessage[] = [];
+  try {
+    for (let after = newest; ; ) {
+      const page = await user.listMessages(conversation, after);
+      const last = Math.max(after, ...page.map(({ id }) => id));
+      if (last === after) return since;
+      since.push(...page);
+      after = last;
+    }
+  } catch (error) {
+    if (isRefusal(error)) return undefined;
+    throw error;
+  }
 }
 
 const isMessage = (message: ApiMessage | null | undefined): message is ApiMessage => message != null;

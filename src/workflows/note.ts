@@ -1,4 +1,5 @@
 import type { Run } from './run.ts';
+import { shorten } from './window.ts';
 
 const QUESTION = 500;
 
@@ -6,10 +7,7 @@ const QUESTION = 500;
 export function writeNote({ inbox, turns }: Run, reason: string, summary: string | null): string {
   const waiting =
     inbox.unanswered.length > 0 ? inbox.unanswered : inbox.dialogue.filter(({ role }) => role === 'user').slice(-1);
-  const question = waiting
-    .map(({ text }) => text)
-    .join('\n')
-    .slice(0, QUESTION);
+  const question = shorten(waiting.map(({ text }) => text).join('\n'), QUESTION);
   const lines = [
     `**The bot hands this conversation over.** Reason: ${reason}.`,
     summary ? `Summary: ${summary}` : null,

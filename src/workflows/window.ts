@@ -21,5 +21,11 @@ export function remember(keys: string[], key: string): string[] {
 }
 
 export function cutText<M extends DialogueMessage>(message: M): M {
-  return message.text.length <= MAX_TEXT ? message : { ...message, text: `${message.text.slice(0, MAX_TEXT)}…` };
+  return message.text.length <= MAX_TEXT ? message : { ...message, text: `${shorten(message.text, MAX_TEXT)}…` };
+}
+
+/** The first `limit` characters; never half a surrogate pair, which models and Chatwoot refuse. */
+export function shorten(text: string, limit: number): string {
+  const code = text.charCodeAt(limit - 1);
+  return text.slice(0, code >= 0xd800 && code <= 0xdbff ? limit - 1 : limit);
 }
