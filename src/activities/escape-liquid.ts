@@ -7,17 +7,23 @@
 export function escapeLiquid(text: string): string {
   return text
     .split(/(`[\s\S]*?`)/)
-    .map((piece, index, { length }) => {
+    .map((piece, index, pieces) => {
       if (index % 2 === 1) return breakEndraw(piece);
-      return `${index > 0 ? shieldStart(piece) : ''}${escapePiece(piece, index < length - 1)}`;
+      const beforeSpan = index < pieces.length - 1;
+      return shieldStart(piece, pieces[index - 1]) + escapePiece(piece, beforeSpan);
     })
     .join('');
 }
 
 const ZERO_WIDTH_SPACE = '\u200b';
 
-const escapePiece = (text: string, beforeSpan: boolean) =>
-  text.replace(beforeSpan ? /\{\{|\{%|\{$/g : /\{\{|\{%/g, (open) => `{{ "${open}" }}`);
-/** Nothing, rendered: a brace right after `{% endraw %}` would be read as part of it where the span holds an open `{{`. */
-const shieldStart = (text: string) => (text.startsWith('}') ? '{{ "" }}' : '');
-const breakEndraw = (text: string) => text.replace(/\{(?=%-?\s*endraw)/g, `{${ZERO_WIDTH_SPACE}`);
+const breakEndraw = (span: string) => span.replace(/\{(?=%-?\s*endraw)/g, `{${ZERO_WIDTH_SPACE}`);
+
+function escapePiece(text: string, beforeSpan: boolean): string {
+  return text.replace(beforeSpan ? /\{\{|\{%|\{$/g : /\{\{|\{%/g, (open) => `{{ "${open}" }}`);
+}
+
+/** A `{{` in a span swallows the `{% endraw %}` and a brace after it: an empty literal goes between. */
+function shieldStart(text: string, span = ''): string {
+  return text.startsWith('}') && span.includes('{{') ? '{{ "" }}' : '';
+}

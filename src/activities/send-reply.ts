@@ -73,7 +73,7 @@ export async function confirmSend(agent: Agent, { ref, sendKey, newest }: Confir
 async function listSince(user: ChatwootClient, conversation: number, newest: number) {
   const since: ApiMessage[] = [];
   try {
-    for (let after = newest; ; ) {
+    for (let after = newest; ;) {
       const page = await user.listMessages(conversation, after);
       const last = Math.max(after, ...page.map(({ id }) => id));
       if (last === after) return since;

@@ -1,0 +1,126 @@
+import assert from 'node:assert/strict';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { inspect } from 'node:util';
+import { createChatwootClient } from '../../src/activities/chatwoot-client.ts';
+import { ChatwootRejected, ChatwootUncertain, ChatwootUnavailable } from '../../src/activities/chatwoot-errors.ts';
+
+type Respond = (request: IncomingMessage, response: ServerResponse) => void;
+
+describe('chatwoot client', () => {
+  let server: Server;
+  let respond: Respond;
+  let url: string;
+
+  before(async () => {
+    server = createServer((request, response) => {
+      respond(request, response);
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  });
+  after(() => {
+    server.close();
+    server.closeAllConnections();
+  });
+
+  const client = (timeouts = { read: 5000, write: 5000 }) =>
+    createChatwootClient({ url, account: 1, token: 'secret', timeouts });
+  const status =
+    (code: number, headers: Record<string, string> = {}, body = '{"error":"Lena Fuchs"}'): Respond =>
+    (_, response) => {
+      response.writeHead(code, headers).end(body);
+    };
+  const post = () => client().createMessage(1, { content: 'hi' });
+
+  async function caught(work: () => Promise<unknown>): Promise<Error> {
+    try {
+      await work();
+    } catch (error) {
+      return error as Error;
+    }
+    return assert.fail('nothing was thrown');
+  }
+
+  const kinds: [number, string, new (...args: never[]) => Error, new (...args: never[]) => Error][] = [
+    [301, 'a redirect', ChatwootRejected, ChatwootRejected],
+    [400, 'a bad request', ChatwootRejected, ChatwootRejected],
+    [401, 'a wrong token', ChatwootRejected, ChatwootRejected],
+    [403, 'an account without API', ChatwootRejected, ChatwootRejected],
+    [404, 'no such conversation', ChatwootRejected, ChatwootRejected],
+    [408, 'a timeout', ChatwootUncertain, ChatwootUncertain],
+    [422, 'an exception after the insert', ChatwootRejected, ChatwootUncertain],
+    [429, 'too many requests', ChatwootUnavailable, ChatwootUnavailable],
+    [500, 'a broken server', ChatwootUncertain, ChatwootUncertain],
+    [504, 'a proxy without patience', ChatwootUncertain, ChatwootUncertain],
+  ];
+  for (const [code, what, read, write] of kinds) {
+    it(`${code}, ${what}: a read is ${read.name}, a message ${write.name}`, async () => {
+      respond = status(code, code === 301 ? { location: '/elsewhere' } : {});
+
+      assert.ok((await caught(() => client().getConversation(1))) instanceof read);
+      assert.ok((await caught(post)) instanceof write);
+    });
+  }
+
+  it('takes a rejected change, other than a message, for refused', async () => {
+    respond = status(422);
+
+    assert.ok((await caught(() => client().setPriority(1, 'high'))) instanceof ChatwootRejected);
+  });
+
+  it('says how long Chatwoot wants to be left alone', async () => {
+    respond = status(429, { 'retry-after': '12' });
+
+    const error = await caught(post);
+    assert.equal(error instanceof ChatwootUnavailable && error.retryAfter, 12_000);
+  });
+
+  it('does not know what became of a request without an answer', async () => {
+    respond = () => undefined;
+    const hasty = client({ read: 50, write: 50 });
+
+    assert.ok((await caught(() => hasty.createMessage(1, { content: 'hi' }))) instanceof ChatwootUncertain);
+    assert.ok((await caught(() => hasty.getConversation(1))) instanceof ChatwootUncertain);
+  });
+
+  it('does not know what became of a request whose connection broke', async () => {
+    respond = (request) => request.socket.destroy();
+
+    assert.ok((await caught(post)) instanceof ChatwootUncertain);
+  });
+
+  it('believes that a message is stored whatever the answer says', async () => {
+    for (const body of ['', 'OK', '[]', '{"id":"x"}']) {
+      respond = status(200, {}, body);
+
+      assert.equal((await post()).id, undefined);
+    }
+  });
+
+  it('names where an answer has an unknown shape, and nothing that it holds', async () => {
+    respond = status(200, {}, '{"id":1,"status":"Lena Fuchs"}');
+
+    const { message } = await caught(() => client().getConversation(1));
+    assert.equal(message, 'GET conversations/1: unknown shape at status');
+  });
+
+  it('lets neither token nor body into an error', async () => {
+    for (const code of [401, 404, 429, 500]) {
+      respond = status(code);
+
+      assert.doesNotMatch(inspect(await caught(post), { depth: 9 }), /secret|Lena/);
+    }
+  });
+
+  it('asks each question once, with the token', async () => {
+    const seen: string[] = [];
+    respond = (request, response) => {
+      seen.push(`${request.method} ${request.url} ${String(request.headers['api_access_token'])}`);
+      response.writeHead(500).end();
+    };
+
+    await caught(() => client().listMessages(7, 5));
+    assert.deepEqual(seen, ['GET /api/v1/accounts/1/conversations/7/messages?after=5 secret']);
+  });
+});

@@ -1,0 +1,153 @@
+import assert from 'node:assert/strict';
+import { CancelledFailure } from '@temporalio/activity';
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { createAgent, type Agent } from '../../src/activities/agents.ts';
+import { createActivities } from '../../src/activities/index.ts';
+import type { AgentGraph } from '../../src/activities/load-graph.ts';
+import type { RunGraph, RunGraphResult } from '../../src/contracts/activities.ts';
+import type { DialogueMessage } from '../../src/contracts/conversation.ts';
+import { startSandbox, type Sandbox } from '../../sandbox/chatwoot.ts';
+import { createCustomer, createDeskClient, type Customer } from '../support/customer.ts';
+
+const silent = { log() {}, trace() {}, debug() {}, info() {}, warn() {}, error() {} };
+
+describe('runGraph', () => {
+  let sandbox: Sandbox;
+  let customer: Customer;
+
+  before(async () => {
+    sandbox = await startSandbox();
+  });
+  after(() => sandbox.close());
+  beforeEach(async () => {
+    customer = await createCustomer(sandbox);
+  });
+  afterEach(() => {
+    sandbox.faults.clear();
+  });
+
+  /** A graph that says `ok`, and keeps what it was given. */
+  function listener() {
+    const heard: string[] = [];
+    const invoke: AgentGraph['invoke'] = (input) => {
+      const { messages } = input as { messages: { content: string; name?: string }[] };
+      heard.push(...messages.map(({ content, name }) => (name ? `${name}: ${content}` : content)));
+      return Promise.resolve({ messages: [{ role: 'assistant', content: 'ok' }] });
+    };
+    return { heard, invoke };
+  }
+
+  function agent(invoke: AgentGraph['invoke'], userToken: string | null = sandbox.tokens.agent): Agent {
+    const settings = { name: 'default', apiUrl: sandbox.url, accountId: 1, apiToken: sandbox.tokens.bot, userToken };
+    return createAgent(settings, { invoke, channels: { messages: {} } });
+  }
+
+  function turn(dialogue: DialogueMessage[]): RunGraph {
+    const snapshot = { status: 'pending', assigneeType: null, assigneeId: null, labels: [], at: 1 } as const;
+    return {
+      ref: { agent: 'default', account: 1, conversation: customer.conversation, inbox: 1 },
+      ...{ turn: 1, contact: { id: 1, name: 'Lena' }, dialogue, fresh: 1 },
+      opening: {
+        rules: { mode: 'agent-bot', silenceLabel: 'ai-off' },
+        ...{ formerAssignee: null, ownBot: null, fallback: { ...snapshot, labels: [] } },
+      },
+    };
+  }
+  const said = (id: number, text = 'hello'): DialogueMessage => ({ id, role: 'user', text });
+
+  async function run(input: RunGraph, of: Agent, environment = new MockActivityEnvironment({}, { logger: silent })) {
+    const { runGraph } = createActivities(new Map([['default', of]]));
+    return (await environment.run(() => runGraph(input))) as RunGraphResult;
+  }
+
+  it("marks a person's earlier replies, and leaves out notes, activities and what was deleted", async () => {
+    const desk = createDeskClient(sandbox);
+    const messages = `${sandbox.url}/api/v1/accounts/1/conversations/${customer.conversation}/messages`;
+    const gone = await customer.say('oops');
+    await fetch(`${messages}/${gone}`, { method: 'DELETE', headers: { api_access_token: sandbox.tokens.admin } });
+    await customer.say('is it waterproof?');
+    await desk.reply(customer.conversation, 'yes, it is');
+    await desk.note(customer.conversation, 'check the stock');
+    await desk.setStatus(customer.conversation, 'resolved');
+    await desk.handBack(customer.conversation);
+    const newest = await customer.say('and blue?');
+    const { heard, invoke } = listener();
+
+    await run(turn([said(newest, 'and blue?')]), agent(invoke));
+
+    assert.deepEqual(heard, ['is it waterproof?', 'human_agent: yes, it is', 'and blue?']);
+  });
+
+  it('shows the graph the question that a click answers', async () => {
+    await customer.say('which size?');
+    const url = `${sandbox.url}/api/v1/accounts/1/conversations/${customer.conversation}/messages`;
+    const items = [{ title: 'Large', value: 'l' }];
+    const asked = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', api_access_token: sandbox.tokens.bot },
+      body: JSON.stringify({ content: 'choose', content_type: 'input_select', content_attributes: { items } }),
+    });
+    const { id } = (await asked.json()) as { id: number };
+    const { heard, invoke } = listener();
+
+    await run(turn([{ ...said(id, 'Large'), key: `${id}:submitted` }]), agent(invoke));
+
+    assert.deepEqual(heard, ['which size?', 'choose', 'Large']);
+  });
+
+  it('answers without what was said before where the user token may not list messages', async () => {
+    await customer.say('before');
+    const newest = await customer.say('hello');
+    const { heard, invoke } = listener();
+
+    const { kind } = await run(turn([said(newest)]), agent(invoke, 'of an agent without this inbox'));
+
+    assert.deepEqual([kind, heard], ['outcome', ['hello']]);
+  });
+
+  it('shows that it is typing while the graph works, and no longer', async () => {
+    const newest = await customer.say('hello');
+    const typing: boolean[] = [];
+    const stop = sandbox.on((event) => {
+      if (event.type === 'typing') typing.push(event.on);
+    });
+    const invoke = async () => {
+      await sandbox.until(() => typing.length === 1);
+      throw new Error('no model');
+    };
+
+    await assert.rejects(run(turn([said(newest)]), agent(invoke)));
+    await sandbox.until(() => typing.length === 2);
+    stop();
+
+    assert.deepEqual(typing, [true, false]);
+  });
+
+  it('aborts the model call when it is cancelled, and reports that as a cancellation', async () => {
+    const newest = await customer.say('hello');
+    const environment = new MockActivityEnvironment({}, { logger: silent });
+    let aborted = false;
+    const invoke: AgentGraph['invoke'] = (_, config) =>
+      new Promise((_resolve, reject) => {
+        const { signal } = config as { signal: AbortSignal };
+        signal.addEventListener('abort', () => {
+          aborted = true;
+          reject(new Error('Aborted'));
+        });
+        environment.cancel();
+      });
+
+    await assert.rejects(run(turn([said(newest)]), agent(invoke), environment), CancelledFailure);
+    assert.ok(aborted);
+  });
+
+  it('does not look at the conversation again in later turns', async () => {
+    const newest = await customer.say('hello');
+    await createDeskClient(sandbox).setStatus(customer.conversation, 'open');
+    const { heard, invoke } = listener();
+
+    const result = await run({ ...turn([said(newest)]), opening: null }, agent(invoke));
+
+    assert.deepEqual([heard, result.kind === 'outcome' && result.reading], [['hello'], null]);
+  });
+});
