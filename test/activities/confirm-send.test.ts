@@ -28,9 +28,9 @@ describe('confirmSend', () => {
     const { confirmSend } = createActivities(new Map([['default', createAgent(settings, graph)]]));
     const ref = { agent: 'default', account: 1, conversation: customer.conversation, inbox: 1 };
     const environment = new MockActivityEnvironment({}, { logger: silent });
-    const { found } = (await environment.run(() =>
+    const { found } = await environment.run<[], ConfirmSendResult, () => Promise<ConfirmSendResult>>(() =>
       confirmSend({ ref, sendKey: 'the key', newest }),
-    )) as ConfirmSendResult;
+    );
     return found;
   }
 

@@ -57,7 +57,7 @@ describe('runGraph', () => {
 
   async function run(input: RunGraph, of: Agent, environment = new MockActivityEnvironment({}, { logger: silent })) {
     const { runGraph } = createActivities(new Map([['default', of]]));
-    return (await environment.run(() => runGraph(input))) as RunGraphResult;
+    return environment.run<[], RunGraphResult, () => Promise<RunGraphResult>>(() => runGraph(input));
   }
 
   it("marks a person's earlier replies, and leaves out notes, activities and what was deleted", async () => {
