@@ -1,6 +1,6 @@
 import type { Contact, DialogueMessage, IncomingMessage, Policy, Snapshot } from '../contracts/conversation.ts';
 import { formerAfter } from './observe.ts';
-import { remember, window } from './window.ts';
+import { remember, sizeOf, window } from './window.ts';
 
 /** What is known of a conversation, and what waits to be done about it. Pure: every fact makes a new inbox. */
 export interface Inbox {
@@ -72,7 +72,7 @@ export function emptyInbox(policy: Policy, contact: Contact | null): Inbox {
 export function addMessage(inbox: Inbox, message: IncomingMessage, now: number): Inbox {
   if (inbox.seen.includes(message.key)) return inbox;
   const seen = remember(inbox.seen, message.key);
-  const waiting = inbox.unanswered.reduce((sum, { text }) => sum + text.length, message.text.length);
+  const waiting = inbox.unanswered.reduce((sum, each) => sum + sizeOf(each), sizeOf(message));
   if (inbox.unanswered.length >= MAX_WAITING || waiting > MAX_WAITING_CHARACTERS) {
     return { ...inbox, seen, shed: inbox.shed + 1, stirred: inbox.stirred + 1 };
   }

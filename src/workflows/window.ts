@@ -1,3 +1,4 @@
+import { forMemory } from '../contracts/attachments.ts';
 import type { DialogueMessage } from '../contracts/conversation.ts';
 
 /** Bounds on what a conversation carries along, whatever its length (promise G7). */
@@ -8,11 +9,23 @@ const MAX_REMEMBERED = 1000;
 
 /** The recent end of a dialogue: at most 40 messages and 32 KB, oldest out; single texts cut at 8,000 characters. */
 export function window(dialogue: DialogueMessage[]): DialogueMessage[] {
-  const cut = dialogue.slice(-MAX_MESSAGES).map(cutText);
-  let size = cut.reduce((sum, { text }) => sum + text.length, 0);
+  const cut = dialogue.slice(-MAX_MESSAGES).map(cutText).map(forMemory);
+  let size = cut.reduce((sum, message) => sum + sizeOf(message), 0);
   let first = 0;
-  while (size > MAX_CHARACTERS && first < cut.length - 1) size -= cut[first++]?.text.length ?? 0;
+  for (const message of cut.slice(0, -1)) {
+    if (size <= MAX_CHARACTERS) break;
+    size -= sizeOf(message);
+    first++;
+  }
   return cut.slice(first);
+}
+
+/** In characters: the text, and what is attached to it. */
+export function sizeOf({ text, attachments = [] }: DialogueMessage): number {
+  const files = attachments.map(
+    ({ name, url, transcript }) => name.length + (url?.length ?? 0) + (transcript?.length ?? 0),
+  );
+  return files.reduce((sum, size) => sum + size, text.length);
 }
 
 /** A bounded set of keys as a list, oldest out. */

@@ -1,5 +1,29 @@
 import assert from 'node:assert/strict';
-import { cutText, shorten } from '../../src/workflows/window.ts';
+import type { DialogueMessage } from '../../src/contracts/conversation.ts';
+import { cutText, shorten, window } from '../../src/workflows/window.ts';
+
+describe('window', () => {
+  const voiceNote = (id: number): DialogueMessage => {
+    const file = { type: 'audio', name: 'note.ogg', url: `https://cw/${id}`, transcript: 'x'.repeat(6000) };
+    return { id, role: 'user', text: '', attachments: [file] };
+  };
+
+  it('drops the oldest of what is too much, voice notes by what they say', () => {
+    const kept = window(Array.from({ length: 8 }, (_, at) => voiceNote(at)));
+
+    assert.deepEqual(
+      kept.map(({ id }) => id),
+      [3, 4, 5, 6, 7],
+    );
+  });
+
+  it('keeps files by their names', () => {
+    assert.deepEqual(
+      window([voiceNote(1)])[0]?.attachments?.map(({ name, url }) => [name, url]),
+      [['note.ogg', null]],
+    );
+  });
+});
 
 describe('shorten', () => {
   const cases: [string, number, string][] = [
