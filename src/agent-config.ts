@@ -18,6 +18,10 @@ export interface AgentConfig {
   allowUnsigned: boolean;
   graph: string | null;
   graphId: string | null;
+  /** Whether the graph's model gets the customer's images. */
+  images: boolean;
+  /** `host` or `host:port`, beside Chatwoot's own. */
+  attachmentHosts: string[];
   policy: AgentPolicy;
 }
 
@@ -67,6 +71,8 @@ function agentConfig(name: string, settings: AgentSettings): AgentConfig {
     allowUnsigned: settings.ALLOW_UNSIGNED_WEBHOOKS,
     graph: settings.AGENT_GRAPH ?? null,
     graphId: settings.AGENT_GRAPH_ID ?? null,
+    images: settings.GRAPH_IMAGES,
+    attachmentHosts: settings.ATTACHMENT_HOSTS ?? [],
     policy: policyOf(settings),
   };
 }

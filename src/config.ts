@@ -86,6 +86,7 @@ function freeze(config: Config): Config {
     Object.freeze(agent.policy);
     Object.freeze(agent.webhookSecrets);
     Object.freeze(agent.inboxIds);
+    Object.freeze(agent.attachmentHosts);
     Object.freeze(agent);
   }
   for (const part of [config.agents, config.temporalEnv, config.encryptionKeys]) Object.freeze(part);

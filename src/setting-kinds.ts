@@ -52,6 +52,15 @@ export const list = () =>
     return items.length > 0 ? items : fault(context, 'must be one or more values, separated by commas');
   });
 
+/** Names or addresses of hosts, with a port where it is not the protocol's own; as `URL` writes them. */
+export const hosts = () =>
+  required.transform((value, context) => {
+    const items = split(value);
+    const valid = items.flatMap((item) => hostOf(item) ?? []);
+    if (items.length > 0 && valid.length === items.length) return valid;
+    return fault(context, 'must be one or more hosts such as minio:9000, without a path, separated by commas');
+  });
+
 export const ids = () =>
   required.transform((value, context) => {
     const items = split(value);
@@ -80,6 +89,11 @@ function toMilliseconds(value: string): number | undefined {
   const [, amount, unit = ''] = /^(\d{1,9}(?:\.\d{1,3})?)(ms|s|m|h|d)$/.exec(value) ?? [];
   const factor = UNITS[unit];
   return amount === undefined || factor === undefined ? undefined : Math.round(Number(amount) * factor);
+}
+
+function hostOf(item: string): string | undefined {
+  const url = URL.parse(`${item.endsWith(':443') ? 'https' : 'http'}://${item}/`);
+  return url && /^[^/?#@\s*]+$/.test(item) ? url.host : undefined;
 }
 
 function toKey(pair: string): EncryptionKey | undefined {

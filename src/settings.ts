@@ -4,6 +4,7 @@ import {
   duration,
   encryptionKeys,
   flag,
+  hosts,
   ids,
   label,
   list,
@@ -46,6 +47,8 @@ export const agentSettings = z.object({
   MAX_TURNS_PER_HOUR: wholeNumber({ min: 1 }).default(60),
   AGENT_GRAPH: text().optional(),
   AGENT_GRAPH_ID: text().optional(),
+  GRAPH_IMAGES: flag().default(false),
+  ATTACHMENT_HOSTS: hosts().optional(),
 });
 
 /** What the whole process is told. Temporal's own and OpenAI's settings are read by their libraries. */

@@ -46,6 +46,8 @@ describe('config', () => {
         allowUnsigned: false,
         graph: null,
         graphId: null,
+        images: false,
+        attachmentHosts: [],
         policy: {
           mode: 'agent-bot',
           handoffEnabled: true,
@@ -165,6 +167,24 @@ describe('config', () => {
 
     assert.deepEqual({ webhookSecrets, inboxIds }, { webhookSecrets: ['old', 'new'], inboxIds: [3, 4] });
   });
+
+  it('reads hosts as URLs have them', () => {
+    const { images, attachmentHosts } = onlyAgent({
+      GRAPH_IMAGES: 'true',
+      ATTACHMENT_HOSTS: 'Minio:9000, s3.example.com:443,files.local:80, [FD00::1]:9000',
+    });
+
+    assert.equal(images, true);
+    assert.deepEqual(attachmentHosts, ['minio:9000', 's3.example.com', 'files.local', '[fd00::1]:9000']);
+  });
+
+  for (const written of ['https://minio', 'minio/path', '*.example.com', 'user@minio', 'minio:99999', ',', 'a b']) {
+    it(`takes no "${written}" for hosts`, () => {
+      assert.deepEqual(faultsOf({ ...required, ATTACHMENT_HOSTS: written }), [
+        'ATTACHMENT_HOSTS: must be one or more hosts such as minio:9000, without a path, separated by commas',
+      ]);
+    });
+  }
 
   it('speaks with the API token as the user in an API inbox', () => {
     assert.equal(onlyAgent({ CHATWOOT_MODE: 'api-inbox' }).userToken, 'bot-token');

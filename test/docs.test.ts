@@ -9,8 +9,8 @@ import * as messages from '../src/workflows/messages.ts';
 
 const root = new URL('../', import.meta.url);
 const read = (name: string) => readFile(new URL(name, root), 'utf8');
-/** Chatwoot's own setting, and what a shell that tries the commands holds. */
-const NOT_OURS = ['SAFE_FETCH_ALLOW_PRIVATE_NETWORK', 'ADMIN_TOKEN'];
+/** Chatwoot's own settings, and what a shell that tries the commands holds. */
+const NOT_OURS = ['FRONTEND_URL', 'SAFE_FETCH_ALLOW_PRIVATE_NETWORK', 'ADMIN_TOKEN'];
 
 describe('documents', () => {
   let pages: { name: string; text: string }[];

@@ -2,7 +2,9 @@ import { ApplicationFailure } from '@temporalio/activity';
 import type { AgentConfig } from '../config.ts';
 import type { ConversationRef } from '../contracts/conversation.ts';
 import { createChatwootClient, type ChatwootClient } from './chatwoot-client.ts';
+import type { ImageSource } from './fetch-image.ts';
 import type { AgentGraph } from './load-graph.ts';
+import { imageSource } from './load-images.ts';
 
 /** One configured bot, ready to work. */
 export interface Agent {
@@ -12,18 +14,22 @@ export interface Agent {
   /** With a user's token, where one is set: reads what a bot may not. */
   user: ChatwootClient | null;
   graph: AgentGraph;
+  /** Where images for the model come from; `null`: the graph gets their names. */
+  images: ImageSource | null;
 }
 
 export type Agents = ReadonlyMap<string, Agent>;
 
-export type AgentSettings = Pick<AgentConfig, 'name' | 'apiUrl' | 'apiToken' | 'accountId' | 'userToken'>;
+export type AgentSettings = Pick<AgentConfig, 'name' | 'apiUrl' | 'apiToken' | 'accountId' | 'userToken'> &
+  Partial<Pick<AgentConfig, 'images' | 'attachmentHosts'>>;
 
 export function createAgent(config: AgentSettings, graph: AgentGraph): Agent {
   const { name, apiUrl: url, accountId: account, apiToken, userToken } = config;
   const bot = createChatwootClient({ url, account, token: apiToken });
   const user =
     userToken === apiToken ? bot : userToken ? createChatwootClient({ url, account, token: userToken }) : null;
-  return { name, bot, user, graph };
+  const images = config.images ? imageSource(url, config.attachmentHosts ?? []) : null;
+  return { name, bot, user, graph, images };
 }
 
 /** A conversation of a bot that this worker does not know stays retryable: another deployment may know it. */

@@ -1,27 +1,31 @@
 import { log } from '@temporalio/activity';
+import { cut, forMemory, toAttachments } from '../contracts/attachments.ts';
 import type { ApiMessage } from '../contracts/chatwoot-api.ts';
-import type { Attachment, ConversationRef, DialogueMessage } from '../contracts/conversation.ts';
+import type { ConversationRef, DialogueMessage } from '../contracts/conversation.ts';
 import type { GraphMessage } from '../contracts/graph.ts';
 import type { Agent } from './agents.ts';
 import { isRefusal } from './chatwoot-errors.ts';
+import type { Images } from './load-images.ts';
 import { authorOf } from './read-conversation.ts';
 
 /** How much of an earlier dialogue a run starts with. */
 const EARLIER_MESSAGES = 40;
+const MAX_TEXT = 8000;
 
 export function toDialogueMessage(message: ApiMessage): DialogueMessage {
-  const attachments = (message.attachments ?? []).map((file): Attachment => ({
-    type: file.file_type ?? 'file',
-    name: file.fallback_title ?? fileName(file.data_url) ?? file.file_type ?? 'file',
-    url: file.data_url ?? null,
-    transcript: file.transcribed_text || null,
-  }));
+  const attachments = toAttachments(message.attachments ?? []);
   return {
     id: message.id,
     role: message.message_type === 0 ? 'user' : 'assistant',
     text: message.content ?? '',
     ...(attachments.length > 0 ? { attachments } : {}),
   };
+}
+
+/** Bounded, since all of them together are one result in Temporal's history. */
+function earlierMessage(message: ApiMessage): DialogueMessage {
+  const said = toDialogueMessage(message);
+  return forMemory({ ...said, text: cut(said.text, MAX_TEXT) });
 }
 
 /** What customer, bot and people said before `before`, oldest first. Needs a user token that may see it; else: nothing. */
@@ -36,7 +40,7 @@ export async function loadEarlier(agent: Agent, ref: ConversationRef, before: nu
     .sort((a, b) => a.id - b.id)
     .slice(-EARLIER_MESSAGES)
     .map((message) => ({
-      ...toDialogueMessage(message),
+      ...earlierMessage(message),
       ...(authorOf(message, agent.name) === 'human' ? { human: true } : {}),
     }));
 }
@@ -54,33 +58,33 @@ async function listLatest({ name: agent, user }: Agent, { conversation }: Conver
 }
 
 /** The dialogue as a graph gets it: plain messages whose ids stay the same on every retry. */
-export function toGraphMessages(dialogue: DialogueMessage[], account: number): GraphMessage[] {
+export function toGraphMessages(
+  dialogue: DialogueMessage[],
+  account: number,
+  images: Images = new Map(),
+): GraphMessage[] {
   return dialogue.map((message) => ({
     role: message.role,
-    content: describe(message),
+    content: contentOf(message, images),
     id: `cw:${account}:${message.key ?? message.id}`,
     ...(message.human ? { name: 'human_agent' } : {}),
   }));
 }
 
+/** Plain text unless there is an image to look at: many graphs read nothing else. */
+function contentOf(message: DialogueMessage, images: Images): GraphMessage['content'] {
+  const text = describe(message, images);
+  const urls = (message.attachments ?? []).flatMap((attachment) => images.get(attachment) ?? []);
+  if (urls.length === 0) return text;
+  return [{ type: 'text', text }, ...urls.map((url) => ({ type: 'image_url' as const, image_url: { url } }))];
+}
+
 /** Text first, then what was attached: a voice note by its transcript, anything else by its name. */
-function describe({ text, attachments = [] }: DialogueMessage): string {
-  const files = attachments.map(({ type, name, transcript }) =>
-    transcript ? `[voice message] ${transcript}` : `[${type}: ${name}]`,
-  );
+function describe({ text, attachments = [] }: DialogueMessage, images: Images): string {
+  const files = attachments.map((attachment) => {
+    const { type, name, transcript } = attachment;
+    if (transcript) return `[voice message] ${transcript}`;
+    return images.get(attachment) === null ? `[${type}: ${name} (could not be loaded)]` : `[${type}: ${name}]`;
+  });
   return [text, ...files].filter(Boolean).join('\n');
-}
-
-function fileName(url: string | null | undefined): string | undefined {
-  if (!url) return undefined;
-  const last = url.split('?')[0]?.split('/').at(-1);
-  return last ? decodeURIComponentSafely(last) : undefined;
-}
-
-function decodeURIComponentSafely(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }

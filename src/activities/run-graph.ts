@@ -6,6 +6,7 @@ import { answers, parseSendKey } from '../contracts/send-key.ts';
 import type { Agent } from './agents.ts';
 import { loadEarlier, toGraphMessages } from './dialogue.ts';
 import { invokeGraph } from './invoke-graph.ts';
+import { loadImages, type Images } from './load-images.ts';
 import { readConversation } from './read-conversation.ts';
 import { stillOurs } from './send-reply.ts';
 
@@ -38,16 +39,18 @@ function oldestOf(dialogue: DialogueMessage[]): number {
 async function think(agent: Agent, input: RunGraph, earlier: DialogueMessage[], signal: AbortSignal) {
   const stopTyping = showTyping(agent, input.ref.conversation);
   try {
-    const outcome = await invokeGraph(agent.graph, toTurn(input, earlier), { signal });
+    const fresh = input.dialogue.slice(input.dialogue.length - input.fresh);
+    const images = agent.images ? await loadImages(fresh, agent.images, signal) : undefined;
+    const outcome = await invokeGraph(agent.graph, toTurn(input, earlier, images), { signal });
     return { kind: 'outcome' as const, outcome };
   } finally {
     stopTyping();
   }
 }
 
-function toTurn({ ref, contact, dialogue, fresh }: RunGraph, earlier: DialogueMessage[]): GraphTurn {
+function toTurn({ ref, contact, dialogue, fresh }: RunGraph, earlier: DialogueMessage[], images?: Images): GraphTurn {
   return {
-    messages: toGraphMessages([...earlier, ...dialogue], ref.account),
+    messages: toGraphMessages([...earlier, ...dialogue], ref.account, images),
     fresh,
     sessionId: `chatwoot:${ref.conversation}`,
     threadId: workflowIdOf(ref),

@@ -59,10 +59,14 @@ export interface GraphMetadata {
   inbox_id: number | null;
 }
 
+/** In the form that every provider's LangChain package takes; the URL is a data URL. */
+export type ContentBlock = { type: 'text'; text: string } | { type: 'image_url'; image_url: { url: string } };
+
 /** One message as the graph gets it: plain, never a LangChain object. `id` is `cw:<account>:<message id>`. */
 export interface GraphMessage {
   role: 'user' | 'assistant';
-  content: string;
+  /** Blocks only where the customer's images come along. */
+  content: string | ContentBlock[];
   id: string;
   name?: string;
 }

@@ -6,6 +6,8 @@ import type { Sandbox } from '../../sandbox/chatwoot.ts';
 export interface Customer {
   conversation: number;
   say(text: string): Promise<number>;
+  /** Sends files, with a text or without. */
+  sendFiles(files: File[], text?: string): Promise<number>;
   /** Waits until the public replies are exactly as many, and returns their texts. */
   hears(replies: number, timeout?: number): Promise<string[]>;
   heard(): string[];
@@ -33,6 +35,13 @@ export async function createCustomer(
       const { body } = await inbox.post<{ id: number }>(`${path}/${conversation}/messages`, {
         json: { content: text },
       });
+      return body.id;
+    },
+    async sendFiles(files, text) {
+      const form = new FormData();
+      if (text !== undefined) form.append('content', text);
+      for (const file of files) form.append('attachments[]', file);
+      const { body } = await inbox.post<{ id: number }>(`${path}/${conversation}/messages`, { body: form });
       return body.id;
     },
     hears: (replies, timeout = 15_000) =>
