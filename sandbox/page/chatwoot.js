@@ -11,6 +11,12 @@ export function createCustomerApi(identifier) {
       request(`${contacts}/${encodeURIComponent(sourceId)}/conversations`, { method: 'POST', body: {} }),
     listMessages: (place, before) => request(`${conversation(place)}/messages${before ? `?before=${before}` : ''}`),
     say: (place, content) => request(`${conversation(place)}/messages`, { method: 'POST', body: { content } }),
+    sendFiles: (place, content, files) => {
+      const form = new FormData();
+      if (content !== '') form.append('content', content);
+      for (const file of files) form.append('attachments[]', file);
+      return request(`${conversation(place)}/messages`, { method: 'POST', body: form });
+    },
     choose: (place, message, { title, value }) =>
       request(`${conversation(place)}/messages/${message}`, {
         method: 'PATCH',

@@ -53,6 +53,28 @@ export function createCustomer(config, { onConversation }) {
     refresh();
   }
 
+  /** Files go as soon as they are chosen, with what is typed. */
+  async function sendFiles(files) {
+    const text = input.value;
+    try {
+      if (customer.conversation === null) await startConversation();
+      await api().sendFiles(place(), text.trim(), files);
+      if (input.value === text) composer.write('');
+      refresh();
+    } catch (error) {
+      reportFailure('Your file was not sent', error);
+    }
+  }
+
+  function offerFiles() {
+    const chooser = byId('customer-files');
+    byId('customer-attach').addEventListener('click', () => chooser.click());
+    chooser.addEventListener('change', () => {
+      void sendFiles([...chooser.files]);
+      chooser.value = '';
+    });
+  }
+
   async function startConversation() {
     if (customer.sourceId === null) {
       const contact = await api().createContact({ name: customer.name, email: emailOf(customer) });
@@ -111,6 +133,7 @@ export function createCustomer(config, { onConversation }) {
 
   offerInboxes();
   offerSuggestions();
+  offerFiles();
   byId('customer-name').textContent = customer.name;
   byId('new-conversation').addEventListener('click', () => startOver({ ...customer, conversation: null }));
   byId('end-chat').addEventListener('click', () => void endChat());

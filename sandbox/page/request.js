@@ -11,12 +11,13 @@ export class RequestFailed extends Error {
   }
 }
 
-/** One JSON request to the sandbox; resolves to the answer's body, `null` where it has none. */
+/** One request to the sandbox, in JSON unless it is a form; resolves to the answer's body, `null` where it has none. */
 export async function request(path, { method = 'GET', token, body } = {}) {
+  const isJson = body && !(body instanceof FormData);
   const response = await send(path, {
     method,
-    headers: { ...(token && { api_access_token: token }), ...(body && { 'content-type': 'application/json' }) },
-    ...(body && { body: JSON.stringify(body) }),
+    headers: { ...(token && { api_access_token: token }), ...(isJson && { 'content-type': 'application/json' }) },
+    ...(body && { body: isJson ? JSON.stringify(body) : body }),
     signal: window.AbortSignal.timeout(PATIENCE),
   });
   const text = await response.text();
