@@ -1,5 +1,5 @@
 import type { Contact, DialogueMessage, Facts } from '../contracts/conversation.ts';
-import { addMessage, type Inbox } from './inbox.ts';
+import { addMessage, isTooMuch, shed, type Inbox } from './inbox.ts';
 import { observe, observeReturn } from './observe.ts';
 import { remember, window } from './window.ts';
 
@@ -47,7 +47,9 @@ export const accept = {
 
   messageEdited(inbox: Inbox, { id, text }: Facts['messageEdited']): Inbox {
     const edit = <M extends DialogueMessage>(message: M): M => (message.id === id ? { ...message, text } : message);
-    return { ...inbox, unanswered: inbox.unanswered.map(edit), dialogue: inbox.dialogue.map(edit) };
+    const unanswered = inbox.unanswered.map(edit);
+    if (isTooMuch(unanswered)) return shed(inbox);
+    return { ...inbox, unanswered, dialogue: window(inbox.dialogue.map(edit)) };
   },
 
   replyFailed(inbox: Inbox, { sendKey }: Facts['replyFailed']): Inbox {

@@ -1,9 +1,10 @@
-import { allHandlersFinished, condition, continueAsNew, log, setHandler, workflowInfo } from '@temporalio/workflow';
+import { allHandlersFinished, condition, continueAsNew, log, setHandler } from '@temporalio/workflow';
 import type { ConversationResult } from '../contracts/conversation.ts';
-import type { Inbox } from './inbox.ts';
 import { accept } from './accept.ts';
 import { createAlarm } from './alarm.ts';
+import { shed, type Inbox } from './inbox.ts';
 import { interruption } from './interruption.ts';
+import { isFlooded, isLong, outgrew } from './length.ts';
 import * as messages from './messages.ts';
 import { nextStep } from './next-step.ts';
 import { operate } from './operate.ts';
@@ -12,9 +13,6 @@ import { createRun, type ConversationStart, type Ending, type Run } from './run.
 import { takeStep } from './take-step.ts';
 import type { Turn } from './think.ts';
 import { stillWanted } from './yield.ts';
-
-/** Signals a run at most takes before it continues as new; the server refuses them from 10,000 on. */
-const MAX_SIGNALS = 2000;
 
 /**
  * One Chatwoot conversation: the only writer for it, from a message that waits for an answer until a person has it, it is
@@ -38,6 +36,7 @@ export async function conversation(start: ConversationStart): Promise<Conversati
     } catch {
       log.warn('fact refused');
     }
+    if (turn && isFlooded(signals)) run.inbox = shed(run.inbox);
     stopPointlessTurn();
   }
   setHandler(messages.messageReceived, (fact) => {
@@ -67,14 +66,15 @@ export async function conversation(start: ConversationStart): Promise<Conversati
   operate(run, { report, turn: () => turn, changed: stopPointlessTurn });
 
   for (;;) {
-    if (isLong(run, signals)) {
+    if (isLong(signals, run.inbox.policy.continueAfterEvents)) {
       await condition(allHandlersFinished);
       await continueAsNew<typeof conversation>({ ...start, carried: run });
     }
     const step = nextStep(run, Date.now());
     if (step.kind === 'wait') {
       report.enter(run.paused ? 'paused' : step.for === 'more' ? 'collecting' : 'waiting');
-      await (step.for === 'more' ? moreOrUrgent(run, step.until) : alarm(() => isBusy(run), step.until));
+      const due = () => outgrew(signals) || isDue(run, step.for);
+      await (step.for === 'more' ? untilDue(due, step.until) : alarm(due, step.until));
       continue;
     }
 
@@ -92,22 +92,12 @@ export async function conversation(start: ConversationStart): Promise<Conversati
   }
 }
 
-function isLong({ inbox }: Run, signals: number): boolean {
-  const { continueAsNewSuggested, historyLength } = workflowInfo();
-  const limit = inbox.policy.continueAfterEvents;
-  return continueAsNewSuggested || signals > MAX_SIGNALS || (limit !== null && historyLength > limit);
-}
-
 /** While a burst is collected only what cannot wait ends the pause. */
-async function moreOrUrgent(run: Run, until: number): Promise<void> {
-  const urgent = () => {
-    const next = nextStep(run, Date.now());
-    return next.kind !== 'wait' || next.for !== 'more';
-  };
-  await condition(urgent, Math.max(1, until - Date.now()), { summary: 'is more coming?' });
+function isDue(run: Run, waitsFor: 'more' | 'anything'): boolean {
+  const next = nextStep(run, Date.now());
+  return next.kind !== 'wait' || next.for !== waitsFor;
 }
 
-function isBusy(run: Run): boolean {
-  const next = nextStep(run, Date.now());
-  return next.kind !== 'wait' || next.for === 'more';
+async function untilDue(due: () => boolean, until: number): Promise<void> {
+  await condition(due, Math.max(1, until - Date.now()), { summary: 'is more coming?' });
 }

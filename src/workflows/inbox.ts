@@ -43,7 +43,7 @@ export interface Claim {
 }
 
 const MAX_WAITING = 200;
-const MAX_WAITING_CHARACTERS = 256 * 1024;
+const MAX_WAITING_BYTES = 256 * 1024;
 
 export function emptyInbox(policy: Policy, contact: Contact | null): Inbox {
   return {
@@ -72,18 +72,27 @@ export function emptyInbox(policy: Policy, contact: Contact | null): Inbox {
 export function addMessage(inbox: Inbox, message: IncomingMessage, now: number): Inbox {
   if (inbox.seen.includes(message.key)) return inbox;
   const seen = remember(inbox.seen, message.key);
-  const waiting = inbox.unanswered.reduce((sum, each) => sum + sizeOf(each), sizeOf(message));
-  if (inbox.unanswered.length >= MAX_WAITING || waiting > MAX_WAITING_CHARACTERS) {
-    return { ...inbox, seen, shed: inbox.shed + 1, stirred: inbox.stirred + 1 };
-  }
+  const unanswered = [...inbox.unanswered, message];
+  // Once one is refused all are, until a person was asked: nobody would see the gap.
+  if (inbox.shed > 0 || isTooMuch(unanswered)) return { ...shed(inbox), seen, stirred: inbox.stirred + 1 };
   return {
     ...inbox,
     seen,
-    unanswered: [...inbox.unanswered, message].sort((a, b) => a.id - b.id || a.key.localeCompare(b.key)),
+    unanswered: unanswered.sort((a, b) => a.id - b.id || a.key.localeCompare(b.key)),
     firstAt: inbox.unanswered.length === 0 ? now : inbox.firstAt,
     lastAt: now,
     stirred: inbox.stirred + 1,
   };
+}
+
+/** More waits, attachments included, than one turn and one Temporal payload may hold. */
+export function isTooMuch(waiting: IncomingMessage[]): boolean {
+  return waiting.length > MAX_WAITING || sizeOf(waiting) > MAX_WAITING_BYTES;
+}
+
+/** Something came in that is too much: a person has to look. */
+export function shed(inbox: Inbox): Inbox {
+  return { ...inbox, shed: inbox.shed + 1 };
 }
 
 /** The batch was answered with `replies`: both become dialogue. Messages that came later keep waiting. */

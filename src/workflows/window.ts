@@ -10,18 +10,23 @@ const MAX_REMEMBERED = 1000;
 /** The recent end of a dialogue: at most 40 messages and 32 KB, oldest out; single texts cut at 8,000 characters. */
 export function window(dialogue: DialogueMessage[]): DialogueMessage[] {
   const cut = dialogue.slice(-MAX_MESSAGES).map(cutText).map(forMemory);
-  let size = cut.reduce((sum, message) => sum + sizeOf(message), 0);
+  let size = cut.reduce((sum, message) => sum + lengthOf(message), 0);
   let first = 0;
   for (const message of cut.slice(0, -1)) {
     if (size <= MAX_CHARACTERS) break;
-    size -= sizeOf(message);
+    size -= lengthOf(message);
     first++;
   }
   return cut.slice(first);
 }
 
+/** Bytes of JSON, as in a Temporal payload. */
+export function sizeOf(value: object): number {
+  return new TextEncoder().encode(JSON.stringify(value)).length;
+}
+
 /** In characters: the text, and what is attached to it. */
-export function sizeOf({ text, attachments = [] }: DialogueMessage): number {
+function lengthOf({ text, attachments = [] }: DialogueMessage): number {
   const files = attachments.map(
     ({ name, url, transcript }) => name.length + (url?.length ?? 0) + (transcript?.length ?? 0),
   );
