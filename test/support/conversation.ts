@@ -66,18 +66,27 @@ export async function withConversation<T>(
   setup: Setup,
   work: (conversation: TestConversation) => Promise<T>,
 ): Promise<T> {
+  const { chat, working } = await openConversation(setup);
+  return working(() => work(chat));
+}
+
+/** A conversation whose workers come and go: one is up while `working` does something. */
+export async function openConversation(setup: Setup) {
   const { desk } = setup;
   const { client, connection, namespace } = await server(setup.skipTime ?? false);
   const taskQueue = freshTaskQueue();
-  const worker = await Worker.create({
-    connection,
-    namespace,
-    taskQueue,
-    workflowBundle: await workflowBundle(),
-    activities: desk.activities,
-    maxHeartbeatThrottleInterval: '200ms',
-  });
-  return worker.runUntil(() => work(converse(client, taskQueue, setup)));
+  async function working<T>(work: () => Promise<T>): Promise<T> {
+    const worker = await Worker.create({
+      connection,
+      namespace,
+      taskQueue,
+      workflowBundle: await workflowBundle(),
+      activities: desk.activities,
+      maxHeartbeatThrottleInterval: '200ms',
+    });
+    return worker.runUntil(work);
+  }
+  return { chat: converse(client, taskQueue, setup), working };
 }
 
 function converse(client: Client, taskQueue: string, { desk, policy: changes = {} }: Setup): TestConversation {

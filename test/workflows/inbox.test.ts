@@ -81,6 +81,23 @@ describe('inbox', () => {
     assert.deepEqual([inbox.unanswered.length, inbox.shed], [200, 5]);
   });
 
+  it('refuses everything more, once something was too much, until a person was asked', () => {
+    const large = { ...received(1), message: customerMessage(1, 'x'.repeat(300_000)) };
+
+    const inbox = accept.messageReceived(accept.messageReceived(empty(), large, 0), received(2), 0);
+
+    assert.deepEqual([ids(inbox), inbox.shed], [[], 2]);
+  });
+
+  it('counts attachments, and what an edit made longer', () => {
+    const image = { type: 'audio', name: 'voice', url: null, transcript: '😀'.repeat(70_000) };
+    const voice = { ...received(1), message: { ...customerMessage(1, ''), attachments: [image] } };
+    const edit = { key: 'e', id: 1, text: 'x'.repeat(300_000), snapshot: ours };
+
+    assert.equal(accept.messageReceived(empty(), voice, 0).shed, 1);
+    assert.equal(accept.messageEdited(begun(), edit).shed, 1);
+  });
+
   it('sees a claim where a newer payload is not ours, and drops it when the next one is', () => {
     const open = accept.ownershipChanged(begun(), changed({ ...ours, status: 'open', at: 11 }), 0);
     const pending = accept.messageReceived(open, received(2, { ...ours, at: 12 }), 0);

@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import { pause, state } from '../../src/workflows/messages.ts';
+import { createDesk, customerMessage, silentGraph, type Desk } from '../support/desk.ts';
+import { openConversation, withConversation, type TestConversation } from '../support/conversation.ts';
+import { forEach, runsOf } from '../support/runs.ts';
+
+/** Signals in flight at the same time. */
+const AT_ONCE = 50;
+/** The server ends a run at 51,200 events. */
+const MAX_EVENTS = 10_000;
+const MAX_CARRIED = 96 * 1024;
+
+describe('a flood of messages', function () {
+  this.timeout(120_000);
+
+  it('of 10,000 into one conversation is answered to the last one, each once, over several runs', async () => {
+    const desk = createDesk();
+    const ids = sequence(10_000);
+
+    const runs = await withConversation({ desk, policy: { maxTurnsPerHour: 1e6 } }, async (chat) => {
+      for (let from = 0; from < ids.length; from += 100) {
+        const burst = ids.slice(from, from + 100);
+        await forEach(burst, AT_ONCE, (id) => write(chat, id));
+        await answered(desk, from + burst.length);
+      }
+      // What comes again late, after several runs, is known.
+      await forEach(ids.slice(-500), AT_ONCE, (id) => write(chat, id));
+      assert.equal((await chat.handle().query(state)).unanswered, 0);
+      return runsOf(chat.id);
+    });
+
+    assert.deepEqual(answeredIds(desk), ids);
+    assert.ok(runs.length > 3, `${runs.length} runs`);
+    for (const { events, inputBytes } of runs) {
+      assert.ok(events.length < MAX_EVENTS, `${events.length} events`);
+      assert.ok(inputBytes < MAX_CARRIED, `${inputBytes} bytes carried`);
+    }
+  });
+
+  it('in mid-turn, more than a run may take, cuts the turn and asks for a person', async () => {
+    const desk = createDesk({ graph: silentGraph });
+
+    const [result, runs] = await withConversation({ desk }, async (chat) => {
+      await write(chat, 1);
+      await desk.reached('graph');
+      await forEach(sequence(6100), AT_ONCE, () => write(chat, 1));
+      return [await chat.result(), await runsOf(chat.id)] as const;
+    });
+
+    assert.deepEqual([result.outcome, result.reason], ['handedOff', 'too many messages at once']);
+    assert.deepEqual(
+      desk.done.map((entry) => entry.split(' ')[0]),
+      ['graph', 'note', 'open'],
+    );
+    assert.ok(runs.length > 1);
+  });
+
+  it('that comes while the conversation is paused continues as new and stays paused', async () => {
+    const desk = createDesk();
+
+    await withConversation({ desk }, async (chat) => {
+      await write(chat, 1);
+      await desk.reached('reply');
+      await chat.handle().executeUpdate(pause);
+      await write(chat, 2);
+      await forEach(sequence(2100), AT_ONCE, () => write(chat, 2));
+
+      const { paused, unanswered } = await chat.handle().query(state);
+      assert.deepEqual([paused, unanswered], [true, 1]);
+      assert.equal((await runsOf(chat.id)).length, 2);
+    });
+
+    assert.equal(desk.turns.length, 1);
+  });
+
+  it('that comes while no worker is up goes to a person as soon as one is', async () => {
+    const desk = createDesk();
+    const { chat, working } = await openConversation({ desk });
+    await forEach(sequence(9000), AT_ONCE, (id) => write(chat, id));
+
+    const result = await working(() => chat.result());
+
+    assert.deepEqual([result.outcome, result.reason], ['handedOff', 'too many messages at once']);
+    assert.deepEqual(answeredIds(desk), []);
+  });
+});
+
+const sequence = (length: number) => Array.from({ length }, (_, index) => index + 1);
+
+async function write(chat: TestConversation, id: number): Promise<void> {
+  const message = customerMessage(id);
+  await chat.tell('messageReceived', { key: message.key, message, contact: { id: 88, name: 'Lena' } });
+}
+
+/** The messages that the replies answer, as the customer reads them. */
+function answeredIds({ sends }: Desk): number[] {
+  const asked = sends.flatMap(({ text }) => [...text.matchAll(/question (\d+)/g)]);
+  return asked.map(([, id]) => Number(id)).sort((a, b) => a - b);
+}
+
+async function answered(desk: Desk, messages: number): Promise<void> {
+  while (answeredIds(desk).length < messages) await desk.reached('reply', desk.sends.length + 1);
+}
