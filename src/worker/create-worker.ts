@@ -21,6 +21,12 @@ export interface WorkerSetup {
   applyEnv?: (variables: Record<string, string>) => void;
 }
 
+/**
+ * Turns that wait for their model, and everything else a worker does at once. A turn that hangs (90 s at most) costs little
+ * but its place: with the SDK's 100 places, as many of them would keep every reply of all others from being sent.
+ */
+const ACTIVITIES_AT_ONCE = 500;
+
 export const workflowsPath = fileURLToPath(new URL('../workflows/index.ts', import.meta.url));
 
 /** A worker that runs conversations and everything they do, for all configured agents. Fails if a graph does not load. */
@@ -42,6 +48,7 @@ export async function createWorker(setup: WorkerSetup): Promise<Worker> {
     stickyQueueScheduleToStartTimeout: '5 seconds',
     // How soon a running graph learns that it was cancelled.
     maxHeartbeatThrottleInterval: '1 second',
+    maxConcurrentActivityTaskExecutions: ACTIVITIES_AT_ONCE,
     workflowTaskPollerBehavior: { type: 'autoscaling' },
     activityTaskPollerBehavior: { type: 'autoscaling' },
   });
