@@ -4,17 +4,20 @@ import type {
   AddNote,
   Assign,
   RemoveLabel,
+  RemoveLabelResult,
   SetAttributes,
   SetPriority,
   SetStatus,
   SetStatusResult,
 } from '../contracts/activities.ts';
+import type { ApiConversation } from '../contracts/chatwoot-api.ts';
+import type { ConversationRef } from '../contracts/conversation.ts';
 import { SEND_KEY } from '../contracts/send-key.ts';
 import type { Agent } from './agents.ts';
 import { isRefusal } from './chatwoot-errors.ts';
 import { escapeLiquid } from './escape-liquid.ts';
 import { orUnconfirmed } from './failures.ts';
-import { fetchConversation, toReading } from './read-conversation.ts';
+import { fetchConversation, listLatest, toLastMessage, toReading } from './read-conversation.ts';
 
 /** Changes of a conversation. All may be repeated, except `addNote`, which creates a message. */
 
@@ -33,13 +36,27 @@ export async function setStatus(agent: Agent, input: SetStatus): Promise<SetStat
   const { ref, status, from, unlessNewerThan } = input;
   const conversation = await fetchConversation(agent, ref);
   if (conversation) {
-    const { last } = toReading(conversation, ref);
-    const newer = last?.incoming && unlessNewerThan !== null && last.id > unlessNewerThan ? last.incoming : null;
-    if (newer) return { changed: false, status: conversation.status, newer };
-    if (!from.includes(conversation.status)) return { changed: false, status: conversation.status, newer: null };
+    const newer = unlessNewerThan === null ? undefined : await wroteSince(agent, ref, conversation, unlessNewerThan);
+    if (newer) return { changed: false, status: conversation.status, newer: newer.incoming };
+    const { assigneeType, assigneeId } = toReading(conversation, ref).snapshot;
+    const person = assigneeType === 'User' ? assigneeId : null;
+    if (!from.includes(conversation.status))
+      return { changed: false, status: conversation.status, newer: null, person };
+    await agent.bot.toggleStatus(ref.conversation, status);
+    return { changed: true, status, newer: null, person };
   }
   await agent.bot.toggleStatus(ref.conversation, status);
   return { changed: true, status, newer: null };
+}
+
+/**
+ * What customer or people wrote after `since`. A message that crossed with our own last words stands before them, where only
+ * a user token sees it.
+ */
+async function wroteSince(agent: Agent, ref: ConversationRef, conversation: ApiConversation, since: number) {
+  const { last } = toReading(conversation, ref);
+  const listed = (await listLatest(agent, ref)).map((message) => toLastMessage(message, ref));
+  return [last, ...listed].find((one) => one && one.id > since && (one.from === 'customer' || one.from === 'human'));
 }
 
 /** Team first, then the person: Chatwoot ignores the team where both are given. */
@@ -59,11 +76,14 @@ export async function addLabels(agent: Agent, { ref, labels }: AddLabels): Promi
   if (missing.length > 0) await writeLabels(agent, ref.conversation, [...present, ...missing]);
 }
 
-export async function removeLabel(agent: Agent, { ref, label }: RemoveLabel): Promise<void> {
+export async function removeLabel(agent: Agent, input: RemoveLabel): Promise<RemoveLabelResult> {
+  const { ref, label, whileStatus } = input;
+  const conversation = await fetchConversation(agent, ref);
+  if (conversation && conversation.status !== whileStatus) return { removed: false };
   const present = await currentLabels(agent, ref.conversation);
-  if (!present.includes(label)) return;
   const kept = present.filter((name) => name !== label);
-  await writeLabels(agent, ref.conversation, kept);
+  if (kept.length < present.length) await writeLabels(agent, ref.conversation, kept);
+  return { removed: true };
 }
 
 /** Custom attributes replace too. Without a readable conversation ours are not written: they would wipe the others. */

@@ -1,12 +1,10 @@
-import { log } from '@temporalio/activity';
 import { cut, forMemory, toAttachments } from '../contracts/attachments.ts';
 import type { ApiMessage } from '../contracts/chatwoot-api.ts';
 import type { ConversationRef, DialogueMessage } from '../contracts/conversation.ts';
 import type { GraphMessage } from '../contracts/graph.ts';
 import type { Agent } from './agents.ts';
-import { isRefusal } from './chatwoot-errors.ts';
 import type { Images } from './load-images.ts';
-import { authorOf } from './read-conversation.ts';
+import { authorOf, listLatest } from './read-conversation.ts';
 
 /** How much of an earlier dialogue a run starts with. */
 const EARLIER_MESSAGES = 40;
@@ -30,6 +28,7 @@ function earlierMessage(message: ApiMessage): DialogueMessage {
 
 /** What customer, bot and people said before `before`, oldest first. Needs a user token that may see it; else: nothing. */
 export async function loadEarlier(agent: Agent, ref: ConversationRef, before: number): Promise<DialogueMessage[]> {
+  // An answer without what was said before is better than none.
   const messages = await listLatest(agent, ref);
   return messages
     .filter(
@@ -43,18 +42,6 @@ export async function loadEarlier(agent: Agent, ref: ConversationRef, before: nu
       ...earlierMessage(message),
       ...(authorOf(message, agent.name) === 'human' ? { human: true } : {}),
     }));
-}
-
-/** An answer without what was said before is better than none. */
-async function listLatest({ name: agent, user }: Agent, { conversation }: ConversationRef): Promise<ApiMessage[]> {
-  if (!user) return [];
-  try {
-    return await user.listMessages(conversation);
-  } catch (error) {
-    if (!isRefusal(error)) throw error;
-    log.warn('CHATWOOT_USER_TOKEN may not list the messages of a conversation', { agent, conversation });
-    return [];
-  }
 }
 
 /** The dialogue as a graph gets it: plain messages whose ids stay the same on every retry. */

@@ -17,7 +17,7 @@ const blind = new WeakSet<ChatwootClient>();
  */
 export async function readConversation(agent: Agent, ref: ConversationRef, fallback: Snapshot): Promise<Reading> {
   const conversation = await fetchConversation(agent, ref);
-  if (conversation) return toReading(conversation, ref);
+  if (conversation) return seePast(toReading(conversation, ref), agent, ref);
   return { snapshot: fallback, live: false, last: null, contact: null, inbox: null, channel: null };
 }
 
@@ -41,6 +41,31 @@ export async function fetchConversation(agent: Agent, ref: ConversationRef): Pro
   return undefined;
 }
 
+/** A note or a template may hide the newest words of customer, bot or person: a user token sees what stands before it. */
+async function seePast(reading: Reading, agent: Agent, ref: ConversationRef): Promise<Reading> {
+  if (reading.last?.from !== 'other') return reading;
+  const said = (await listLatest(agent, ref)).map((message) => toLastMessage(message, ref));
+  const last = said.filter(({ from }) => from !== 'other').reduce(later, reading.last);
+  return { ...reading, last };
+}
+
+const later = (a: LastMessage, b: LastMessage) => (a.from === 'other' || b.id > a.id ? b : a);
+
+/** The newest messages, where a user token may see them; else nothing. */
+export async function listLatest(
+  { name: agent, user }: Agent,
+  { conversation }: ConversationRef,
+): Promise<ApiMessage[]> {
+  if (!user) return [];
+  try {
+    return await user.listMessages(conversation);
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    log.warn('CHATWOOT_USER_TOKEN may not list the messages of a conversation', { agent, conversation });
+    return [];
+  }
+}
+
 export function toReading(conversation: ApiConversation, ref: ConversationRef): Reading {
   const { meta, status, labels, updated_at, inbox_id } = conversation;
   const last = conversation.last_non_activity_message ?? conversation.messages?.[0];
@@ -60,7 +85,7 @@ export function toReading(conversation: ApiConversation, ref: ConversationRef): 
   };
 }
 
-function toLastMessage(message: ApiMessage, { agent }: ConversationRef): LastMessage {
+export function toLastMessage(message: ApiMessage, { agent }: ConversationRef): LastMessage {
   const from = authorOf(message, agent);
   const said = toDialogueMessage(message);
   return {

@@ -2,7 +2,7 @@ import { log } from '@temporalio/activity';
 import type { RunGraph, RunGraphResult } from '../contracts/activities.ts';
 import { workflowIdOf, type DialogueMessage } from '../contracts/conversation.ts';
 import type { GraphTurn } from '../contracts/graph.ts';
-import { answers, parseSendKey } from '../contracts/send-key.ts';
+import { answersMessage, parseSendKey } from '../contracts/send-key.ts';
 import type { Agent } from './agents.ts';
 import { loadEarlier, toGraphMessages } from './dialogue.ts';
 import { invokeGraph } from './invoke-graph.ts';
@@ -22,9 +22,9 @@ export async function runGraph(agent: Agent, input: RunGraph, signal: AbortSigna
 
   const reading = await readConversation(agent, ref, opening.fallback);
   if (!stillOurs(reading, opening)) return { kind: 'notOurs', reading };
-  const newest = input.dialogue.at(-1)?.id ?? 0;
-  if (reading.last?.from === 'human' && reading.last.id > newest) return { kind: 'notOurs', reading };
-  if (answers(parseSendKey(reading.last?.sendKey), newest)) return { kind: 'answered', reading };
+  const newest = input.dialogue.at(-1);
+  if (reading.last?.from === 'human' && reading.last.id > (newest?.id ?? 0)) return { kind: 'notOurs', reading };
+  if (newest && answersMessage(parseSendKey(reading.last?.sendKey), newest)) return { kind: 'answered', reading };
 
   const earlier = await loadEarlier(agent, ref, oldestOf(input.dialogue));
   return { ...(await think(agent, input, earlier, signal)), earlier, reading };

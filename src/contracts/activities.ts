@@ -96,7 +96,7 @@ export interface SetStatus extends OnConversation {
   status: Status;
   /** Change it only from one of these; anything else is left as it is. */
   from: Status[];
-  /** Resolve only while no customer message newer than this one is there. */
+  /** Resolve only while nothing that the customer or a person wrote after this message is there. */
   unlessNewerThan: number | null;
 }
 export interface SetStatusResult {
@@ -105,6 +105,8 @@ export interface SetStatusResult {
   status: Status | null;
   /** The newer customer message that kept us from it. */
   newer: IncomingMessage | null;
+  /** The person who had the conversation before, where it could be read. Opening may assign one by itself. */
+  person?: number | null;
 }
 
 export interface Assign extends OnConversation {
@@ -116,6 +118,11 @@ export interface AddLabels extends OnConversation {
 }
 export interface RemoveLabel extends OnConversation {
   label: string;
+  /** Only while the conversation has this status; payloads may be late. */
+  whileStatus: Status;
+}
+export interface RemoveLabelResult {
+  removed: boolean;
 }
 export interface SetAttributes extends OnConversation {
   attributes: Record<string, unknown>;
@@ -138,7 +145,7 @@ export interface Activities {
   setStatus: (input: SetStatus) => Promise<SetStatusResult>;
   assign: (input: Assign) => Promise<void>;
   addLabels: (input: AddLabels) => Promise<void>;
-  removeLabel: (input: RemoveLabel) => Promise<void>;
+  removeLabel: (input: RemoveLabel) => Promise<RemoveLabelResult>;
   setAttributes: (input: SetAttributes) => Promise<void>;
   setPriority: (input: SetPriority) => Promise<void>;
 }

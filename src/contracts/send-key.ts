@@ -28,7 +28,19 @@ export function parseSendKey(text: unknown): SendKey | undefined {
 
 /** Whether a message with this key is the whole answer to the customer's message `id` (or to a later one). */
 export function answers(key: SendKey | undefined, id: number): boolean {
-  return key !== undefined && ANSWERS.has(key.kind) && key.part === key.parts && key.newest >= id;
+  return isWhole(key) && key.newest >= id;
+}
+
+/**
+ * The same for a message as it waits: a button click has the id of the older message that held the buttons, so an answer to
+ * something later says nothing about it.
+ */
+export function answersMessage(key: SendKey | undefined, { id, key: own = String(id) }: { id: number; key?: string }) {
+  return own === String(id) ? answers(key, id) : isWhole(key) && key.newest === id;
+}
+
+function isWhole(key: SendKey | undefined): key is SendKey {
+  return key !== undefined && ANSWERS.has(key.kind) && key.part === key.parts;
 }
 
 function sendKind(text: string | undefined): SendKind {

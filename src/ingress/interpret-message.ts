@@ -49,7 +49,7 @@ function fromUs(message: Case, sendKey: string): Meaning | Ignored {
   const { event, snapshot } = message;
   const { id } = event;
   if (event.event === 'message_created') {
-    const senderId = event.sender?.id ?? null;
+    const senderId = event.sender?.type === 'agent_bot' ? (event.sender.id ?? null) : null;
     return meaning({ signal: 'replyEchoed', fact: { key: `${id}:echo`, snapshot, sendKey, id, senderId } });
   }
   const choice = submittedText(event);

@@ -19,6 +19,7 @@ import { attempt, checkOwner } from './yield.ts';
 export async function answer(run: Run, tools: Tools): Promise<Ending | undefined> {
   const batch = run.inbox.unanswered;
   run.turns++;
+  run.told = null;
   run.recentTurns = withTurn(run.recentTurns, Date.now());
   run.inbox = { ...run.inbox, returnedAt: null };
   tools.report.enter('thinking');

@@ -12,7 +12,7 @@ import { createReport } from './report.ts';
 import { createRun, type ConversationStart, type Ending, type Run } from './run.ts';
 import { takeStep } from './take-step.ts';
 import type { Turn } from './think.ts';
-import { stillWanted } from './yield.ts';
+import { stillWanted } from './still-wanted.ts';
 
 /**
  * One Chatwoot conversation: the only writer for it, from a message that waits for an answer until a person has it, it is
@@ -73,7 +73,8 @@ export async function conversation(start: ConversationStart): Promise<Conversati
     const step = nextStep(run, Date.now());
     if (step.kind === 'wait') {
       report.enter(run.paused ? 'paused' : step.for === 'more' ? 'collecting' : 'waiting');
-      const due = () => outgrew(signals) || isDue(run, step.for);
+      const { paused } = run;
+      const due = () => outgrew(signals) || run.paused !== paused || isDue(run, step.for);
       await (step.for === 'more' ? untilDue(due, step.until) : alarm(due, step.until));
       continue;
     }
@@ -83,7 +84,7 @@ export async function conversation(start: ConversationStart): Promise<Conversati
     run.quietSince = Date.now();
     if (!ending) continue;
     // No await between the last look at the inbox and the return: what the server accepts later fails the close.
-    if (run.inbox.stirred === stirred || !(await stillWanted(run))) return finish(run, ending);
+    if (run.inbox.stirred === stirred || !(await stillWanted(run, ending))) return finish(run, ending);
   }
 
   function finish({ turns, replies, tokens }: Run, { outcome, reason }: Ending): ConversationResult {

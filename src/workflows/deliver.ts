@@ -79,7 +79,9 @@ async function settle(run: Run, sendKey: string, newest: number, since: number) 
   const echoed = () => run.inbox.echoes.includes(sendKey);
   const look = async () => {
     const options = { summary: 'was it stored?' };
-    const { found } = await steady.confirmSend.executeWithOptions(options, [{ ref: run.ref, sendKey, newest }]);
+    const found = await steady.confirmSend
+      .executeWithOptions(options, [{ ref: run.ref, sendKey, newest }])
+      .then((result) => result.found, orUnknown);
     return echoed() ? 'present' : found;
   };
   if (await condition(echoed, ECHO, { summary: 'waiting for the echo' })) return 'present';
@@ -88,6 +90,12 @@ async function settle(run: Run, sendKey: string, newest: number, since: number) 
   const wait = Math.max(0, since + BELIEVE_ABSENT - Date.now());
   if (wait > 0 && (await condition(echoed, wait, { summary: 'waiting until absence is certain' }))) return 'present';
   return look();
+}
+
+/** Where Chatwoot refuses to tell, nobody knows; a conversation that is gone (404) is another matter. */
+function orUnknown(error: unknown): 'unknown' {
+  if (failureStatus(error) === undefined || failureStatus(error) === 404) throw error;
+  return 'unknown';
 }
 
 /** The newest message of anybody that we know of. */

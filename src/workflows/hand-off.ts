@@ -4,7 +4,7 @@ import { optional } from './activities.ts';
 import { deliver } from './deliver.ts';
 import { writeNote } from './note.ts';
 import type { Ending, Run } from './run.ts';
-import { attempt, open, silence } from './yield.ts';
+import { attempt, open, silence, silenceForGood } from './yield.ts';
 
 export interface HandOffRequest {
   reason: string;
@@ -16,8 +16,8 @@ export interface HandOffRequest {
 }
 
 /**
- * Gives the conversation to a person: word to the customer, note to the team, `open`, then team or agent. Only `open` has
- * to succeed; a step that fails never holds back the next one.
+ * Gives the conversation to a person: word to the customer, note to the team, `open`, then team or agent. Only `open` (and
+ * in `api-inbox` mode the silence label) has to succeed; a step that fails never holds back the next one.
  */
 export async function handOffToPerson(run: Run, request: HandOffRequest): Promise<Ending> {
   const { ref, inbox } = run;
@@ -25,13 +25,15 @@ export async function handOffToPerson(run: Run, request: HandOffRequest): Promis
   const { details = {}, newest, reason } = request;
 
   await tell(run, request);
-  if (policy.mode === 'api-inbox') await silence(run);
+  const silent = policy.mode !== 'api-inbox' || (await silence(run));
   const text = writeNote(run, reason, details.summary ?? null);
   const sendKey = formatSendKey({ agent: ref.agent, newest, kind: 'note', part: 1, parts: 1 });
   await attempt(() => optional.addNote.executeWithOptions({ summary: 'note for the team' }, [{ ref, sendKey, text }]));
 
-  const taken = run.inbox.claim?.why === 'humanReplied' || run.inbox.claim?.why === 'assigned';
-  await open(run);
+  const claimed = run.inbox.claim?.why === 'humanReplied' || run.inbox.claim?.why === 'assigned';
+  const { person } = await open(run);
+  const taken = claimed || (person != null && person !== run.inbox.formerAssignee);
+  if (!silent) await silenceForGood(run);
 
   const team = details.team ?? policy.handoffTeamId;
   const assignee = details.assignee ?? policy.handoffAgentId;

@@ -1,5 +1,5 @@
 import type { OwnershipChanged, Snapshot } from '../contracts/conversation.ts';
-import { isOurs } from '../contracts/ownership.ts';
+import { isOurs, mayBeOurs } from '../contracts/ownership.ts';
 import type { Claim, Inbox } from './inbox.ts';
 
 /** A payload's view of the owner counts if it is not older than the newest seen. */
@@ -28,6 +28,9 @@ export function formerAfter(inbox: Inbox, { assigneeType, assigneeId }: Snapshot
 
 /** An event about the owner; where it shows that the conversation became ours, its assignee is the former one. */
 export function observeReturn(inbox: Inbox, { snapshot, change, receivedAt }: OwnershipChanged, now: number): Inbox {
+  if (change === 'assignee' && isTakenByFormer(inbox, snapshot)) {
+    return { ...inbox, formerAssignee: null, claim: { why: 'assigned', certain: false } };
+  }
   if (inbox.snapshot && snapshot.at !== 0 && snapshot.at < inbox.snapshot.at) return inbox;
   const wasOurs = inbox.snapshot !== null && isOurs(inbox.snapshot, inbox.policy, inbox);
   const keptAssignee = change !== 'assignee' && snapshot.assigneeType === 'User';
@@ -46,6 +49,15 @@ export function observeReturn(inbox: Inbox, { snapshot, change, receivedAt }: Ow
     lastAt: now,
     stirred: inbox.stirred + 1,
   };
+}
+
+/**
+ * The person whom the first fact showed as assigned was taken for a former assignee; their own assignment, which Chatwoot
+ * sent before and which came after, says that they took it while it was ours.
+ */
+function isTakenByFormer({ formerAssignee, ownedSince, policy }: Inbox, snapshot: Snapshot): boolean {
+  const them = snapshot.assigneeType === 'User' && snapshot.assigneeId === formerAssignee && formerAssignee !== null;
+  return them && snapshot.at >= ownedSince && mayBeOurs(snapshot, policy);
 }
 
 /** Which of the rules in `contracts/ownership.ts` a snapshot that is not ours breaks. */

@@ -32,6 +32,8 @@ export interface Run {
   handOffWanted: string | null;
   /** What a turn that failed left unanswered, where nobody was asked to take over. */
   failedBatch: IncomingMessage[];
+  /** The limit of which the team was told last, where the bot may not hand off. */
+  told?: string | null;
   /** The value of the search attribute `ConversationPhase`; the ingress starts a run with `active`. */
   listed: string;
   /** The last thing that happened, for people who look. */
@@ -39,6 +41,9 @@ export interface Run {
 }
 
 export type Phase = 'waiting' | 'collecting' | 'thinking' | 'replying' | 'handing off' | 'paused' | 'ended';
+
+/** The reason of a run that ended by our own `resolve`. */
+export const RESOLVED_BY_US = 'the bot resolved it';
 
 export type Ending = Pick<ConversationResult, 'outcome' | 'reason'>;
 

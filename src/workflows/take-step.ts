@@ -8,6 +8,7 @@ import { handOffToPerson } from './hand-off.ts';
 import { answered, addMessage, confirmOurs, knownOf, said } from './inbox.ts';
 import { isOurs } from '../contracts/ownership.ts';
 import { writeNote } from './note.ts';
+import { persist } from './persist.ts';
 import type { Step } from './next-step.ts';
 import type { Report } from './report.ts';
 import type { Ending, Run } from './run.ts';
@@ -81,19 +82,38 @@ function handOff(run: Run, reason: string, details: Handoff = {}): Promise<Endin
   return handOffToPerson(run, { reason, message, newest: newestOf(run), details });
 }
 
-/** A limit is reached, but the bot may not hand off: it says nothing more to these messages, and tells the team. */
+/**
+ * A person should look, but the bot may not hand off: it tells the team, once for one reason. A limit, and a flood, leave
+ * what waits to them; a refused reply says nothing about the messages after it.
+ */
 async function keepSilent(run: Run, reason: string): Promise<undefined> {
-  const sendKey = formatSendKey({ agent: run.ref.agent, newest: newestOf(run), kind: 'note', part: 1, parts: 1 });
-  const text = writeNote(run, reason, null);
-  await attempt(() => optional.addNote.executeWithOptions({ summary: 'note' }, [{ ref: run.ref, sendKey, text }]));
+  const { inbox } = run;
+  const refused = inbox.shed === 0 && inbox.undelivered !== null;
+  if (refused || run.told !== reason) await tellTeam(run, reason);
+  if (refused) {
+    run.inbox = { ...run.inbox, undelivered: null };
+    return;
+  }
+  run.told = reason;
   run.inbox = { ...answered(run.inbox, run.inbox.unanswered), shed: 0, undelivered: null };
   run.lastOutcome = reason;
 }
 
+async function tellTeam(run: Run, reason: string): Promise<void> {
+  const sendKey = formatSendKey({ agent: run.ref.agent, newest: newestOf(run), kind: 'note', part: 1, parts: 1 });
+  const text = writeNote(run, reason, null);
+  await attempt(() => optional.addNote.executeWithOptions({ summary: 'note' }, [{ ref: run.ref, sendKey, text }]));
+}
+
 /** `api-inbox`: the silence label of a hand-off goes when the conversation is resolved, or the bot stayed away for ever. */
-async function clearLabel(run: Run): Promise<Ending> {
+async function clearLabel(run: Run): Promise<Ending | undefined> {
   const label = run.inbox.policy.silenceLabel;
-  await steady.removeLabel.executeWithOptions({ summary: 'silence label off' }, [{ ref: run.ref, label }]);
+  const { removed } = await persist(() =>
+    steady.removeLabel.executeWithOptions({ summary: 'silence label off' }, [
+      { ref: run.ref, label, whileStatus: 'resolved' },
+    ]),
+  );
+  if (!removed) return checkOwner(run);
   return { outcome: 'resolved', reason: 'a person resolved it' };
 }
 

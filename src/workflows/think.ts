@@ -1,4 +1,11 @@
-import { CancellationScope, TimeoutFailure, ActivityFailure, condition, isCancellation } from '@temporalio/workflow';
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  CancellationScope,
+  TimeoutFailure,
+  condition,
+  isCancellation,
+} from '@temporalio/workflow';
 import type { RunGraphResult } from '../contracts/activities.ts';
 import type { IncomingMessage } from '../contracts/conversation.ts';
 import { describeFailure, thinking } from './activities.ts';
@@ -6,6 +13,7 @@ import { graphTimeouts, workersWereAway } from './deadline.ts';
 import { deliver, guardOf } from './deliver.ts';
 import { interruption } from './interruption.ts';
 import type { Run } from './run.ts';
+import { look } from './yield.ts';
 
 export type Thought = RunGraphResult | { kind: 'interrupted' } | { kind: 'failed'; reason: string };
 
@@ -37,6 +45,12 @@ export async function think(
       if (CancellationScope.current().consideredCancelled) throw error;
       if (isCancellation(error)) return { kind: 'interrupted' };
       if (isTimeout(error) && workersWereAway(startedAt, timeouts, Date.now())) continue;
+      if (chatwootWasAway(error)) {
+        // The graph was not called yet. Reading is retried until Chatwoot is back; then the turn begins anew.
+        await look(run);
+        if (interruption(run, batch)) return { kind: 'interrupted' };
+        continue;
+      }
       return { kind: 'failed', reason: describeFailure(error) };
     } finally {
       onTurn(undefined);
@@ -81,6 +95,13 @@ async function holdOn(run: Run, batch: IncomingMessage[], work: Promise<unknown>
   if (interruption(run, batch) === undefined) {
     await deliver(run, { kind: 'holding', text: holdingMessage, newest, part: 1, parts: 1, begun: true });
   }
+}
+
+/** Only a run's first look at the conversation asks Chatwoot in a turn, before the graph is called. */
+function chatwootWasAway(error: unknown): boolean {
+  const cause = error instanceof ActivityFailure ? error.cause : undefined;
+  const type = cause instanceof ApplicationFailure ? cause.type : undefined;
+  return type === 'ChatwootUnavailable' || type === 'ChatwootUncertain';
 }
 
 function isTimeout(error: unknown): boolean {

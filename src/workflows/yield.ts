@@ -1,4 +1,4 @@
-import type { Reading } from '../contracts/activities.ts';
+import type { Reading, SetStatusResult } from '../contracts/activities.ts';
 import { isOurs } from '../contracts/ownership.ts';
 import { describeFailure, optional, steady } from './activities.ts';
 import { guardOf } from './deliver.ts';
@@ -56,51 +56,39 @@ async function yieldConversation(run: Run, why: Claim['why'], status: string | n
   const reason = REASONS[why];
   if (why === 'statusChanged') return { outcome: status === 'resolved' ? 'resolved' : 'statusChanged', reason };
   if (why === 'otherBot') return { outcome: 'statusChanged', reason };
-  if (run.inbox.policy.mode === 'api-inbox' && why !== 'labelled') await silence(run);
+  const silent = run.inbox.policy.mode !== 'api-inbox' || why === 'labelled' || (await silence(run));
   if (status === 'pending' || status === null) await open(run);
+  if (!silent) await silenceForGood(run);
   return { outcome: 'takenOver', reason };
 }
 
-/** In `api-inbox` mode the status cannot say that a person has it: the label does. */
-export async function silence(run: Run): Promise<void> {
+/** In `api-inbox` mode the status cannot say that a person has it: the label does. Tries for a minute; `false`: in vain. */
+export async function silence(run: Run): Promise<boolean> {
   const { ref, inbox } = run;
   const labels = [inbox.policy.silenceLabel];
-  await attempt(() => optional.addLabels.executeWithOptions({ summary: 'silence label' }, [{ ref, labels }]));
+  const failed = await attempt(() =>
+    optional.addLabels.executeWithOptions({ summary: 'silence label' }, [{ ref, labels }]),
+  );
+  return failed === undefined;
 }
 
-/**
- * Whether facts that came in while the run was ending give it back to us: a message just after `resolve`, a hand-back just
- * after a takeover. Only a live read can tell. Ends without an await after its last look at the inbox.
- */
-export async function stillWanted(run: Run): Promise<boolean> {
-  for (;;) {
-    const { stirred } = run.inbox;
-    const reading = await look(run);
-    const { snapshot, last, live } = reading;
-    if (live && isOurs(snapshot, run.inbox.policy, knownOf(run.inbox))) {
-      run.inbox = confirmOurs(run.inbox, snapshot);
-      const settled = last && last.from !== 'customer' ? last.id : run.inbox.lastHumanReply;
-      run.inbox = { ...run.inbox, unanswered: run.inbox.unanswered.filter(({ id }) => id > settled) };
-      if (last?.incoming) run.inbox = addMessage(run.inbox, last.incoming, Date.now());
-      run.opened = false;
-      run.inbox = { ...run.inbox, shed: 0, undelivered: null };
-      run.handOffWanted = null;
-      return true;
-    }
-    if (run.inbox.stirred === stirred) return false;
-  }
+/** The same without end: once everything else is done, since the next message would wake the bot. */
+export async function silenceForGood({ ref, inbox }: Run): Promise<void> {
+  const labels = [inbox.policy.silenceLabel];
+  await persist(() => steady.addLabels.executeWithOptions({ summary: 'silence label' }, [{ ref, labels }]));
 }
 
 /** Must succeed, since a person has to see the conversation: retried without end, also where Chatwoot refuses. */
-export async function open(run: Run): Promise<void> {
+export async function open(run: Run): Promise<SetStatusResult> {
   const { ref } = run;
-  await persist(() =>
+  const result = await persist(() =>
     steady.setStatus.executeWithOptions({ summary: 'open for people' }, [
       { ref, status: 'open', from: ['pending'], unlessNewerThan: null },
     ]),
   );
   const { snapshot } = run.inbox;
   if (snapshot) run.inbox = { ...run.inbox, snapshot: { ...snapshot, status: 'open' } };
+  return result;
 }
 
 /** Does something that is not needed for what follows; returns why it failed. */

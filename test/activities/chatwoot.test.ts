@@ -192,7 +192,7 @@ describe('activities against Chatwoot', () => {
       await run(() => addLabels({ ref, labels: ['refund', 'vip'] }));
       await run(() => setAttributes({ ref, attributes: { order: 'A-1' } }));
       await run(() => setAttributes({ ref, attributes: { plan: 'pro' } }));
-      await run(() => removeLabel({ ref, label: 'vip' }));
+      await run(() => removeLabel({ ref, label: 'vip', whileStatus: 'pending' }));
 
       const conversation = sandbox.conversation(customer.conversation);
       assert.deepEqual(

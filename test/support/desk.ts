@@ -3,7 +3,7 @@ import type { Activities, Reading, RunGraph, RunGraphResult, SendReply } from '.
 import type { IncomingMessage, Snapshot, Status } from '../../src/contracts/conversation.ts';
 import type { Actions, Outcome } from '../../src/contracts/graph.ts';
 import { isOurs } from '../../src/contracts/ownership.ts';
-import { answers, parseSendKey } from '../../src/contracts/send-key.ts';
+import { answersMessage, parseSendKey } from '../../src/contracts/send-key.ts';
 
 /** A support desk played by scripted activities: what the workflow does to a conversation, without Chatwoot. */
 export interface Desk {
@@ -56,8 +56,8 @@ export function createDesk({ graph = echo, override = () => ({}) }: DeskOptions 
       if (input.opening) {
         const reading = read();
         if (!isOurs(reading.snapshot, input.opening.rules, input.opening)) return { kind: 'notOurs', reading };
-        const newest = input.dialogue.at(-1)?.id ?? 0;
-        if (answers(parseSendKey(desk.last?.sendKey), newest)) return { kind: 'answered', reading };
+        const newest = input.dialogue.at(-1);
+        if (newest && answersMessage(parseSendKey(desk.last?.sendKey), newest)) return { kind: 'answered', reading };
       }
       desk.turns.push(input);
       record(
@@ -108,11 +108,15 @@ export function createDesk({ graph = echo, override = () => ({}) }: DeskOptions 
       const newer =
         desk.last?.incoming && unlessNewerThan !== null && desk.last.id > unlessNewerThan ? desk.last.incoming : null;
       if (newer) return Promise.resolve({ changed: false, status: desk.status, newer });
-      if (!from.includes(desk.status)) return Promise.resolve({ changed: false, status: desk.status, newer: null });
+      const spoken = desk.last?.from === 'human' && unlessNewerThan !== null && desk.last.id > unlessNewerThan;
+      if (spoken) return Promise.resolve({ changed: false, status: desk.status, newer: null });
+      const person = desk.assignee?.type === 'User' ? desk.assignee.id : null;
+      if (!from.includes(desk.status))
+        return Promise.resolve({ changed: false, status: desk.status, newer: null, person });
       desk.status = status;
       desk.at++;
       record(status);
-      return Promise.resolve({ changed: true, status, newer: null });
+      return Promise.resolve({ changed: true, status, newer: null, person });
     },
     assign({ team, assignee }) {
       record(`assign ${team ?? '-'} ${assignee ?? '-'}`);
@@ -123,10 +127,11 @@ export function createDesk({ graph = echo, override = () => ({}) }: DeskOptions 
       record(`labels ${labels.join(',')}`);
       return Promise.resolve();
     },
-    removeLabel({ label }) {
+    removeLabel({ label, whileStatus }) {
+      if (desk.status !== whileStatus) return Promise.resolve({ removed: false });
       desk.labels = desk.labels.filter((name) => name !== label);
       record(`label off ${label}`);
-      return Promise.resolve();
+      return Promise.resolve({ removed: true });
     },
     setAttributes({ attributes }) {
       record(`attributes ${JSON.stringify(attributes)}`);

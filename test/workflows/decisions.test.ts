@@ -203,20 +203,6 @@ describe('window', () => {
     assert.ok(kept.every(({ text }) => text.length === 8001));
   });
 
-  it('counts attachments, and leaves of very long ones the names', () => {
-    const attachment = (length: number) => ({ type: 'file', name: 'a', url: 'u'.repeat(length), transcript: null });
-    const withFile = (id: number, length: number) => ({
-      id,
-      role: 'user' as const,
-      text: '',
-      attachments: [attachment(length)],
-    });
-
-    const [long] = window([withFile(1, 9000)]);
-    assert.deepEqual(long?.attachments, [{ type: 'file', name: 'a', url: null, transcript: null }]);
-    assert.equal(window(Array.from({ length: 10 }, (_, id) => withFile(id, 7000))).length, 4);
-  });
-
   it('remembers a bounded number of keys, newest last', () => {
     let keys: string[] = [];
     for (let key = 0; key < 1200; key++) keys = remember(keys, String(key));

@@ -1,0 +1,279 @@
+import assert from 'node:assert/strict';
+import { ApplicationFailure } from '@temporalio/activity';
+import type { Activities } from '../../src/contracts/activities.ts';
+import { attempt, createDesk, customerMessage, handsOff, type Desk } from '../support/desk.ts';
+import { withConversation, type TestConversation } from '../support/conversation.ts';
+
+const nobody = { id: null, name: null };
+const changed = (change: 'status' | 'assignee') => ({ key: change, change, contact: nobody, receivedAt: Date.now() });
+const saysBye = { reply: 'bye', actions: { resolve: true } };
+const answersOnceMore = ({ dialogue }: { dialogue: unknown[] }) => (dialogue.length === 1 ? saysBye : 'again');
+
+/** Lets something happen in the very moment in which the bot resolves, once. */
+function whileResolving(happens: (desk: Desk) => Promise<void>, blind = false) {
+  let once = true;
+  return (desk: Desk, normal: Activities): Partial<Activities> => ({
+    async setStatus(input) {
+      const result = await normal.setStatus(input);
+      if (once) await happens(desk);
+      once = false;
+      return result;
+    },
+    ...(blind && {
+      readConversation: ({ guard }) =>
+        Promise.resolve({
+          live: false,
+          snapshot: guard.fallback,
+          last: null,
+          contact: null,
+          inbox: null,
+          channel: null,
+        }),
+    }),
+  });
+}
+
+describe("the customer's message that crosses with our resolve", () => {
+  it('is answered where it was stored before our reply: the conversation is not resolved over it', async () => {
+    let chat!: TestConversation;
+    const desk = createDesk({
+      graph: answersOnceMore,
+      override: whileResolving(async (desk) => {
+        const message = customerMessage(6, 'one more');
+        const snapshot = { ...desk.snapshot(), status: 'pending' as const, at: desk.at - 1 };
+        await chat.tell('messageReceived', { key: '6', message, contact: nobody, snapshot });
+      }),
+    });
+
+    await withConversation({ desk }, async (conversation) => {
+      chat = conversation;
+      await chat.say(5, 'a');
+      await desk.reached('reply again');
+    });
+
+    assert.deepEqual(desk.done, [
+      'graph a',
+      'reply bye',
+      'resolved',
+      'read',
+      'pending',
+      'graph one more',
+      'reply again',
+    ]);
+  });
+
+  it('is answered where it reopened it, and a template came after it', async () => {
+    let chat!: TestConversation;
+    const desk = createDesk({
+      graph: answersOnceMore,
+      override: whileResolving(async (desk) => {
+        desk.status = 'pending';
+        await chat.say(2000, 'one more');
+        desk.last = { id: 2001, from: 'other', sendKey: null, incoming: null };
+      }),
+    });
+
+    await withConversation({ desk }, async (conversation) => {
+      chat = conversation;
+      await chat.say(5, 'a');
+      await desk.reached('reply again');
+    });
+
+    assert.deepEqual(desk.done.slice(-2), ['graph one more', 'reply again']);
+  });
+
+  it('is answered where no token may read the conversation', async () => {
+    let chat!: TestConversation;
+    const reopened = async (desk: Desk) => {
+      desk.status = 'pending';
+      await chat.say(2000, 'one more');
+    };
+    const desk = createDesk({ graph: answersOnceMore, override: whileResolving(reopened, true) });
+
+    await withConversation({ desk }, async (conversation) => {
+      chat = conversation;
+      await chat.say(5, 'a');
+      await desk.reached('reply again');
+    });
+
+    assert.deepEqual(desk.done.slice(-2), ['graph one more', 'reply again']);
+  });
+});
+
+describe('a person who acts while the bot ends its turn', () => {
+  it('keeps a conversation to which they replied: it is not resolved', async () => {
+    const desk = createDesk({
+      graph: () => ({ reply: 'bye', actions: { resolve: true, labels: ['x'] } }),
+      override: (desk, normal) => ({
+        addLabels(input) {
+          desk.last = { id: 3000, from: 'human', sendKey: null, incoming: null };
+          return normal.addLabels(input);
+        },
+      }),
+    });
+
+    await withConversation({ desk }, async (chat) => {
+      await chat.say(1, 'a');
+      assert.equal((await chat.result()).outcome, 'takenOver');
+    });
+
+    assert.deepEqual(desk.done, ['graph a', 'reply bye', 'labels x', 'read', 'open']);
+  });
+
+  it('keeps a conversation that the hand-off would give to somebody else', async () => {
+    const desk = createDesk({
+      graph(_input, desk) {
+        desk.assignee = { type: 'User', id: 7 };
+        throw ApplicationFailure.nonRetryable('model down', 'Graph');
+      },
+    });
+
+    await withConversation({ desk, policy: { handoffTeamId: 3, handoffAgentId: 4 } }, async (chat) => {
+      await chat.say(1, 'a');
+      await chat.result();
+    });
+
+    assert.deepEqual(desk.done.at(-1), 'open');
+  });
+
+  it('has taken it where their assignment comes after the message that it overtook', async () => {
+    const desk = createDesk();
+    desk.assignee = { type: 'User', id: 7 };
+    desk.at = 11;
+
+    await withConversation({ desk, policy: { debounce: 1500 } }, async (chat) => {
+      await chat.say(1, 'a');
+      await chat.tell('ownershipChanged', { ...changed('assignee'), snapshot: { ...desk.snapshot(), at: 10 } });
+      assert.equal((await chat.result()).outcome, 'takenOver');
+    });
+
+    assert.deepEqual(desk.done, ['read', 'open']);
+  });
+});
+
+describe('Chatwoot that refuses or is away', () => {
+  it('hands off where nobody may tell whether a reply was stored', async () => {
+    const desk = createDesk({
+      override: () => ({
+        sendReply: () => {
+          throw ApplicationFailure.nonRetryable('lost', 'SendUnconfirmed', Date.now() - 20_000);
+        },
+        confirmSend: () => {
+          throw ApplicationFailure.nonRetryable('refused', 'ChatwootRejected', 403);
+        },
+      }),
+    });
+
+    await withConversation({ desk }, async (chat) => {
+      await chat.say(1, 'a');
+      assert.equal((await chat.result()).outcome, 'handedOff');
+    });
+    assert.equal(desk.status, 'open');
+  });
+
+  it('does not cost a turn where its first look at the conversation fails for a while', async () => {
+    const desk = createDesk({
+      override: (_desk, normal) => ({
+        runGraph(input) {
+          if (!desk.done.includes('read')) throw ApplicationFailure.retryable('ECONNREFUSED', 'ChatwootUnavailable');
+          return normal.runGraph(input);
+        },
+      }),
+    });
+
+    await withConversation({ desk, skipTime: true }, async (chat) => {
+      await chat.say(1, 'a');
+      await desk.reached('reply');
+    });
+
+    assert.deepEqual(desk.done, ['read', 'graph a', 'reply re: a']);
+  });
+
+  it('gets the silence label of a hand-off in the end, since the status cannot silence the bot', async () => {
+    const desk = createDesk({
+      graph: () => handsOff({ reason: 'asked' }, 'One moment.'),
+      override: (_desk, normal) => ({
+        addLabels(input) {
+          if (!desk.done.some((entry) => entry.startsWith('note')) || attempt() < 2) {
+            throw ApplicationFailure.retryable('ECONNREFUSED', 'ChatwootUnavailable');
+          }
+          return normal.addLabels(input);
+        },
+      }),
+    });
+    desk.status = 'open';
+
+    await withConversation({ desk, policy: { mode: 'api-inbox' }, skipTime: true }, async (chat) => {
+      await chat.say(1, 'a');
+      assert.equal((await chat.result()).outcome, 'handedOff');
+    });
+
+    assert.deepEqual(desk.labels, ['ai-off']);
+  });
+
+  it('keeps the silence label where the news of its resolution were late', async () => {
+    const desk = createDesk();
+    [desk.status, desk.labels, desk.at] = ['open', ['ai-off'], 20];
+
+    await withConversation({ desk, policy: { mode: 'api-inbox' } }, async (chat) => {
+      const snapshot = { ...desk.snapshot(), status: 'resolved' as const, at: 10 };
+      await chat.tell('ownershipChanged', { ...changed('status'), snapshot });
+      assert.equal((await chat.result()).outcome, 'takenOver');
+    });
+
+    assert.deepEqual(desk.labels, ['ai-off']);
+  });
+});
+
+describe('a bot that may not hand off', () => {
+  it('answers what came in before the channel refused its reply', async () => {
+    const desk = createDesk();
+
+    await withConversation({ desk, policy: { handoffEnabled: false, debounce: 1500 } }, async (chat) => {
+      await chat.say(1, 'a');
+      await desk.reached('reply');
+      await chat.say(2, 'b');
+      await chat.tell('replyFailed', { key: 'f', sendKey: desk.sends[0]?.sendKey ?? '', id: 1001 });
+      await desk.reached('reply re: b');
+    });
+
+    assert.equal(desk.done.filter((entry) => entry.startsWith('note')).length, 1);
+  });
+
+  it('tells the team once that a limit is reached', async () => {
+    const desk = createDesk();
+
+    await withConversation({ desk, policy: { handoffEnabled: false, maxTurns: 1 } }, async (chat) => {
+      await chat.say(1, 'a');
+      await desk.reached('reply');
+      await chat.say(2, 'b');
+      await desk.reached('note');
+      await chat.say(3, 'c');
+      // A query is answered after everything that came before it.
+      await chat.handle().query('state');
+      await chat.tell('ownershipChanged', {
+        ...changed('status'),
+        snapshot: { ...desk.snapshot(), status: 'open', at: 99 },
+      });
+      desk.status = 'open';
+      await chat.result();
+    });
+
+    assert.deepEqual(desk.done.filter((entry) => entry.startsWith('note')).length, 1);
+  });
+});
+
+describe('a click in a new run', () => {
+  it('is answered although something later was answered before it', async () => {
+    const desk = createDesk();
+    desk.last = { id: 61, from: 'us', sendKey: 'default:60:reply:1/1', incoming: null };
+
+    await withConversation({ desk }, async (chat) => {
+      const message = { ...customerMessage(50, 'Refund'), key: '50:submitted' };
+      await chat.tell('messageReceived', { key: message.key, message, contact: nobody });
+      await desk.reached('reply re: Refund');
+    });
+
+    assert.deepEqual(desk.done, ['graph Refund', 'reply re: Refund']);
+  });
+});
