@@ -15,9 +15,14 @@ const blind = new WeakSet<ChatwootClient>();
  * Reads who has the conversation now and what its newest message is. Before Chatwoot 4.14.2 a bot token may not (401):
  * then a user token does, and without one the newest snapshot that came by webhook has to decide.
  */
-export async function readConversation(agent: Agent, ref: ConversationRef, fallback: Snapshot): Promise<Reading> {
+export async function readConversation(
+  agent: Agent,
+  ref: ConversationRef,
+  fallback: Snapshot,
+  oldest?: number,
+): Promise<Reading> {
   const conversation = await fetchConversation(agent, ref);
-  if (conversation) return seePast(toReading(conversation, ref), agent, ref);
+  if (conversation) return seePast(toReading(conversation, ref), agent, ref, oldest);
   return { snapshot: fallback, live: false, last: null, contact: null, inbox: null, channel: null };
 }
 
@@ -41,12 +46,18 @@ export async function fetchConversation(agent: Agent, ref: ConversationRef): Pro
   return undefined;
 }
 
-/** A note or a template may hide the newest words of customer, bot or person: a user token sees what stands before it. */
-async function seePast(reading: Reading, agent: Agent, ref: ConversationRef): Promise<Reading> {
-  if (reading.last?.from !== 'other') return reading;
+/**
+ * The newest message may hide what counts, and a user token sees what stands before it: behind a note or a template the newest
+ * words, behind the customer's a person who wrote after the `oldest` message that waits.
+ */
+async function seePast(reading: Reading, agent: Agent, ref: ConversationRef, oldest = Infinity): Promise<Reading> {
+  const { last } = reading;
+  const mayHidePerson = last?.from === 'customer' && last.id > oldest;
+  if (last?.from !== 'other' && !mayHidePerson) return reading;
   const said = (await listLatest(agent, ref)).map((message) => toLastMessage(message, ref));
-  const last = said.filter(({ from }) => from !== 'other').reduce(later, reading.last);
-  return { ...reading, last };
+  const person = said.findLast(({ from, id }) => from === 'human' && id > oldest);
+  if (person) return { ...reading, last: person };
+  return { ...reading, last: said.filter(({ from }) => from !== 'other').reduce(later, last) };
 }
 
 const later = (a: LastMessage, b: LastMessage) => (a.from === 'other' || b.id > a.id ? b : a);

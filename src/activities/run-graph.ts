@@ -20,10 +20,12 @@ export async function runGraph(agent: Agent, input: RunGraph, signal: AbortSigna
   const { opening, ref } = input;
   if (!opening) return { ...(await think(agent, input, [], signal)), earlier: [], reading: null };
 
-  const reading = await readConversation(agent, ref, opening.fallback);
+  const oldest = oldestOf(input.dialogue.slice(-input.fresh));
+  const reading = await readConversation(agent, ref, opening.fallback, oldest);
   if (!stillOurs(reading, opening)) return { kind: 'notOurs', reading };
   const newest = input.dialogue.at(-1);
-  if (reading.last?.from === 'human' && reading.last.id > (newest?.id ?? 0)) return { kind: 'notOurs', reading };
+  if (reading.last?.from === 'human' && reading.last.id > Math.min(oldest, newest?.id ?? 0))
+    return { kind: 'notOurs', reading };
   if (newest && answersMessage(parseSendKey(reading.last?.sendKey), newest)) return { kind: 'answered', reading };
 
   const earlier = await loadEarlier(agent, ref, oldestOf(input.dialogue));

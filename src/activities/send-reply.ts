@@ -26,13 +26,13 @@ const LATEST_POST = 4500;
  * Fails with `SendUnconfirmed` where nobody knows whether the message was stored.
  */
 export async function sendReply(agent: Agent, input: SendReply): Promise<SendReplyResult> {
-  const { ref, sendKey, guard, newest, begun } = input;
+  const { ref, sendKey, guard, newest, oldest = newest, begun } = input;
   const startedAt = Date.now();
-  const reading = await readConversation(agent, ref, guard.fallback);
+  const reading = await readConversation(agent, ref, guard.fallback, oldest);
   const { last } = reading;
   if (last?.sendKey === sendKey) return { kind: 'sent', id: last.id, ownBot: null };
   if (!stillOurs(reading, guard)) return { kind: 'notOurs', reading };
-  if (last?.from === 'human' && last.id > newest) return { kind: 'notOurs', reading };
+  if (last?.from === 'human' && last.id > oldest) return { kind: 'notOurs', reading };
   if (!begun && last?.from === 'customer' && last.id > newest) return { kind: 'newerMessage', reading };
   if (Date.now() - startedAt > LATEST_POST) throw new ChatwootUnavailable('live read', 'took too long to post safely');
 

@@ -72,6 +72,8 @@ export interface SendReply extends OnConversation {
   options: { title: string; value: string }[];
   /** Newest customer message that this answers; a later one on the conversation stops the first part. */
   newest: number;
+  /** Oldest one: a person who wrote after it has taken over. Without it, only what follows `newest` counts. */
+  oldest?: number;
   guard: Guard;
   /** Send whatever came in meanwhile: later parts of a reply that was begun. */
   begun: boolean;

@@ -3,7 +3,7 @@ import type { Guard, Reading } from '../contracts/activities.ts';
 import type { SendKind } from '../contracts/conversation.ts';
 import { formatSendKey } from '../contracts/send-key.ts';
 import { describeFailure, failureStatus, sending, steady, unconfirmedSince } from './activities.ts';
-import { knownOf } from './inbox.ts';
+import { knownOf, oldestWaiting } from './inbox.ts';
 import type { Run } from './run.ts';
 
 export interface Text {
@@ -57,6 +57,7 @@ async function post(run: Run, text: Text, sendKey: string): Promise<Delivery | '
         text: text.text,
         options: text.options ?? [],
         newest: text.newest,
+        oldest: oldestWaiting(inbox, text.newest),
         guard: guardOf(run),
         begun: text.begun ?? false,
       },

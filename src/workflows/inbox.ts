@@ -115,6 +115,11 @@ export function confirmOurs(inbox: Inbox, snapshot: Snapshot): Inbox {
   return { ...inbox, claim: null, snapshot, ...formerAfter(inbox, snapshot) };
 }
 
+/** The oldest message that waits, of those written before `newest`; clicks have the id of an older message of ours. */
+export function oldestWaiting({ unanswered }: Inbox, newest: number): number {
+  return Math.min(newest, ...unanswered.filter(({ id, key }) => key === String(id)).map(({ id }) => id));
+}
+
 export function knownOf(inbox: Inbox) {
   return { formerAssignee: inbox.formerAssignee, ownBot: inbox.ownBot };
 }

@@ -2,7 +2,7 @@ import type { Reading, SetStatusResult } from '../contracts/activities.ts';
 import { isOurs } from '../contracts/ownership.ts';
 import { describeFailure, optional, steady } from './activities.ts';
 import { guardOf } from './deliver.ts';
-import { addMessage, confirmOurs, knownOf, type Claim } from './inbox.ts';
+import { addMessage, confirmOurs, knownOf, oldestWaiting, type Claim } from './inbox.ts';
 import { whyNotOurs } from './observe.ts';
 import { persist } from './persist.ts';
 import type { Ending, Run } from './run.ts';
@@ -28,7 +28,7 @@ export async function checkOwner(
   const reading = seen ?? (await look(run));
   const { snapshot, last } = reading;
   const { policy } = run.inbox;
-  const humanSpoke = last?.from === 'human' && last.id > answering && answering > 0;
+  const humanSpoke = last?.from === 'human' && answering > 0 && last.id > oldestWaiting(run.inbox, answering);
   if (!humanSpoke && isOurs(snapshot, policy, knownOf(run.inbox))) {
     run.inbox = confirmOurs(run.inbox, snapshot);
     if (last?.incoming) run.inbox = addMessage(run.inbox, last.incoming, Date.now());

@@ -69,6 +69,17 @@ describe('activities against Chatwoot', () => {
       assert.equal(result.ownBot, sandbox.botId);
     });
 
+    it('stops for a person who wrote between two messages of the customer, where a user token sees it', async () => {
+      await createDeskClient(sandbox).reply(customer.conversation, 'I am here');
+      const later = await customer.say('thanks');
+      const onBoth = { newest: later, oldest: newest, sendKey: `default:${later}:reply:1/1` };
+
+      const result = await send(onBoth, agent(sandbox.tokens.admin));
+
+      assert.equal(result.kind, 'notOurs');
+      assert.equal((await send({ ...onBoth, oldest: later }, agent(sandbox.tokens.admin))).kind, 'sent');
+    });
+
     it('keeps Liquid out of the text', async () => {
       const text = 'Use {{contact.email}} and {% if x %} in `{{code}}`, please';
       await send({ text });
