@@ -9,13 +9,15 @@ import { createApp } from '../src/ingress/app.ts';
 import type { Dispatch } from '../src/ingress/dispatch.ts';
 import { createMetrics } from '../src/ingress/metrics.ts';
 import { createLogger } from '../src/logger.ts';
-import { graph } from './instant-graph.ts';
+import type { AgentGraph } from '../src/activities/load-graph.ts';
 
 /**
  * What most bots are: a web handler that acknowledges, calls the graph and posts the answer, without Temporal between.
  * It verifies, reads, calls and posts with the product's own code, so that the difference is what durability costs.
  */
 
+const module = process.env['DIRECT_GRAPH'] ?? './instant-graph.ts';
+const { graph } = (await import(module)) as { graph: AgentGraph };
 const config = loadConfig(process.env);
 const log = createLogger(config);
 const agents = new Map(config.agents.map((settings) => [settings.name, createAgent(settings, graph)]));

@@ -8,26 +8,30 @@ import { settingsFor } from './product.ts';
 import { runProcess, type RunningProcess } from './run-process.ts';
 import { search } from './temporal.ts';
 
-type Part = 'ingress' | 'worker' | 'temporal';
+export type Part = 'ingress' | 'worker' | 'temporal';
 
 /** The product as it is deployed: ingress, worker and a Temporal server with a database file, each its own process. */
 export interface Deployment {
   sandbox: Sandbox;
-  /** SIGKILL, as by a power cut. Resolves once it is gone. */
-  kill(part: Part): Promise<void>;
+  /** SIGKILL, as by a power cut, or SIGTERM, as by a deploy. Resolves once it is gone. */
+  kill(part: Part, signal?: 'SIGKILL' | 'SIGTERM'): Promise<void>;
   start(part: Part): Promise<void>;
   close(): Promise<void>;
 }
 
 const READY = { ingress: /"ingress listening"/, worker: /"worker ready"/ };
 
-export async function startDeployment(env: Record<string, string>, options: SandboxOptions = {}): Promise<Deployment> {
+export async function startDeployment(
+  env: Record<string, string>,
+  options: SandboxOptions = {},
+  more: (sandbox: Sandbox) => Record<string, string> = () => ({}),
+): Promise<Deployment> {
   const sandbox = await startSandbox(options);
   const folder = await mkdtemp(join(tmpdir(), 'deployment-'));
   const [port, temporalPort] = [await portOrFree(0, 'PORT'), await portOrFree(0, 'TEMPORAL_PORT')];
   const settings = {
     ...settingsFor(sandbox, `127.0.0.1:${temporalPort}`, 'chatwoot'),
-    ...{ PORT: String(port), LOG_LEVEL: 'info', LOG_FORMAT: 'json', ...env },
+    ...{ PORT: String(port), LOG_LEVEL: 'info', LOG_FORMAT: 'json', ...env, ...more(sandbox) },
   };
   sandbox.setBotUrl(`http://127.0.0.1:${port}/api/v1/webhook/chatwoot`);
   const running: { temporal?: TemporalServer; ingress?: RunningProcess; worker?: RunningProcess } = {};
@@ -47,14 +51,13 @@ export async function startDeployment(env: Record<string, string>, options: Sand
     await running[part].until(READY[part]);
   }
 
-  async function kill(part: Part): Promise<void> {
+  async function kill(part: Part, signal: 'SIGKILL' | 'SIGTERM' = 'SIGKILL'): Promise<void> {
     if (part === 'temporal') {
       running.temporal?.kill();
       await running.temporal?.gone;
       return;
     }
-    running[part]?.kill();
-    await running[part]?.exited;
+    await running[part]?.end(signal);
   }
 
   for (const part of ['temporal', 'ingress', 'worker'] as const) await start(part);

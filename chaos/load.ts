@@ -1,0 +1,83 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Sandbox } from '../sandbox/chatwoot.ts';
+import { createCustomer, createDeskClient, type Customer } from '../test/support/customer.ts';
+import { fatesOf } from './check.ts';
+import { markerOf } from './markers.ts';
+import type { Record } from './record.ts';
+
+/** Conversations at once. */
+const LANES = 40;
+const TURNS = 8;
+/** Longer than any answer may take: then the customer gives up, and the check sees why. */
+const PATIENCE = 180_000;
+
+export interface Load {
+  sandbox: Sandbox;
+  record: Record;
+  random: () => number;
+  /** Told of each message that was written. */
+  onMessage: () => void;
+  /** Whether another conversation shall begin. */
+  goOn: () => boolean;
+}
+
+/** Customers who write, wait and write again, and people at the desk who step in now and then. */
+export async function runLoad(load: Load): Promise<void> {
+  await Promise.all(
+    Array.from({ length: LANES }, async () => {
+      while (load.goOn()) {
+        await talk(load);
+        await delay(500);
+      }
+    }),
+  );
+}
+
+async function talk(load: Load): Promise<void> {
+  const { sandbox, record, random, onMessage } = load;
+  const customer = await createCustomer(sandbox);
+  let written = 0;
+  const write = async (text: string) => {
+    await customer.say(`${text} ${markerOf(customer.conversation, ++written)}`);
+    onMessage();
+  };
+
+  for (let turn = 0; turn < TURNS && load.goOn(); turn++) {
+    const burst = random() < 0.2 ? 3 : 1;
+    for (let n = 0; n < burst; n++) await write('question');
+    if (random() < 0.05) {
+      await stepIn(load, customer);
+      await write('thanks');
+      return;
+    }
+    if (random() < 0.03) await write('a person please');
+    await settled(record, customer);
+    if (sandbox.conversation(customer.conversation)?.status !== 'pending') return;
+  }
+}
+
+/** A person replies, at any moment of a turn. */
+async function stepIn({ sandbox, random }: Load, { conversation }: Customer): Promise<void> {
+  await delay(random() * 1500);
+  const desk = createDeskClient(sandbox);
+  for (;;) {
+    try {
+      await desk.reply(conversation, 'I am here now');
+      return;
+    } catch {
+      // Chatwoot is being broken: a person presses the button again, once the message is not there.
+      await delay(500);
+      if (sandbox.messages(conversation).some(({ senderType, type }) => type === 1 && senderType === 'User')) return;
+    }
+  }
+}
+
+/** Waits until nothing of the customer's waits any more, or nobody will come. */
+async function settled(record: Record, { conversation }: Customer): Promise<void> {
+  const until = Date.now() + PATIENCE;
+  while (Date.now() < until) {
+    const seen = record.conversations.get(conversation);
+    if (seen && fatesOf(seen).every(({ coveredAt }) => coveredAt !== null)) return;
+    await delay(200);
+  }
+}

@@ -1,0 +1,73 @@
+import { startSandbox, type Sandbox } from '../sandbox/chatwoot.ts';
+import { portOrFree } from '../local/ports.ts';
+import { startDeployment, type Part } from '../test/support/deployment.ts';
+import { settingsFor } from '../test/support/product.ts';
+import { runProcess, type RunningProcess } from '../test/support/run-process.ts';
+import type { Parts } from './strikes.ts';
+
+/** What is put to the test: processes behind a sandbox Chatwoot. */
+export interface Running {
+  sandbox: Sandbox;
+  parts: Parts;
+  close: () => Promise<void>;
+}
+
+/** A model that hangs is given up after 6 s; `ANSWER_DEADLINE` leaves room for two such tries. */
+export const SETTINGS = {
+  DEBOUNCE: '300ms',
+  ANSWER_DEADLINE: '30s',
+  AMBIGUOUS_SEND: 'handoff',
+  LOG_LEVEL: 'info',
+  LOG_FORMAT: 'json',
+};
+
+const sandboxOptions = (seed: number) => ({ seed, messagesPerMinute: 1_000_000, webhookThreads: 32 });
+const graphFile = new URL('graph.ts', import.meta.url);
+
+/** Ingress, worker and a Temporal server with a database file. */
+export async function startBridge(seed: number, modelUrl: string): Promise<Running> {
+  const env = { ...SETTINGS, AGENT_GRAPH: `${graphFile.pathname}:graph`, OPENAI_BASE_URL: modelUrl };
+  const deployment = await startDeployment(env, sandboxOptions(seed), ({ tokens }) => ({
+    CHATWOOT_USER_TOKEN: tokens.admin,
+  }));
+  return {
+    sandbox: deployment.sandbox,
+    parts: {
+      names: ['ingress', 'worker', 'temporal'],
+      kill: (part, signal) => deployment.kill(part as Part, signal),
+      start: (part) => deployment.start(part as Part),
+    },
+    close: () => deployment.close(),
+  };
+}
+
+/** What most bots are: one web handler that calls the graph and posts the answer. Kills of any part of ours hit it. */
+export async function startDirect(seed: number, modelUrl: string): Promise<Running> {
+  const sandbox = await startSandbox(sandboxOptions(seed));
+  const port = await portOrFree(0, 'PORT');
+  sandbox.setBotUrl(`http://127.0.0.1:${port}/api/v1/webhook/chatwoot`);
+  const settings = {
+    ...settingsFor(sandbox, '127.0.0.1:1', 'none'),
+    ...{ ...SETTINGS, PORT: String(port), DIRECT_GRAPH: graphFile.href, OPENAI_BASE_URL: modelUrl },
+  };
+  let handler: RunningProcess | undefined;
+  const start = async () => {
+    handler = runProcess('bench/direct.ts', settings);
+    await handler.until(/direct handler listening/);
+  };
+  await start();
+  return {
+    sandbox,
+    parts: {
+      names: ['ingress', 'worker'],
+      async kill(_part, signal) {
+        await handler?.end(signal);
+      },
+      start,
+    },
+    async close() {
+      await handler?.end('SIGKILL');
+      await sandbox.close();
+    },
+  };
+}
