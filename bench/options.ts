@@ -14,8 +14,8 @@ export interface Plan {
   turns: readonly number[];
 }
 
-const DEFAULT: Plan = { seconds: 10, rate: 10, inFlight: 32, idle: 500, turns: [1, 10, 50] };
-const QUICK: Plan = { ...DEFAULT, seconds: 2, idle: 100 };
+const DEFAULT: Plan = { seconds: 10, rate: 10, inFlight: 32, idle: 500, turns: [1, 10, 100, 1000] };
+const QUICK: Plan = { ...DEFAULT, seconds: 2, idle: 100, turns: [1, 10, 50] };
 
 /** Reads `--seconds N --rate N --quick`. */
 export function readPlan(args: string[]): Plan {

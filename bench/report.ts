@@ -30,9 +30,11 @@ function latencies({ plan, newConversations, runningConversations, saturated }: 
   return table([['load', '', 'acknowledged', 'reply posted', 'turns/s'], ...rows]);
 }
 
-function turns(results: Results): string {
-  const rows = results.turns.map((cost) => [cost.turn, cost.events, cost.bytes, cost.workflowTasks].map(String));
-  return table([['turn', 'events', 'bytes', 'workflow tasks'], ...rows]);
+function turns({ turns: { product, direct } }: Results): string {
+  const rows = product.map(({ turn, events, bytes, workflowTasks, reply }, index) =>
+    [turn, events, bytes, workflowTasks, reply ?? '–', direct[index] ?? '–'].map(String),
+  );
+  return table([['turn', 'events', 'bytes', 'workflow tasks', 'reply posted, ms', 'direct'], ...rows]);
 }
 
 function shares({ processors }: Results): string {

@@ -5,7 +5,7 @@ import { paced, saturated, type Latencies, type Saturation } from './load.ts';
 import type { Plan } from './options.ts';
 import { cpuSeconds, residentMegabytes } from './processes.ts';
 import { startSetup, type Setup, type Target } from './setup.ts';
-import { turnCosts, type TurnCost } from './turn-costs.ts';
+import { directReplies, turnCosts, type TurnCost } from './turn-costs.ts';
 
 type Both<T> = Record<Target, T>;
 
@@ -21,7 +21,8 @@ export interface Results {
   /** Share of one processor while the product was saturated, in percent. */
   processors: Record<string, number | null>;
   memory: { conversations: number; workerBefore: number | null; workerAfter: number | null };
-  turns: TurnCost[];
+  /** One conversation, turn by turn; `direct`: the milliseconds of the direct handler's replies at the same turns. */
+  turns: { product: TurnCost[]; direct: (number | null)[] };
   /** Webhooks that were not answered by 200. */
   failedWebhooks: number;
 }
@@ -68,7 +69,10 @@ async function measure(setup: Setup, plan: Plan, tell: (stage: string) => void) 
     return watchProcessors(setup, processors, () => saturated(customers, seconds));
   });
   tell('cost of a turn');
-  const turns = await turnCosts(desk, setup.temporalAddress, plan.turns);
+  setup.use('direct');
+  const direct = await directReplies(desk, plan.turns);
+  setup.use('product');
+  const turns = { direct, product: await turnCosts(desk, setup.temporalAddress, plan.turns) };
   tell('memory');
   const memory = await measureMemory(setup, plan.idle);
   return {

@@ -1,37 +1,56 @@
 import { Client, Connection } from '@temporalio/client';
-import proto from '@temporalio/proto';
 import type { ConversationState } from '../src/workflows/messages.ts';
 import type { Desk } from './desk.ts';
-
-const { HistoryEvent } = proto.temporal.api.history.v1;
-type Event = proto.temporal.api.history.v1.IHistoryEvent;
+import { percentiles } from './percentiles.ts';
+import { bytesOf, runsOf, type Event } from './runs.ts';
 
 /** What one turn adds to the history, its echo included. Does not depend on the machine. */
-export interface TurnCost {
-  turn: number;
+export interface HistoryCost {
   events: number;
   bytes: number;
   workflowTasks: number;
 }
 
+export interface TurnCost extends HistoryCost {
+  turn: number;
+  /** Webhook posted → reply arrives, in milliseconds; the median of the ten turns up to this one. */
+  reply: number | null;
+}
+
+const NEIGHBOURS = 10;
+
 /** Holds one conversation and counts what its turns left in the history. */
 export async function turnCosts(desk: Desk, address: string, turns: readonly number[]): Promise<TurnCost[]> {
   const connection = await Connection.connect({ address });
   try {
+    const client = new Client({ connection });
     const { conversation, ask } = await desk.customer();
-    const handle = new Client({ connection }).workflow.getHandle(`chatwoot:default:1:${conversation}`);
+    const handle = client.workflow.getHandle(`chatwoot:default:1:${conversation}`);
+    const replies: number[] = [];
     for (let turn = 1; turn <= Math.max(...turns); turn += 1) {
-      await ask();
+      replies.push((await ask()).reply);
       // What a turn leaves behind, the echo's webhook too, must not be counted with the next one.
       await desk.settled();
       while ((await handle.query<ConversationState>('state')).replies < turn);
     }
-    const byTurn = splitTurns((await handle.fetchHistory()).events ?? []);
-    return turns.map((turn) => ({ turn, ...costOf(byTurn[turn - 1] ?? []) }));
+    const runs = await runsOf(client, handle.workflowId);
+    const byTurn = splitTurns(runs.flatMap(({ events }) => events));
+    return turns.map((turn) => ({ turn, reply: medianUpTo(replies, turn), ...costOf(byTurn[turn - 1] ?? []) }));
   } finally {
     await connection.close();
   }
 }
+
+/** The same conversation with the direct handler: how long its replies took. */
+export async function directReplies(desk: Desk, turns: readonly number[]): Promise<(number | null)[]> {
+  const { ask } = await desk.customer();
+  const replies: number[] = [];
+  while (replies.length < Math.max(...turns)) replies.push((await ask()).reply);
+  return turns.map((turn) => medianUpTo(replies, turn));
+}
+
+const medianUpTo = (replies: number[], turn: number) =>
+  percentiles(replies.slice(Math.max(0, turn - NEIGHBOURS), turn)).p50;
 
 /** Each customer's message begins a turn; what comes before the first belongs to it. */
 export function splitTurns(events: readonly Event[]): Event[][] {
@@ -47,10 +66,10 @@ export function splitTurns(events: readonly Event[]): Event[][] {
   return turns;
 }
 
-function costOf(events: readonly Event[]): Omit<TurnCost, 'turn'> {
+export function costOf(events: readonly Event[]): HistoryCost {
   return {
     events: events.length,
-    bytes: events.reduce((sum, event) => sum + HistoryEvent.encode(event).finish().length, 0),
+    bytes: events.reduce((sum, event) => sum + bytesOf(event), 0),
     workflowTasks: events.filter((event) => event.workflowTaskScheduledEventAttributes).length,
   };
 }

@@ -52,7 +52,7 @@ describe('bench', function () {
     assert.equal(results.failedWebhooks, 0);
     assert.equal(results.memory.conversations, 3);
     assert.deepEqual(
-      results.turns.map(({ turn, events }) => [turn, events > 0]),
+      results.turns.product.map(({ turn, events }) => [turn, events > 0]),
       [
         [1, true],
         [3, true],

@@ -3,7 +3,7 @@ import { METADATA_ENCODING_KEY } from '@temporalio/common';
 import { createCustomer, type Customer } from '../support/customer.ts';
 import { openGate, type Gate } from '../support/gate.ts';
 import { graphFixture, startProduct, type Product } from '../support/product.ts';
-import { forEach } from '../support/runs.ts';
+import { forEach } from '../support/for-each.ts';
 import { temporal } from '../support/temporal.ts';
 
 /** More than the SDK lets a worker do at once by default. */

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
+import { runsOf } from '../../bench/runs.ts';
 import { pause, state } from '../../src/workflows/messages.ts';
 import { createDesk, customerMessage, silentGraph, type Desk } from '../support/desk.ts';
 import { openConversation, withConversation, type TestConversation } from '../support/conversation.ts';
-import { forEach, runsOf } from '../support/runs.ts';
+import { forEach } from '../support/for-each.ts';
+import { temporal } from '../support/temporal.ts';
 
 /** Signals in flight at the same time. */
 const AT_ONCE = 50;
@@ -26,7 +28,7 @@ describe('a flood of messages', function () {
       // What comes again late, after several runs, is known.
       await forEach(ids.slice(-500), AT_ONCE, (id) => write(chat, id));
       assert.equal((await chat.handle().query(state)).unanswered, 0);
-      return runsOf(chat.id);
+      return runsOfChat(chat);
     });
 
     assert.deepEqual(answeredIds(desk), ids);
@@ -44,7 +46,7 @@ describe('a flood of messages', function () {
       await write(chat, 1);
       await desk.reached('graph');
       await forEach(sequence(6100), AT_ONCE, () => write(chat, 1));
-      return [await chat.result(), await runsOf(chat.id)] as const;
+      return [await chat.result(), await runsOfChat(chat)] as const;
     });
 
     assert.deepEqual([result.outcome, result.reason], ['handedOff', 'too many messages at once']);
@@ -67,7 +69,7 @@ describe('a flood of messages', function () {
 
       const { paused, unanswered } = await chat.handle().query(state);
       assert.deepEqual([paused, unanswered], [true, 1]);
-      assert.equal((await runsOf(chat.id)).length, 2);
+      assert.equal((await runsOfChat(chat)).length, 2);
     });
 
     assert.equal(desk.turns.length, 1);
@@ -84,6 +86,8 @@ describe('a flood of messages', function () {
     assert.deepEqual(answeredIds(desk), []);
   });
 });
+
+const runsOfChat = async ({ id }: TestConversation) => runsOf((await temporal()).client, id);
 
 const sequence = (length: number) => Array.from({ length }, (_, index) => index + 1);
 
