@@ -50,7 +50,7 @@ export interface TestConversation {
   /** Signals a fact as the ingress would, starting a run where there is none. */
   tell<K extends keyof Facts>(signal: K, fact: Fact<K>): Promise<void>;
   /** The customer writes; `done` also shows it on the desk as the newest message. */
-  say(id: number, text?: string): Promise<void>;
+  say(id: number, text?: string, receivedAt?: number): Promise<void>;
   result(): Promise<ConversationResult>;
 }
 
@@ -117,8 +117,8 @@ function converse(client: Client, taskQueue: string, { desk, policy: changes = {
     },
     firstRun: () => firstRun,
     tell,
-    async say(id, text) {
-      const message = customerMessage(id, text);
+    async say(id, text, receivedAt) {
+      const message = customerMessage(id, text, receivedAt);
       desk.last = { id, from: 'customer', sendKey: null, incoming: message };
       desk.at++;
       await tell('messageReceived', { key: message.key, message, contact: { id: 88, name: 'Lena' } });

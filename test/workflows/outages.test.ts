@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { ApplicationFailure, activityInfo } from '@temporalio/activity';
+import { pause, resume } from '../../src/workflows/messages.ts';
+import { openConversation, withConversation } from '../support/conversation.ts';
+import { attempt, createDesk, handsOff, silentGraph, type Desk } from '../support/desk.ts';
+import { temporal } from '../support/temporal.ts';
+import { runsOf } from '../../bench/runs.ts';
+
+const kinds = ({ done }: Desk) => done.map((entry) => entry.split(' ')[0]);
+
+describe('answer or person, whatever is away', function () {
+  this.timeout(60_000);
+
+  const tenMinutesAgo = () => Date.now() - 600_000;
+
+  it('answers when the workers were away until long after the deadline', async () => {
+    const desk = createDesk();
+    const { chat, working } = await openConversation({ desk });
+
+    await chat.say(1, 'a', tenMinutesAgo());
+    await working(() => desk.reached('reply'));
+
+    assert.deepEqual(desk.done, ['graph a', 'reply re: a']);
+  });
+
+  for (const [title, receivedAt] of [
+    ['while the model is silent', Date.now],
+    ['where the workers were away and the model is silent when they are back', tenMinutesAgo],
+  ] as const) {
+    it(`says the holding message, then asks for a person, ${title}`, async () => {
+      const desk = createDesk({ graph: silentGraph });
+      const policy = { holdingMessage: 'Wait', holdingAfter: 300, answerDeadline: 1500 };
+      const { chat, working } = await openConversation({ desk, policy });
+
+      await chat.say(1, 'a', receivedAt());
+      const result = await working(() => chat.result());
+
+      assert.deepEqual(kinds(desk), ['graph', 'holding', 'fallback', 'note', 'open']);
+      assert.equal(result.outcome, 'handedOff');
+    });
+  }
+
+  it('goes on with the hand-off as soon as Chatwoot is back', async () => {
+    const desk = createDesk({ graph: () => handsOff({}, 'a person will come'), override: awayFor(20) });
+
+    const result = await withConversation({ desk, skipTime: true }, async (chat) => {
+      await chat.say(1, 'a');
+      return chat.result();
+    });
+
+    // The note is given up after a minute, since it must not hold up what a person sees.
+    assert.deepEqual(desk.done, ['graph a', 'reply a person will come', 'open']);
+    assert.deepEqual([result.outcome, desk.status], ['handedOff', 'open']);
+  });
+
+  it('counts the deadline from the arrival of the message, also in the run that continues another', async () => {
+    const limits: number[] = [];
+    const desk = createDesk({
+      graph: () => {
+        limits.push(activityInfo().scheduleToCloseTimeoutMs);
+        return 'there';
+      },
+    });
+
+    const runs = await withConversation({ desk, policy: { continueAfterEvents: 20 } }, async (chat) => {
+      await chat.say(1, 'a');
+      await desk.reached('reply');
+      await chat.handle().executeUpdate(pause);
+      await chat.say(2, 'b', Date.now() - 60_000);
+      await chat.handle().executeUpdate(resume);
+      await desk.reached('reply', 2);
+      return runsOf((await temporal()).client, chat.id);
+    });
+
+    assert.ok(runs.length > 1);
+    const [first = 0, second = 0] = limits;
+    assert.ok(first > 60_000 && second <= 60_000, limits.join(', '));
+  });
+});
+
+/** Chatwoot refuses so many tries of everything that would change something. */
+function awayFor(tries: number) {
+  const orAway = async <T>(work: () => Promise<T>): Promise<T> => {
+    if (attempt() <= tries) throw ApplicationFailure.retryable('Chatwoot is away', 'ChatwootUnavailable');
+    return work();
+  };
+  return (_: Desk, normal: Desk['activities']): Partial<Desk['activities']> => ({
+    sendReply: (input) => orAway(() => normal.sendReply(input)),
+    addNote: (input) => orAway(() => normal.addNote(input)),
+    setStatus: (input) => orAway(() => normal.setStatus(input)),
+  });
+}
