@@ -7,7 +7,7 @@ import { parseSendKey, SEND_KEY } from '../src/contracts/send-key.ts';
 export type News =
   | { type: 'ready'; url: string; botToken: string; secret: string; accountId: number; inbox: string }
   | { type: 'ack'; message: number; at: number; took: number; status: number | null }
-  | { type: 'reply'; newest: number; at: number }
+  | { type: 'reply'; conversation: number; newest: number; at: number }
   | { type: 'pending'; count: number };
 
 export type Order = { type: 'botUrl'; url: string } | { type: 'countPending' };
@@ -36,7 +36,8 @@ function toNews(event: SandboxEvent): News | undefined {
   if (event.type === 'delivery') return toAck(event.delivery);
   if (event.type !== 'message' || !event.created) return undefined;
   const key = parseSendKey(event.message.contentAttributes[SEND_KEY]);
-  return key && { type: 'reply', newest: key.newest, at: Date.now() };
+  const { conversationId: conversation } = event.message;
+  return key && { type: 'reply', conversation, newest: key.newest, at: Date.now() };
 }
 
 /** Echoes of our own replies are webhooks too: the parent tells them apart by the message. */

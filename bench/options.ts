@@ -8,14 +8,14 @@ export interface Plan {
   rate: number;
   /** Conversations that write again as soon as they were answered. */
   inFlight: number;
-  /** Conversations whose memory is measured. */
-  idle: number;
+  /** Numbers of idle conversations with which memory is measured, rising. */
+  idle: readonly number[];
   /** The turns of one long conversation whose cost is shown. */
   turns: readonly number[];
 }
 
-const DEFAULT: Plan = { seconds: 10, rate: 10, inFlight: 32, idle: 500, turns: [1, 10, 100, 1000] };
-const QUICK: Plan = { ...DEFAULT, seconds: 2, idle: 100, turns: [1, 10, 50] };
+const DEFAULT: Plan = { seconds: 10, rate: 10, inFlight: 32, idle: [1000, 10_000], turns: [1, 10, 100, 1000] };
+const QUICK: Plan = { ...DEFAULT, seconds: 2, idle: [100], turns: [1, 10, 50] };
 
 /** Reads `--seconds N --rate N --quick`. */
 export function readPlan(args: string[]): Plan {

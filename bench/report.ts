@@ -4,14 +4,14 @@ import { table } from './table.ts';
 
 /** What a run measured, for reading. */
 export function report(results: Results): string {
-  const { machine, memory, failedWebhooks } = results;
+  const { machine, failedWebhooks } = results;
   const load = machine.loadBefore.toFixed(2);
   return [
     `${machine.processors} processors, ${machine.memoryGigabytes} GB, Node ${machine.node}, load before ${load}`,
     `Milliseconds from the webhook's POST: p50 / p95 / p99\n${latencies(results)}`,
     `Share of one processor while saturated: ${shares(results)}`,
     `Cost of a turn, echo included\n${turns(results)}`,
-    `Worker: ${memory.workerBefore ?? '?'} MB at start, ${memory.workerAfter ?? '?'} MB with ${memory.conversations} idle conversations`,
+    `Resident memory with idle conversations\n${memory(results)}`,
     `Webhooks not answered by 200: ${failedWebhooks}`,
   ].join('\n\n');
 }
@@ -35,6 +35,13 @@ function turns({ turns: { product, direct } }: Results): string {
     [turn, events, bytes, workflowTasks, reply ?? '–', direct[index] ?? '–'].map(String),
   );
   return table([['turn', 'events', 'bytes', 'workflow tasks', 'reply posted, ms', 'direct'], ...rows]);
+}
+
+function memory(results: Results): string {
+  const rows = results.memory.map(({ conversations, worker, temporal, seconds }) =>
+    [conversations, worker ?? '?', temporal ?? '?', seconds].map(String),
+  );
+  return table([['idle conversations', 'worker, MB', 'Temporal, MB', 'opened in, s'], ...rows]);
 }
 
 function shares({ processors }: Results): string {

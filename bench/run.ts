@@ -3,7 +3,8 @@ import { createClosers } from '../local/closers.ts';
 import type { Customer, Desk } from './desk.ts';
 import { paced, saturated, type Latencies, type Saturation } from './load.ts';
 import type { Plan } from './options.ts';
-import { cpuSeconds, residentMegabytes } from './processes.ts';
+import { measureMemory, type Memory } from './memory.ts';
+import { cpuSeconds } from './processes.ts';
 import { startSetup, type Setup, type Target } from './setup.ts';
 import { directReplies, turnCosts, type TurnCost } from './turn-costs.ts';
 
@@ -20,7 +21,7 @@ export interface Results {
   saturated: Both<Saturation>;
   /** Share of one processor while the product was saturated, in percent. */
   processors: Record<string, number | null>;
-  memory: { conversations: number; workerBefore: number | null; workerAfter: number | null };
+  memory: Memory[];
   /** One conversation, turn by turn; `direct`: the milliseconds of the direct handler's replies at the same turns. */
   turns: { product: TurnCost[]; direct: (number | null)[] };
   /** Webhooks that were not answered by 200. */
@@ -29,7 +30,6 @@ export interface Results {
 
 const RUNNING = 20;
 const WARM_UP_SECONDS = 2;
-const OPENED_AT_ONCE = 16;
 const TARGETS = ['direct', 'product'] as const;
 
 /** Runs the whole benchmark with processes of its own and ends them all. */
@@ -110,19 +110,6 @@ async function watchProcessors<T>({ pids }: Setup, shares: Results['processors']
     shares[name] = after === null || start === null ? null : Math.round(((after - start) / took) * 100);
   }
   return result;
-}
-
-/** In a fresh worker, which holds these conversations and no others. */
-async function measureMemory({ desk, restartWorker }: Setup, conversations: number): Promise<Results['memory']> {
-  const pid = await restartWorker();
-  const workerBefore = residentMegabytes(pid);
-  const waiting = await open(desk, conversations);
-  const talk = async () => {
-    for (let next = waiting.pop(); next; next = waiting.pop()) await next.ask();
-  };
-  await Promise.all(Array.from({ length: OPENED_AT_ONCE }, talk));
-  await desk.settled();
-  return { conversations, workerBefore, workerAfter: residentMegabytes(pid) };
 }
 
 function head(plan: Plan, loadBefore: number): Pick<Results, 'at' | 'plan' | 'machine'> {

@@ -14,6 +14,8 @@ const root = new URL('../', import.meta.url);
 export interface Setup {
   desk: Desk;
   temporalAddress: string;
+  /** Of ingress and worker. */
+  settings: Record<string, string>;
   /** Sends webhooks to the product or to the direct handler. */
   use: (target: Target) => void;
   pids: () => Record<string, number>;
@@ -49,6 +51,7 @@ export async function startSetup(closers: Closers): Promise<Setup> {
   return {
     desk,
     temporalAddress: temporal.address,
+    settings,
     use: (target) => {
       desk.setBotUrl(`http://127.0.0.1:${ports[target]}/api/v1/webhook/chatwoot`);
     },

@@ -41,7 +41,10 @@ describe('bench', function () {
   });
 
   it('measures every figure with real processes and ends them', async () => {
-    const results = await runBench({ seconds: 0.3, rate: 10, inFlight: 3, idle: 3, turns: [1, 3] }, () => undefined);
+    const results = await runBench(
+      { seconds: 0.3, rate: 10, inFlight: 3, idle: [3, 6], turns: [1, 3] },
+      () => undefined,
+    );
 
     for (const load of [results.newConversations, results.runningConversations, results.saturated]) {
       for (const { ack, reply } of [load.direct, load.product]) {
@@ -50,7 +53,10 @@ describe('bench', function () {
       }
     }
     assert.equal(results.failedWebhooks, 0);
-    assert.equal(results.memory.conversations, 3);
+    assert.deepEqual(
+      results.memory.map(({ conversations }) => conversations),
+      [0, 3, 6],
+    );
     assert.deepEqual(
       results.turns.product.map(({ turn, events }) => [turn, events > 0]),
       [
