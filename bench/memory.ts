@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import { loadConfig } from '../src/config.ts';
 import { workflowIdOf } from '../src/contracts/conversation.ts';
@@ -18,6 +19,9 @@ export interface Memory {
 const OPENED_AT_ONCE = 32;
 /** Conversations that Chatwoot does not know have ids from here on. */
 const UNKNOWN = 1_000_000;
+/** Events of a run that no worker has seen: started, signalled, and a workflow task that waits. */
+const UNSEEN = 4;
+const PAUSE = 200;
 /** Waits for the worker; the ingress' own limit is Chatwoot's. */
 const PATIENCE = 30_000;
 
@@ -78,7 +82,8 @@ async function open({ setup, client, connection }: Opener, from: number, to: num
   await atOnce(to - from, (n) =>
     dispatch({ kind: 'fact', ref: ref(from + n), starts: true, signalled: { signal: 'conversationCreated', fact } }),
   );
-  await client.workflow.getHandle(workflowIdOf(ref(to - 1))).query('state');
+  const last = client.workflow.getHandle(workflowIdOf(ref(to - 1)));
+  while ((await last.describe()).historyLength <= UNSEEN) await delay(PAUSE);
 }
 
 /** Does `work` with 0 … count - 1, many at a time, in this order. */
