@@ -34,6 +34,19 @@ describe('a customer who is a bot, too, and answers every reply at once', functi
       assert.deepEqual(reasons(product, customer), [reason]);
     });
   }
+
+  it('is left alone after MAX_TURNS_PER_HOUR turns, with one note, where the bot may not hand off', async () => {
+    const customer = await start({ MAX_TURNS_PER_HOUR: String(LIMIT), HANDOFF_ENABLED: 'false' });
+    const { sandbox } = product;
+
+    await customer.say('hello');
+    await sandbox.until(() => reasons(product, customer).length > 0);
+    await wentOn(product, customer);
+
+    assert.equal(customer.heard().length, LIMIT);
+    assert.deepEqual(reasons(product, customer), [`more than ${LIMIT} turns in an hour`]);
+    assert.equal(sandbox.conversation(customer.conversation)?.status, 'pending');
+  });
 });
 
 async function talkative(product: Product): Promise<Customer> {
