@@ -1,0 +1,10 @@
+import type { Facts, SignalledFact } from '../../src/contracts/conversation.ts';
+import { accept } from '../../src/workflows/accept.ts';
+import type { Inbox } from '../../src/workflows/inbox.ts';
+import { NOW } from './facts.ts';
+
+/** The inbox after one more fact, as the workflow's signal handlers make it. */
+export function take(inbox: Inbox, { signal, fact }: SignalledFact): Inbox {
+  const change = accept[signal].bind(accept) as (inbox: Inbox, fact: Facts[keyof Facts], now: number) => Inbox;
+  return change(inbox, fact, NOW);
+}
