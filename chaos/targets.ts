@@ -34,7 +34,10 @@ export async function startBridge(seed: number, modelUrl: string): Promise<Runni
     sandbox: deployment.sandbox,
     parts: {
       names: ['ingress', 'worker', 'temporal'],
-      kill: (part, signal) => deployment.kill(part as Part, signal),
+      async kill(part, signal) {
+        if (signal === 'SIGKILL' || part === 'temporal') await deployment.kill(part as Part);
+        else await deployment.stop(part as 'ingress' | 'worker');
+      },
       start: (part) => deployment.start(part as Part),
     },
     close: () => deployment.close(),

@@ -13,8 +13,10 @@ export type Part = 'ingress' | 'worker' | 'temporal';
 /** The product as it is deployed: ingress, worker and a Temporal server with a database file, each its own process. */
 export interface Deployment {
   sandbox: Sandbox;
-  /** SIGKILL, as by a power cut, or SIGTERM, as by a deploy. Resolves once it is gone. */
-  kill(part: Part, signal?: 'SIGKILL' | 'SIGTERM'): Promise<void>;
+  /** SIGKILL, as by a power cut. Resolves once it is gone. */
+  kill(part: Part): Promise<void>;
+  /** SIGTERM, as a deploy sends it. Resolves with the exit code. */
+  stop(part: Exclude<Part, 'temporal'>): Promise<number | undefined>;
   start(part: Part): Promise<void>;
   close(): Promise<void>;
 }
@@ -51,19 +53,20 @@ export async function startDeployment(
     await running[part].until(READY[part]);
   }
 
-  async function kill(part: Part, signal: 'SIGKILL' | 'SIGTERM' = 'SIGKILL'): Promise<void> {
+  async function kill(part: Part): Promise<void> {
     if (part === 'temporal') {
       running.temporal?.kill();
       await running.temporal?.gone;
       return;
     }
-    await running[part]?.end(signal);
+    await running[part]?.end('SIGKILL');
   }
 
   for (const part of ['temporal', 'ingress', 'worker'] as const) await start(part);
   return {
     sandbox,
     kill,
+    stop: async (part) => running[part]?.end('SIGTERM'),
     start,
     async close() {
       for (const part of ['ingress', 'worker', 'temporal'] as const) await kill(part);
