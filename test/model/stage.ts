@@ -55,7 +55,12 @@ export function createStage({ agent, policy, userToken, deliver }: Scenery): Sta
     },
   };
   const whole = createActivities(
-    new Map([[agent, { name: agent, bot, user: policy.mode === 'api-inbox' ? bot : userToken ? user : null, graph }]]),
+    new Map([
+      [
+        agent,
+        { name: agent, bot, user: policy.mode === 'api-inbox' ? bot : userToken ? user : null, graph, images: null },
+      ],
+    ]),
   );
   watch(chatwoot, story);
   return {
