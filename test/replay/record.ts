@@ -15,10 +15,12 @@ try {
   for (const [name, create] of Object.entries(scenarios)) {
     const file = new URL(`${name}${release ? `@${release}` : ''}.json`, import.meta.url);
     if (existsSync(file)) continue;
-    const { setup, play } = create();
+    const { setup, play, run } = create();
     await withConversation(setup, async (chat) => {
       await play(chat);
-      const history = await client.workflow.getHandle(chat.id, chat.firstRun()).fetchHistory();
+      const history = await client.workflow
+        .getHandle(chat.id, run === 'last' ? undefined : chat.firstRun())
+        .fetchHistory();
       await writeFile(file, historyToJSON(history));
     });
     console.log(`recorded ${name}`);

@@ -1,12 +1,8 @@
 import { ApplicationFailure } from '@temporalio/activity';
 import { createDesk, handsOff, silentGraph, type Desk } from '../support/desk.ts';
-import type { Setup, TestConversation } from '../support/conversation.ts';
-
-/** A way that a conversation can go, of which a history is kept: today's code must be able to replay it. */
-export interface Scenario {
-  setup: Setup;
-  play: (chat: TestConversation) => Promise<unknown>;
-}
+import { peopleScenarios } from './people-scenarios.ts';
+import { replyScenarios } from './reply-scenarios.ts';
+import type { Scenario } from './scenario.ts';
 
 const nobody = { id: null, name: null };
 
@@ -171,4 +167,7 @@ export const scenarios: Record<string, () => Scenario> = {
       },
     };
   },
+
+  ...replyScenarios,
+  ...peopleScenarios,
 };
