@@ -70,11 +70,12 @@ export async function conversation(start: ConversationStart): Promise<Conversati
       await condition(allHandlersFinished);
       await continueAsNew<typeof conversation>({ ...start, carried: run });
     }
-    const step = nextStep(run, Date.now());
+    const now = Date.now();
+    const step = nextStep(run, now);
     if (step.kind === 'wait') {
       report.enter(run.paused ? 'paused' : step.for === 'more' ? 'collecting' : 'waiting');
       const { paused } = run;
-      const due = () => outgrew(signals) || run.paused !== paused || isDue(run, step.for);
+      const due = () => outgrew(signals) || run.paused !== paused || isDue(run, step.for, now);
       await (step.for === 'more' ? untilDue(due, step.until) : alarm(due, step.until));
       continue;
     }
@@ -93,9 +94,12 @@ export async function conversation(start: ConversationStart): Promise<Conversati
   }
 }
 
-/** While a burst is collected only what cannot wait ends the pause. */
-function isDue(run: Run, waitsFor: 'more' | 'anything'): boolean {
-  const next = nextStep(run, Date.now());
+/**
+ * While a burst is collected only what cannot wait ends the pause. Asked with the time at which the wait `began`: a refused
+ * update wakes the workflow without leaving a trace, so what has come due by then must be left to the timer.
+ */
+function isDue(run: Run, waitsFor: 'more' | 'anything', began: number): boolean {
+  const next = nextStep(run, began);
   return next.kind !== 'wait' || next.for !== waitsFor;
 }
 

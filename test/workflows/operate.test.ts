@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
+import { Worker } from '@temporalio/worker';
 import { WorkflowUpdateFailedError } from '@temporalio/client';
 import { handOff, pause, resume, retryTurn, state } from '../../src/workflows/messages.ts';
 import { createDesk, silentGraph } from '../support/desk.ts';
 import { withConversation } from '../support/conversation.ts';
+import { workflowBundle } from '../support/temporal.ts';
 
 describe('operator updates', function () {
   this.timeout(60_000);
@@ -72,6 +74,23 @@ describe('operator updates', function () {
 
     assert.deepEqual(desk.done.at(-1), 'reply now it works');
     assert.equal(calls, 2);
+  });
+
+  it('replays as it went, however often an update was refused meanwhile', async () => {
+    const desk = createDesk();
+
+    const history = await withConversation({ desk, policy: { debounce: 200, idleEnd: 200 } }, async (chat) => {
+      await chat.say(1, 'a');
+      let over = false;
+      const result = chat.result().finally(() => (over = true));
+      const refused = async () => {
+        while (!over) await assert.rejects(chat.handle().executeUpdate('resume'));
+      };
+      await Promise.all([refused(), refused(), result]);
+      return chat.handle().fetchHistory();
+    });
+
+    await Worker.runReplayHistory({ workflowBundle: await workflowBundle() }, history);
   });
 });
 
