@@ -1,11 +1,12 @@
 import { WorkflowFailedError, WorkflowNotFoundError, type Client } from '@temporalio/client';
-import { temporal as proto } from '@temporalio/proto';
+import proto from '@temporalio/proto';
 import type { conversation } from '../../src/workflows/index.ts';
 import type { OperatorAct } from './journey.ts';
 import type { Story } from './story.ts';
 
 const AT_REST_WITHIN = 20_000;
-const UNHANDLED_COMMAND = proto.api.enums.v1.WorkflowTaskFailedCause.WORKFLOW_TASK_FAILED_CAUSE_UNHANDLED_COMMAND;
+const { WORKFLOW_TASK_FAILED_CAUSE_UNHANDLED_COMMAND: UNHANDLED_COMMAND } =
+  proto.temporal.api.enums.v1.WorkflowTaskFailedCause;
 
 export type Following = ReturnType<typeof follow>;
 
