@@ -9,11 +9,12 @@ import { scenarios } from './scenarios.ts';
 
 const folder = new URL('.', import.meta.url);
 
+const OPEN = 'const { person } = await open(run);';
 const note = `await attempt(() => optional.addNote`;
 const added: Change = {
   file: 'hand-off.ts',
-  from: 'await open(run);',
-  to: 'await workflow.sleep(1000); await open(run);',
+  from: OPEN,
+  to: `await workflow.sleep(1000); ${OPEN}`,
 };
 /** What looks harmless in a review. */
 const incompatible: Record<string, Change> = {
