@@ -85,6 +85,7 @@ function createStory(policy: Policy, conversation: Conversation): Story {
       posts: [],
       delivered: [],
       left: 0,
+      returned: 0,
       faults: [],
       outcomes: [],
       during: [],
@@ -111,7 +112,7 @@ function createWires(story: Story, pace: Pace, faults: Stage['faults']): Wires {
       if (!key) return void story.faults.push('a message without a send key');
       const replied = seen.last && isHuman(seen.last) && seen.last.id > key.newest ? 'a person had replied' : undefined;
       const notOurs = message.private ? undefined : (seen.notOurs ?? replied);
-      story.posts.push({ message, key, turn: story.turns.at(-1), notOurs });
+      story.posts.push({ message, key, at: story.delivered.length, turn: story.turns.at(-1), notOurs });
     },
   };
 }
@@ -122,7 +123,10 @@ function watch({ world, conversation }: LocalChatwoot, story: Story): void {
   world.bus.on((event) => {
     if (event.type === 'message' && event.created && isHuman(event.message)) story.left = event.message.id;
     if (conversation.assigneeId === null) story.assigned = false;
-    if (conversation.status === 'pending' && status !== 'pending') story.assigned = false;
+    if (conversation.status === 'pending' && status !== 'pending') {
+      story.assigned = false;
+      story.returned = conversation.messages.at(-1)?.id ?? 0;
+    }
     status = conversation.status;
     const isGone = !isTheBots(story) || notForTheBot(story) !== undefined;
     if (isGone) story.left = conversation.messages.at(-1)?.id ?? 0;

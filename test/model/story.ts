@@ -13,6 +13,7 @@ export interface Turn {
 export interface Post {
   message: Message;
   key: SendKey;
+  at: number;
   turn: Turn | undefined;
   /** Why the bot should not have spoken, by what that look could see. */
   notOurs: string | undefined;
@@ -35,6 +36,8 @@ export interface Story {
   delivered: Delivered[];
   /** Id of the newest message when the conversation last went to people, was closed or silenced; 0: never. */
   left: number;
+  /** Id of the newest message when the bot last got it back; 0: it never was away. */
+  returned: number;
   /** A person was assigned, since the bot has the conversation. */
   assigned: boolean;
   /** An event about the owner never arrived: nobody can know of it until somebody looks. */
