@@ -63,7 +63,7 @@ function isCovered(story: Story, { key, id }: Delivered): boolean {
   if (turns.some(({ batch, silent }) => silent && batch.some((m) => m.key === key))) return true;
   const told = posts.some((post) => covers(post, key, id));
   const answered = conversation.messages.some((one) => isHuman(one) && one.id > id);
-  return told || answered || (left >= id && last(story)?.id !== id);
+  return told || answered || (left >= id && (last(story)?.id !== id || story.returned < left));
 }
 
 const isAnswer = ({ key }: Post) => (key.kind === 'reply' || key.kind === 'fallback') && key.part === key.parts;
