@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { RequestError } from 'got';
 import type { Sandbox } from '../sandbox/chatwoot.ts';
 import { createCustomer, createDeskClient, type Customer } from '../test/support/customer.ts';
 import { fatesOf } from './check.ts';
@@ -35,10 +36,11 @@ export async function runLoad(load: Load): Promise<void> {
 
 async function talk(load: Load): Promise<void> {
   const { sandbox, record, random, onMessage } = load;
-  const customer = await createCustomer(sandbox);
+  const customer = await again(() => createCustomer(sandbox));
   let written = 0;
   const write = async (text: string) => {
-    await customer.say(`${text} ${markerOf(customer.conversation, ++written)}`);
+    const marker = markerOf(customer.conversation, ++written);
+    await again(() => customer.say(`${text} ${marker}`));
     onMessage();
   };
 
@@ -53,6 +55,18 @@ async function talk(load: Load): Promise<void> {
     if (random() < 0.03) await write('a person please');
     await settled(record, customer);
     if (sandbox.conversation(customer.conversation)?.status !== 'pending') return;
+  }
+}
+
+/** Where Chatwoot is away nothing was stored, and the customer presses the button again. */
+async function again<T>(work: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof RequestError)) throw error;
+      await delay(500);
+    }
   }
 }
 

@@ -56,8 +56,7 @@ export async function runChaos(
     let loading = true;
     const load = runLoad({ sandbox, record, random: mulberry32(seed), onMessage: () => written++, goOn });
     const strikes = runStrikes({ sandbox, model, record, parts }, mulberry32(seed + 1), () => loading && goOn());
-    await load;
-    loading = false;
+    await load.finally(() => (loading = false));
     await strikes;
     progress('faults are over, waiting until it is quiet');
     await quiet(record.conversations, sandbox.pendingDeliveries);
