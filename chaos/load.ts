@@ -10,7 +10,7 @@ import type { Record } from './record.ts';
 const LANES = 40;
 const TURNS = 8;
 /** Longer than any answer may take: then the customer gives up, and the check sees why. */
-const PATIENCE = 180_000;
+const PATIENCE = 120_000;
 
 export interface Load {
   sandbox: Sandbox;

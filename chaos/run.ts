@@ -7,8 +7,8 @@ import { recordFrom, type Seen, type Strike } from './record.ts';
 import { runStrikes } from './strikes.ts';
 import type { Running } from './targets.ts';
 
-/** The deadline of the settings, the 20 s until an absent send is believed, and Chatwoot's retries of a webhook. */
-export const RULES: Rules = { limit: 30_000 + 20_000 + 20_000, perOutage: 20_000 };
+/** The deadline, the 20 s until an absent send is believed, Chatwoot's retries of a webhook, and two reconciling passes. */
+export const RULES: Rules = { limit: 30_000 + 20_000 + 20_000 + 20_000, perOutage: 20_000 };
 
 export interface Outcome {
   messages: number;

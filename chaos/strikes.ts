@@ -57,6 +57,7 @@ const away =
 
 /** Each with its weight. */
 const ACTS: [weight: number, act: Act][] = [
+  [2, webhooks({ drop: { next: 2, events: ['message_created'] } })],
   [4, webhooks({ duplicate: { next: 4 } })],
   [4, webhooks({ delay: { next: 4, ms: 2500 } })],
   [4, webhooks({ reorder: { next: 4 } })],

@@ -19,17 +19,23 @@ export const SETTINGS = {
   AMBIGUOUS_SEND: 'handoff',
   LOG_LEVEL: 'info',
   LOG_FORMAT: 'json',
+  RECONCILE_EVERY: '10s',
+  RECONCILE_AFTER: '10s',
 };
 
 const sandboxOptions = (seed: number) => ({ seed, messagesPerMinute: 1_000_000, webhookThreads: 32 });
 const graphFile = new URL('graph.ts', import.meta.url);
 
-/** Ingress, worker and a Temporal server with a database file. */
+/** What the reconciler needs: a token that may list conversations, and the inboxes that are the bot's. */
+const found = ({ tokens, inboxes }: Sandbox) => ({
+  CHATWOOT_USER_TOKEN: tokens.admin,
+  CHATWOOT_INBOX_IDS: String(inboxes.website.id),
+});
+
+/** Ingress, worker and a Temporal server with a database file; Chatwoot keeps what it could not deliver `pending`. */
 export async function startBridge(seed: number, modelUrl: string): Promise<Running> {
   const env = { ...SETTINGS, AGENT_GRAPH: `${graphFile.pathname}:graph`, OPENAI_BASE_URL: modelUrl };
-  const deployment = await startDeployment(env, sandboxOptions(seed), ({ tokens }) => ({
-    CHATWOOT_USER_TOKEN: tokens.admin,
-  }));
+  const deployment = await startDeployment(env, { ...sandboxOptions(seed), keepPendingOnBotFailure: true }, found);
   return {
     sandbox: deployment.sandbox,
     parts: {

@@ -22,6 +22,8 @@ export interface AgentConfig {
   images: boolean;
   /** `host` or `host:port`, beside Chatwoot's own. */
   attachmentHosts: string[];
+  /** How often, and after how long (milliseconds), missed webhooks are looked for; `every: 0`: never. */
+  reconcile: { every: number; after: number };
   policy: AgentPolicy;
 }
 
@@ -73,6 +75,7 @@ function agentConfig(name: string, settings: AgentSettings): AgentConfig {
     graphId: settings.AGENT_GRAPH_ID ?? null,
     images: settings.GRAPH_IMAGES,
     attachmentHosts: settings.ATTACHMENT_HOSTS ?? [],
+    reconcile: { every: settings.RECONCILE_EVERY, after: settings.RECONCILE_AFTER },
     policy: policyOf(settings),
   };
 }

@@ -45,6 +45,8 @@ export const agentSettings = z.object({
   MAX_TURNS: wholeNumber({ min: 1 }).optional(),
   MAX_TOKENS: wholeNumber({ min: 1 }).optional(),
   MAX_TURNS_PER_HOUR: wholeNumber({ min: 1 }).default(60),
+  RECONCILE_EVERY: duration().prefault('1m'),
+  RECONCILE_AFTER: duration().prefault('30s'),
   AGENT_GRAPH: text().optional(),
   AGENT_GRAPH_ID: text().optional(),
   GRAPH_IMAGES: flag().default(false),

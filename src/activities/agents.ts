@@ -9,6 +9,7 @@ import { imageSource } from './load-images.ts';
 /** One configured bot, ready to work. */
 export interface Agent {
   name: string;
+  account: number;
   /** With the bot's token: what it posts and changes, it does as the bot. */
   bot: ChatwootClient;
   /** With a user's token, where one is set: reads what a bot may not. */
@@ -29,7 +30,7 @@ export function createAgent(config: AgentSettings, graph: AgentGraph): Agent {
   const user =
     userToken === apiToken ? bot : userToken ? createChatwootClient({ url, account, token: userToken }) : null;
   const images = config.images ? imageSource(url, config.attachmentHosts ?? []) : null;
-  return { name, bot, user, graph, images };
+  return { name, account, bot, user, graph, images };
 }
 
 /** A conversation of a bot that this worker does not know stays retryable: another deployment may know it. */

@@ -3,6 +3,7 @@ import { Agent as HttpsAgent } from 'node:https';
 import got, { HTTPError, ParseError, RequestError, TimeoutError, type Got } from 'got';
 import type { z } from 'zod';
 import {
+  conversationListSchema,
   conversationSchema,
   createdMessageSchema,
   labelListSchema,
@@ -98,6 +99,12 @@ export function createChatwootClient({ url, account, token, timeouts = TIMEOUTS 
     return payload;
   }
 
+  /** `GET /conversations`, 25 a page, those whose customers wait longest first; user tokens only. */
+  async function listConversations(status: Status, page: number): Promise<ApiConversation[]> {
+    const query = { status, page, assignee_type: 'all', sort_by: 'waiting_since_asc' };
+    return (await read('conversations', conversationListSchema, query)).data.payload;
+  }
+
   /** Posts one message. Never repeat it blindly. */
   async function createMessage(id: number, message: NewMessage) {
     const body = await post(`conversations/${id}/messages`, {
@@ -154,6 +161,7 @@ export function createChatwootClient({ url, account, token, timeouts = TIMEOUTS 
   return {
     getConversation,
     listMessages,
+    listConversations,
     createMessage,
     toggleStatus,
     toggleTyping,

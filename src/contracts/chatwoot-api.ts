@@ -64,6 +64,7 @@ export const conversationSchema = z.object({
 });
 export type ApiConversation = z.infer<typeof conversationSchema>;
 
+export const conversationListSchema = z.object({ data: z.object({ payload: z.array(conversationSchema) }) });
 export const messageListSchema = z.object({ payload: z.array(messageSchema) });
 export const labelListSchema = z.object({ payload: z.array(z.string()) });
 export const namedListSchema = z.array(z.object({ id: idSchema, name: z.string().nullish() }));

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { Worker, type NativeConnection, type WorkerOptions } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { createActivities } from '../activities/index.ts';
+import { createReconciler, type ReconcileRules } from '../activities/reconcile.ts';
 import type { Config } from '../config.ts';
 import { createDataConverter } from '../encryption-codec.ts';
 import { loadAgents } from './load-agents.ts';
@@ -38,7 +39,7 @@ export async function createWorker(setup: WorkerSetup): Promise<Worker> {
     connection,
     namespace: config.namespace,
     taskQueue,
-    activities: createActivities(agents),
+    activities: { ...createActivities(agents), ...createReconciler(agents, reconcileRules(config, taskQueue)) },
     ...(workflowBundle ? { workflowBundle } : { workflowsPath }),
     ...(dataConverter ? { dataConverter } : {}),
     // A turn in flight may finish; at 0, the default, every deploy would cancel it and use up one of its tries.
@@ -52,4 +53,14 @@ export async function createWorker(setup: WorkerSetup): Promise<Worker> {
     workflowTaskPollerBehavior: { type: 'autoscaling' },
     activityTaskPollerBehavior: { type: 'autoscaling' },
   });
+}
+
+function reconcileRules({ agents }: Config, taskQueue: string): Map<string, ReconcileRules> {
+  return new Map(
+    agents.map(({ name, policy, inboxIds, reconcile: { after } }) => {
+      // What the server can do comes with the next webhook.
+      const plain = { ...policy, searchAttributes: false, continueAfterEvents: null };
+      return [name, { policy: plain, inboxIds, after, taskQueue }];
+    }),
+  );
 }

@@ -1,13 +1,16 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { Client } from '@temporalio/client';
 import { Runtime } from '@temporalio/worker';
 import { ConfigError, loadConfig, type Config } from '../config.ts';
 import { temporalOptions } from '../connect-temporal.ts';
+import { createDataConverter } from '../encryption-codec.ts';
 import { createLogger } from '../logger.ts';
 import { bundleFile } from './bundle-file.ts';
 import { connect } from './connect.ts';
 import { createWorker } from './create-worker.ts';
 import { createRuntimeLogger } from './runtime-logger.ts';
+import { keepSchedules } from './schedules.ts';
 import { checkSearchAttributes } from './search-attributes.ts';
 
 /** The worker as a process. SIGTERM and SIGINT (taken by the Temporal runtime) let it finish what it is doing. */
@@ -19,6 +22,7 @@ Runtime.install({
   telemetryOptions: { logging: { filter: { core: 'WARN', other: 'ERROR' }, forward: {} } },
 });
 
+const dataConverter = createDataConverter(config.encryptionKeys);
 const { connectionOptions, namespace } = temporalOptions(config);
 const connection = await connect(connectionOptions, log);
 try {
@@ -34,6 +38,8 @@ try {
       for (const [name, value] of Object.entries(variables)) process.env[name] ??= value;
     },
   });
+  const client = new Client({ connection, namespace, ...(dataConverter ? { dataConverter } : {}) });
+  await keepSchedules(client, config, log);
   log.info({ taskQueue: config.taskQueue, namespace }, 'worker ready');
   await worker.run();
   log.info('worker stopped');

@@ -1,1 +1,2 @@
 export { conversation } from './conversation.ts';
+export { reconcile } from './reconcile.ts';

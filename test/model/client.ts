@@ -48,6 +48,8 @@ export function createLocalClient({ world, conversation }: LocalChatwoot, actor:
         const found = conversation.messages.filter(({ id }) => id > after).slice(-100);
         return messageListSchema.parse(plain({ payload: found.map((message) => messageView(world, message)) })).payload;
       }),
+    // No journey reconciles.
+    listConversations: () => Promise.resolve([]),
     createMessage: (_, message) =>
       call('post', () => {
         const { content, contentType = 'text', contentAttributes = {} } = message;

@@ -58,7 +58,14 @@ export function createStage({ agent, policy, userToken, deliver }: Scenery): Sta
     new Map([
       [
         agent,
-        { name: agent, bot, user: policy.mode === 'api-inbox' ? bot : userToken ? user : null, graph, images: null },
+        {
+          name: agent,
+          account: 1,
+          bot,
+          user: policy.mode === 'api-inbox' ? bot : userToken ? user : null,
+          graph,
+          images: null,
+        },
       ],
     ]),
   );

@@ -1,0 +1,53 @@
+import {
+  ScheduleAlreadyRunning,
+  ScheduleNotFoundError,
+  ScheduleOverlapPolicy,
+  type Client,
+  type ScheduleOptions,
+} from '@temporalio/client';
+import type { AgentConfig, Config } from '../config.ts';
+import type { Logger } from '../logger.ts';
+
+export const scheduleIdOf = (agent: string): string => `chatwoot-reconcile:${agent}`;
+
+/** One schedule for each bot that has a user token, and none for the others. A server that refuses costs a warning. */
+export async function keepSchedules(client: Client, config: Config, log: Logger): Promise<void> {
+  for (const agent of config.agents) {
+    try {
+      await keep(client, config.taskQueue, agent);
+    } catch (error) {
+      const why = error instanceof Error ? error.message : 'unknown';
+      log.warn({ agent: agent.name, why }, 'no schedule: messages whose webhooks never come are not looked for');
+    }
+  }
+}
+
+async function keep(client: Client, taskQueue: string, agent: AgentConfig): Promise<void> {
+  const { name, userToken, reconcile } = agent;
+  const handle = client.schedule.getHandle(scheduleIdOf(name));
+  if (userToken === null || reconcile.every === 0) {
+    await handle.delete().catch(unless(ScheduleNotFoundError));
+    return;
+  }
+  const options = optionsFor(name, reconcile.every, taskQueue);
+  await client.schedule.create(options).catch(async (error: unknown) => {
+    unless(ScheduleAlreadyRunning)(error);
+    await handle.update(({ state }) => ({ ...options, state }));
+  });
+}
+
+function optionsFor(agent: string, every: number, taskQueue: string) {
+  return {
+    scheduleId: scheduleIdOf(agent),
+    spec: { intervals: [{ every }] },
+    // A pass that takes long replaces the next one, and nothing is caught up on after an outage: a pass sees everything.
+    policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '10 seconds' },
+    action: { type: 'startWorkflow', workflowType: 'reconcile', args: [{ agent }], taskQueue },
+  } satisfies ScheduleOptions;
+}
+
+function unless(expected: new (...args: never[]) => Error) {
+  return (error: unknown): void => {
+    if (!(error instanceof expected)) throw error;
+  };
+}
