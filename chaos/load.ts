@@ -6,7 +6,7 @@ import { fatesOf } from './check.ts';
 import { markerOf } from './markers.ts';
 import type { Record } from './record.ts';
 
-/** Conversations at once. */
+/** Conversations at once, at most. */
 const LANES = 40;
 const TURNS = 8;
 /** Longer than any answer may take: then the customer gives up, and the check sees why. */
@@ -15,6 +15,8 @@ const PATIENCE = 120_000;
 export interface Load {
   sandbox: Sandbox;
   record: Record;
+  /** Messages to write in all. */
+  messages: number;
   random: () => number;
   /** Told of each message that was written. */
   onMessage: () => void;
@@ -25,7 +27,7 @@ export interface Load {
 /** Customers who write, wait and write again, and people at the desk who step in now and then. */
 export async function runLoad(load: Load): Promise<void> {
   await Promise.all(
-    Array.from({ length: LANES }, async () => {
+    Array.from({ length: Math.min(LANES, Math.ceil(load.messages / TURNS)) }, async () => {
       while (load.goOn()) {
         await talk(load);
         await delay(500);

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { readOptions, USAGE } from './options.ts';
 import { page } from './page.ts';
 import { list, summary, table } from './report.ts';
-import { runChaos } from './run.ts';
+import { runChaos, type Outcome } from './run.ts';
 import { startBridge, startDirect } from './targets.ts';
 
 /** `npm run chaos`: faults × promises, counted from what customers and agents see. Exit 1 when a promise is broken. */
@@ -19,13 +19,19 @@ console.error(
 const bridge = await runChaos(options, startBridge, progressOf('bridge'));
 console.log(`\n## The bridge\n\n${summary(bridge)}\n\n${table(bridge)}\n`);
 for (const line of list(bridge)) console.error(line);
+await save(null);
 const direct = options.direct ? await runChaos(options, startDirect, progressOf('direct handler')) : null;
 if (direct) console.log(`\n## The direct handler\n\n${summary(direct)}\n\n${table(direct)}\n`);
 
-if (options.json !== null)
-  await writeFile(options.json, `${JSON.stringify({ options, bridge, direct }, plainMaps, 2)}\n`);
+await save(direct);
 if (options.report !== null) await writeFile(options.report, page(options, bridge, direct));
 process.exitCode = bridge.violations.length > 0 ? 1 : 0;
+
+/** What broke is worth reading while the direct handler still runs. */
+async function save(beside: Outcome | null): Promise<void> {
+  if (options.json === null) return;
+  await writeFile(options.json, `${JSON.stringify({ options, bridge, direct: beside }, plainMaps, 2)}\n`);
+}
 
 function optionsOrExit() {
   try {

@@ -54,7 +54,7 @@ export async function runChaos(
   }, 5000);
   try {
     let loading = true;
-    const load = runLoad({ sandbox, record, random: mulberry32(seed), onMessage: () => written++, goOn });
+    const load = runLoad({ sandbox, record, messages, random: mulberry32(seed), onMessage: () => written++, goOn });
     const strikes = runStrikes({ sandbox, model, record, parts }, mulberry32(seed + 1), () => loading && goOn());
     await load.finally(() => (loading = false));
     await strikes;

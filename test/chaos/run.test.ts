@@ -1,0 +1,18 @@
+import assert from 'node:assert/strict';
+import { randomInt } from 'node:crypto';
+import { list } from '../../chaos/report.ts';
+import { runChaos } from '../../chaos/run.ts';
+import { startBridge } from '../../chaos/targets.ts';
+
+describe('a short chaos run', function () {
+  this.timeout(240_000);
+
+  it('breaks no promise', async () => {
+    const seed = randomInt(1, 1_000_000);
+
+    const outcome = await runChaos({ seed, messages: 60, faults: 20 }, startBridge, () => undefined);
+
+    assert.deepEqual(list(outcome), [], `npm run chaos -- --seed ${seed} --messages 60 --faults 20`);
+    assert.ok(outcome.messages >= 60 && outcome.strikes.length >= 20);
+  });
+});
