@@ -9,6 +9,7 @@ export interface LocalSettings {
   sandboxPort: number;
   temporalPort: number;
   temporalUiPort: number;
+  codecServerPort: number;
   /** A server that runs already; `null`: start one. */
   temporalAddress: string | null;
   /** Where conversations are kept between two starts. */
@@ -24,6 +25,7 @@ export function readLocalSettings(env: NodeJS.ProcessEnv, project: string): Loca
     sandboxPort: portIn(env, 'SANDBOX_PORT', 3000),
     temporalPort: portIn(env, 'TEMPORAL_PORT', 7233),
     temporalUiPort: portIn(env, 'TEMPORAL_UI_PORT', 8233),
+    codecServerPort: portIn(env, 'CODEC_SERVER_PORT', 8081),
     temporalAddress: env.TEMPORAL_ADDRESS?.trim() || null,
     folder: resolve(project, env.LOCAL_DIR?.trim() || '.local'),
   };

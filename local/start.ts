@@ -8,6 +8,7 @@ import type { Closers } from './closers.ts';
 import { portOrFree } from './ports.ts';
 import type { LocalSettings } from './settings.ts';
 import { startBot } from './start-bot.ts';
+import { startCodecServer } from './start-codec-server.ts';
 import { findTemporalCli, startTemporalServer } from './temporal-server.ts';
 import type { Addresses } from './welcome.ts';
 
@@ -87,11 +88,13 @@ async function provideTemporal({ settings, env, project, closers, signal, tell, 
   if (temporalAddress !== null) return { address: temporalAddress, uiUrl: null };
 
   const cli = await findTemporalCli({ env, cacheDir: join(project, '.local', 'tools'), log: tell, signal });
+  const codecEndpoint = await startCodecServer({ settings, env, closers });
   const server = await startTemporalServer({
     cli,
     port: temporalPort,
     uiPort: temporalUiPort,
     dbFile: join(folder, 'temporal.db'),
+    ...(codecEndpoint === null ? {} : { codecEndpoint }),
   });
   closers.add({ name: 'Temporal', limit: 2000, close: () => server.stop(1500) });
   void server.gone.then(() => {

@@ -20,6 +20,8 @@ export interface TemporalServerOptions {
   port: number;
   /** `null`: no UI; 0: any free port. */
   uiPort: number | null;
+  /** A codec server, with which the UI shows encrypted payloads. */
+  codecEndpoint?: string;
   ip?: string;
   /** Keeps conversations over a restart; without it they live in memory. */
   dbFile?: string;
@@ -83,10 +85,12 @@ export async function startTemporalServer(options: TemporalServerOptions): Promi
 
 type Resolved = TemporalServerOptions & { ip: string; namespace: string };
 
-function serverArguments({ ip, port, uiPort, dbFile, namespace, dynamicConfig = {} }: Resolved): string[] {
+function serverArguments(options: Resolved): string[] {
+  const { ip, port, uiPort, codecEndpoint, dbFile, namespace, dynamicConfig = {} } = options;
   return [
     ...['server', 'start-dev', '--log-level', 'error', '--ip', ip, '--port', String(port), '--namespace', namespace],
     ...(uiPort === null ? ['--headless'] : ['--ui-port', String(uiPort)]),
+    ...(codecEndpoint === undefined ? [] : ['--ui-codec-endpoint', codecEndpoint]),
     ...(dbFile === undefined
       ? []
       : ['--db-filename', dbFile, ...DURABLE.flatMap((pragma) => ['--sqlite-pragma', pragma])]),

@@ -2,7 +2,13 @@ import { readFileSync } from 'node:fs';
 import { faultsOf, toAgent, type AgentConfig } from './agent-config.ts';
 import { readAgentsFile, withoutEmpty, type Variables } from './read-agents-file.ts';
 import type { EncryptionKey } from './setting-kinds.ts';
-import { agentSettings, localSettings, serviceSettings, type ServiceSettings } from './settings.ts';
+import {
+  agentSettings,
+  codecServerSettings,
+  localSettings,
+  serviceSettings,
+  type ServiceSettings,
+} from './settings.ts';
 
 export type { AgentConfig } from './agent-config.ts';
 export { localSettings };
@@ -32,6 +38,7 @@ export interface Surroundings {
 export const settingNames: readonly string[] = [
   ...Object.keys(agentSettings.shape),
   ...Object.keys(serviceSettings.shape),
+  ...Object.keys(codecServerSettings.shape),
   ...localSettings,
 ];
 

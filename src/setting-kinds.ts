@@ -46,6 +46,18 @@ export const webAddress = () =>
     return fault(context, 'must be an address that begins with http:// or https://');
   });
 
+/** As a browser writes them: scheme, host and port, and no slash at the end. */
+export const origins = () =>
+  required.transform((value, context) => {
+    const items = split(value).map((item) => item.replace(/\/$/, ''));
+    if (items.length > 0 && items.every((item) => URL.parse(item)?.origin === item)) return items;
+    return fault(context, 'must be one or more origins such as http://localhost:8233, separated by commas');
+  });
+
+/** Goes into a header as it is. */
+export const token = () =>
+  required.regex(/^[\x21-\x7e]{16,}$/, { error: 'must be 16 or more letters, digits and signs, without spaces' });
+
 export const list = () =>
   required.transform((value, context) => {
     const items = split(value);
@@ -78,7 +90,10 @@ export const encryptionKeys = () =>
     const keys = split(value).map(toKey);
     const valid = keys.filter((key) => key !== undefined);
     if (valid.length === 0 || valid.length < keys.length) {
-      return fault(context, `must be pairs id:base64, separated by commas, with keys of ${SECRET_BYTES} bytes`);
+      // By their places: a pair without its colon may be the key itself.
+      const wrong = keys.flatMap((key, at) => (key ? [] : [at + 1])).join(', ') || 'all';
+      const rule = `must be pairs id:base64, separated by commas, with keys of ${SECRET_BYTES} bytes`;
+      return fault(context, `${rule}; not so: ${wrong}`);
     }
     if (new Set(valid.map(({ id }) => id)).size < valid.length) return fault(context, 'must not name a key id twice');
     return valid;

@@ -8,7 +8,9 @@ import {
   ids,
   label,
   list,
+  origins,
   text,
+  token,
   webAddress,
   wholeNumber,
 } from './setting-kinds.ts';
@@ -76,6 +78,15 @@ export const serviceSettings = z.object({
   ENCRYPTION_KEYS: encryptionKeys().optional(),
   LOG_LEVEL: choice('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent').default('info'),
   LOG_FORMAT: choice('json', 'pretty').optional(),
+});
+
+/** What the codec server is told, beside ENCRYPTION_KEYS and the log's settings. */
+export const codecServerSettings = z.object({
+  CODEC_SERVER_PORT: wholeNumber({ max: 65_535 }).default(8081),
+  CODEC_SERVER_HOST: text().default('127.0.0.1'),
+  CODEC_SERVER_ORIGIN: origins().prefault('http://localhost:8233,http://127.0.0.1:8233'),
+  CODEC_SERVER_TOKEN: token().optional(),
+  CODEC_SERVER_ALLOW_ANYONE: flag().default(false),
 });
 
 /** Read by `npm start` alone, which brings a Temporal server and a local Chatwoot along. */

@@ -117,7 +117,7 @@ describe('config', () => {
       'CHATWOOT_MODE: must be agent-bot or api-inbox',
       'CHATWOOT_WEBHOOK_SECRET: is required, unless CHATWOOT_WEBHOOK_TOKEN or ALLOW_UNSIGNED_WEBHOOKS=true is set',
       'DEBOUNCE: must be a duration such as 1500ms, 1.5s, 2m, 12h, 7d or 0',
-      'ENCRYPTION_KEYS: must be pairs id:base64, separated by commas, with keys of 32 bytes',
+      'ENCRYPTION_KEYS: must be pairs id:base64, separated by commas, with keys of 32 bytes; not so: 1',
       'LOG_LEVEL: must be trace or debug or info or warn or error or fatal or silent',
       'MAX_TURNS: must be a whole number from 1 up',
       'OPENAI_BASE_URL: must be an address that begins with http:// or https://',
@@ -213,6 +213,14 @@ describe('config', () => {
     );
     assert.deepEqual(faultsOf({ ...required, ENCRYPTION_KEYS: `a:${key},a:${key}` }), [
       'ENCRYPTION_KEYS: must not name a key id twice',
+    ]);
+  });
+
+  it('names by its place each encryption key that is none', () => {
+    const short = Buffer.alloc(31).toString('base64');
+
+    assert.deepEqual(faultsOf({ ...required, ENCRYPTION_KEYS: `a:${key},b:${short},${key},d:${key}` }), [
+      'ENCRYPTION_KEYS: must be pairs id:base64, separated by commas, with keys of 32 bytes; not so: 2, 3',
     ]);
   });
 

@@ -69,8 +69,15 @@ describe('docker-compose.yml', () => {
   it('publishes ports on this machine alone', () => {
     const published = all(compose, /^ {6}- (.*\d:\d+|.*\}:\d+)$/gm);
 
-    assert.equal(published.length, 4);
+    assert.equal(published.length, 5);
     for (const port of published) assert.match(port, /^127\.0\.0\.1:/);
+  });
+
+  it('keeps the codec server, which reads everything, away from Temporal', () => {
+    assert.match(block('codec-server'), /networks: \[codec\]/);
+    assert.doesNotMatch(block('codec-server'), /env_file|\*agent/);
+    for (const name of services.keys())
+      if (name !== 'codec-server') assert.doesNotMatch(block(name), /\[codec\]/, name);
   });
 
   it('gives the secrets of the sandbox, which everybody knows, to its own bot alone', () => {

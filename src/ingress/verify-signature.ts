@@ -1,5 +1,6 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import createError from 'http-errors';
+import { isEqual } from '../is-equal.ts';
 
 const TOLERANCE_SECONDS = 5 * 60;
 
@@ -53,15 +54,6 @@ export function verifySignature(request: SignedRequest, secrets: readonly string
 
 function sign(body: Buffer, timestamp: string, secret: string): string {
   return `sha256=${createHmac('sha256', secret).update(`${timestamp}.`).update(body).digest('hex')}`;
-}
-
-/** In constant time: hashing first makes both sides equally long. */
-function isEqual(actual: string, expected: string): boolean {
-  return timingSafeEqual(digest(actual), digest(expected));
-}
-
-function digest(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
 }
 
 function unauthorized() {

@@ -1,0 +1,49 @@
+import ipaddr from 'ipaddr.js';
+import { faultsOf } from '../agent-config.ts';
+import { ConfigError, type Config } from '../config.ts';
+import { withoutEmpty } from '../read-agents-file.ts';
+import { encryptionKeys } from '../setting-kinds.ts';
+import { codecServerSettings, serviceSettings } from '../settings.ts';
+import type { Door } from './admit.ts';
+
+export interface CodecServerConfig extends Door, Pick<Config, 'encryptionKeys' | 'logLevel' | 'logFormat'> {
+  port: number;
+  host: string;
+}
+
+const schema = serviceSettings
+  .pick({ LOG_LEVEL: true, LOG_FORMAT: true })
+  .extend({ ...codecServerSettings.shape, ENCRYPTION_KEYS: encryptionKeys() });
+
+/** Reads what the codec server needs, and nothing of Chatwoot or Temporal. Names every fault and no value. */
+export function loadCodecServerConfig(env: NodeJS.ProcessEnv, { isTerminal = false } = {}): CodecServerConfig {
+  const variables = withoutEmpty(env);
+  const parsed = schema.safeParse(variables);
+  const faults = [...faultsOf(parsed), ...doorFaults(variables)];
+  if (!parsed.success || faults.length > 0) throw new ConfigError(faults);
+
+  const settings = parsed.data;
+  return {
+    port: settings.CODEC_SERVER_PORT,
+    host: settings.CODEC_SERVER_HOST,
+    origins: settings.CODEC_SERVER_ORIGIN,
+    token: settings.CODEC_SERVER_TOKEN ?? null,
+    encryptionKeys: settings.ENCRYPTION_KEYS,
+    logLevel: settings.LOG_LEVEL,
+    logFormat: settings.LOG_FORMAT ?? (isTerminal ? 'pretty' : 'json'),
+  };
+}
+
+/** Beyond this machine a token is demanded, or that nobody wants one has to be said. */
+function doorFaults(given: Record<string, string>): string[] {
+  const { CODEC_SERVER_HOST: host, CODEC_SERVER_TOKEN: token, CODEC_SERVER_ALLOW_ANYONE: anyone } = given;
+  if (host === undefined || isLoopback(host) || token !== undefined || anyone === 'true') return [];
+  return [
+    'CODEC_SERVER_TOKEN: is required where CODEC_SERVER_HOST is not of this machine alone, ' +
+      'unless CODEC_SERVER_ALLOW_ANYONE=true is set',
+  ];
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || (ipaddr.isValid(host) && ipaddr.process(host).range() === 'loopback');
+}
