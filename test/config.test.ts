@@ -48,6 +48,7 @@ describe('config', () => {
         graphId: null,
         images: false,
         attachmentHosts: [],
+        reconcile: { every: 60_000, after: 30_000 },
         policy: {
           mode: 'agent-bot',
           handoffEnabled: true,

@@ -9,8 +9,8 @@ import * as messages from '../src/workflows/messages.ts';
 
 const root = new URL('../', import.meta.url);
 const read = (name: string) => readFile(new URL(name, root), 'utf8');
-/** Chatwoot's own settings, and what a shell that tries the commands holds. */
-const NOT_OURS = ['FRONTEND_URL', 'SAFE_FETCH_ALLOW_PRIVATE_NETWORK', 'ADMIN_TOKEN'];
+/** Chatwoot's own settings, what a shell that tries the commands holds, and what the tests themselves read. */
+const NOT_OURS = ['FRONTEND_URL', 'SAFE_FETCH_ALLOW_PRIVATE_NETWORK', 'ADMIN_TOKEN', 'MODEL_RUNS', 'MODEL_SEED'];
 
 describe('documents', () => {
   let pages: { name: string; text: string }[];
