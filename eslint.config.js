@@ -8,7 +8,7 @@ const forbid = (regex, message, types = false) => ({ regex, message, allowTypeIm
 const imports = (...patterns) => ({ '@typescript-eslint/no-restricted-imports': ['error', { patterns }] });
 
 export default defineConfig(
-  globalIgnores(['.local/', 'coverage/', 'node_modules/', 'bench/results/', 'build/']),
+  globalIgnores(['.local/', 'coverage/', 'node_modules/', 'bench/results/', 'chaos/results/', 'build/']),
   js.configs.recommended,
   tseslint.configs.strictTypeChecked,
   { languageOptions: { parserOptions: { projectService: true } } },

@@ -1,13 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { RequestError } from 'got';
 import type { Sandbox } from '../sandbox/chatwoot.ts';
-import { createCustomer, createDeskClient, type Customer } from '../test/support/customer.ts';
-import { fatesOf } from './check.ts';
+import { createCustomer, type Customer } from '../test/support/customer.ts';
+import { handBack, stepIn } from './desk.ts';
+import { fatesOf } from './fates.ts';
 import { markerOf } from './markers.ts';
 import type { Record } from './record.ts';
 
 /** Conversations at once, at most. */
-const LANES = 40;
+export const LANES = 40;
 const TURNS = 8;
 /** Longer than any answer may take: then the customer gives up, and the check sees why. */
 const PATIENCE = 120_000;
@@ -26,8 +27,9 @@ export interface Load {
 
 /** Customers who write, wait and write again, and people at the desk who step in now and then. */
 export async function runLoad(load: Load): Promise<void> {
+  const lanes = Math.min(LANES, Math.ceil(load.messages / TURNS));
   await Promise.all(
-    Array.from({ length: Math.min(LANES, Math.ceil(load.messages / TURNS)) }, async () => {
+    Array.from({ length: lanes }, async () => {
       while (load.goOn()) {
         await talk(load);
         await delay(500);
@@ -39,9 +41,10 @@ export async function runLoad(load: Load): Promise<void> {
 async function talk(load: Load): Promise<void> {
   const { sandbox, record, random, onMessage } = load;
   const customer = await again(() => createCustomer(sandbox));
+  const { conversation } = customer;
   let written = 0;
   const write = async (text: string) => {
-    const marker = markerOf(customer.conversation, ++written);
+    const marker = markerOf(conversation, ++written);
     await again(() => customer.say(`${text} ${marker}`));
     onMessage();
   };
@@ -49,14 +52,16 @@ async function talk(load: Load): Promise<void> {
   for (let turn = 0; turn < TURNS && load.goOn(); turn++) {
     const burst = random() < 0.2 ? 3 : 1;
     for (let n = 0; n < burst; n++) await write('question');
-    if (random() < 0.05) {
-      await stepIn(load, customer);
-      await write('thanks');
-      return;
-    }
-    if (random() < 0.03) await write('a person please');
+    if (random() < 0.1) {
+      // In mid-turn, or a little later; the customer may write between.
+      await delay(random() * 1500);
+      await stepIn(load, conversation);
+      if (random() < 0.5) await write('thanks');
+    } else if (random() < 0.03) await write('a person please');
     await settled(record, customer);
-    if (sandbox.conversation(customer.conversation)?.status !== 'pending') return;
+    if (sandbox.conversation(conversation)?.status !== 'open') continue;
+    if (random() < 0.5) return;
+    await handBack(load, conversation);
   }
 }
 
@@ -68,22 +73,6 @@ async function again<T>(work: () => Promise<T>): Promise<T> {
     } catch (error) {
       if (!(error instanceof RequestError)) throw error;
       await delay(500);
-    }
-  }
-}
-
-/** A person replies, at any moment of a turn. */
-async function stepIn({ sandbox, random }: Load, { conversation }: Customer): Promise<void> {
-  await delay(random() * 1500);
-  const desk = createDeskClient(sandbox);
-  for (;;) {
-    try {
-      await desk.reply(conversation, 'I am here now');
-      return;
-    } catch {
-      // Chatwoot is being broken: a person presses the button again, once the message is not there.
-      await delay(500);
-      if (sandbox.messages(conversation).some(({ senderType, type }) => type === 1 && senderType === 'User')) return;
     }
   }
 }

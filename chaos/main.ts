@@ -3,7 +3,8 @@ import { writeFile } from 'node:fs/promises';
 import { readOptions, USAGE } from './options.ts';
 import { page } from './page.ts';
 import { list, summary, table } from './report.ts';
-import { runChaos, type Outcome } from './run.ts';
+import { runChaos } from './run.ts';
+import { saveResults } from './save.ts';
 import { startBridge, startDirect } from './targets.ts';
 
 /** `npm run chaos`: faults × promises, counted from what customers and agents see. Exit 1 when a promise is broken. */
@@ -13,24 +14,39 @@ if (options.help) {
   console.log(USAGE);
   process.exit(0);
 }
+const stop = new AbortController();
+for (const name of ['SIGINT', 'SIGTERM'] as const)
+  process.once(name, () => {
+    stop.abort();
+  });
 console.error(
   `seed ${options.seed} (to repeat: npm run chaos -- --seed ${options.seed} --messages ${options.messages} --faults ${options.faults})`,
 );
-const bridge = await runChaos(options, startBridge, progressOf('bridge'));
-console.log(`\n## The bridge\n\n${summary(bridge)}\n\n${table(bridge)}\n`);
-for (const line of list(bridge)) console.error(line);
-await save(null);
-const direct = options.direct ? await runChaos(options, startDirect, progressOf('direct handler')) : null;
-if (direct) console.log(`\n## The direct handler\n\n${summary(direct)}\n\n${table(direct)}\n`);
+try {
+  process.exitCode = await main();
+} catch (error) {
+  if (!stop.signal.aborted) throw error;
+  process.exit(130);
+}
 
-await save(direct);
-if (options.report !== null) await writeFile(options.report, page(options, bridge, direct));
-process.exitCode = bridge.violations.length > 0 ? 1 : 0;
+async function main(): Promise<number> {
+  const bridge = await runChaos(options, startBridge, { progress: progressOf('bridge'), signal: stop.signal });
+  console.log(`\n## The bridge\n\n${summary(bridge)}\n\n${table(bridge)}\n`);
+  for (const line of list(bridge)) console.error(line);
+  // What broke is worth reading while the direct handler still runs.
+  const file = await saveResults(options, bridge, null);
+  console.error(`figures and what broke: ${file}`);
 
-/** What broke is worth reading while the direct handler still runs. */
-async function save(beside: Outcome | null): Promise<void> {
-  if (options.json === null) return;
-  await writeFile(options.json, `${JSON.stringify({ options, bridge, direct: beside }, plainMaps, 2)}\n`);
+  if (options.direct) {
+    const direct = await runChaos(options, startDirect, {
+      progress: progressOf('direct handler'),
+      signal: stop.signal,
+    });
+    console.log(`\n## The direct handler\n\n${summary(direct)}\n\n${table(direct)}\n`);
+    await saveResults(options, bridge, direct);
+    if (options.report !== null) await writeFile(options.report, await page(options, bridge, direct));
+  } else if (options.report !== null) await writeFile(options.report, await page(options, bridge, null));
+  return bridge.violations.length > 0 ? 1 : 0;
 }
 
 function optionsOrExit() {
@@ -46,8 +62,4 @@ function optionsOrExit() {
 function progressOf(what: string) {
   return (line: string) =>
     process.stderr.write(process.stderr.isTTY ? `\r\u001b[K… ${what}: ${line}` : `… ${what}: ${line}\n`);
-}
-
-function plainMaps(_key: string, value: unknown): unknown {
-  return value instanceof Map ? Object.fromEntries(value) : value;
 }

@@ -21,7 +21,8 @@ Breaks everything around the bridge at random and counts, from what customers an
   --messages N    messages that customers write (default 300)
   --faults N      faults that strike at least (default 100)
   --no-direct     leave out the direct handler, which gets the same load and faults beside the product
-  --json FILE     write the figures and what broke as JSON
+  --json FILE     where to write the figures and what broke, with the workflow histories beside it
+                  (default chaos/results/<seed>.json)
   --report FILE   write the page that docs/chaos-report.md is`;
 
 /** Reads the command line; throws an error that says what is wrong with it. */

@@ -1,4 +1,5 @@
 import type { Sandbox } from '../sandbox/chatwoot.ts';
+import type { Conversation } from '../sandbox/records.ts';
 import { SEND_KEY } from '../src/contracts/send-key.ts';
 import { conversationOf, markersIn } from './markers.ts';
 
@@ -14,17 +15,26 @@ export interface Said {
   id: number;
   by: 'customer' | 'bot' | 'person' | 'note';
   markers: string[];
+  /** The customer asked for a person, or the bot said that one will come. */
+  wantsPerson: boolean;
   sendKey: string | null;
   at: number;
+}
+
+/** What the desk showed from then on. */
+export interface State {
+  at: number;
+  status: string;
+  assignee: number | null;
+  /** The newest public message of that moment. */
+  newest: number;
 }
 
 /** One conversation as its customer and the desk saw it. */
 export interface Seen {
   conversation: number;
   said: Said[];
-  status: string;
-  /** When it first left the bot's hands. */
-  leftAt: number | null;
+  states: State[];
   /** Begin of each live read of it through the API, and when each message's webhook was first taken. */
   reads: number[];
   delivered: Map<number, number>;
@@ -39,7 +49,7 @@ export function recordFrom(sandbox: Sandbox) {
   const seen = (conversation: number): Seen => {
     const known = conversations.get(conversation);
     if (known) return known;
-    const fresh: Seen = { conversation, said: [], status: 'pending', leftAt: null, reads: [], delivered: new Map() };
+    const fresh: Seen = { conversation, said: [], states: [], reads: [], delivered: new Map() };
     conversations.set(conversation, fresh);
     return fresh;
   };
@@ -47,18 +57,13 @@ export function recordFrom(sandbox: Sandbox) {
   const stop = sandbox.on((event) => {
     switch (event.type) {
       case 'message': {
-        const { message, conversation } = event;
-        const said = event.created ? toSaid(message) : undefined;
-        if (said) seen(conversation.id).said.push(said);
+        const said = event.created ? toSaid(event.message) : undefined;
+        if (said) seen(event.conversation.id).said.push(said);
         return;
       }
-      case 'conversation': {
-        const { id, status } = event.conversation;
-        const one = seen(id);
-        one.status = status;
-        if (status !== 'pending') one.leftAt ??= Date.now();
+      case 'conversation':
+        noteState(seen(event.conversation.id).states, event.conversation);
         return;
-      }
       case 'delivery': {
         const { conversation, message, status, at, took, event: name } = event.delivery;
         if (conversation === null || message === null || status !== 200 || name !== 'message_created') return;
@@ -69,14 +74,14 @@ export function recordFrom(sandbox: Sandbox) {
       case 'request': {
         const { method, path, status, at, fault } = event.request;
         const id = Number(/\/conversations\/(\d+)/.exec(path)?.[1] ?? 0) || null;
-        if (fault !== null) strike(`Chatwoot ${fault}`, id, at);
-        if (id !== null && method === 'GET' && status === 200 && /\/conversations\/\d+$/.test(path))
-          seen(id).reads.push(at);
+        // While Chatwoot is away, that is the fault, not each try to reach it.
+        if (fault !== null && sandbox.faults.plan.away !== true) strike(`Chatwoot ${fault}`, id, at);
+        const isRead = method === 'GET' && status === 200 && /\/conversations\/\d+$/.test(path);
+        if (id !== null && isRead) seen(id).reads.push(at);
         return;
       }
       case 'fault':
-        // Nobody says which conversation's webhook it was: all that wait then.
-        if (event.where === 'webhooks') strike(`webhook ${event.kind}`, null);
+        if (event.where === 'webhooks') strike(`webhook ${event.kind}`, event.conversation);
         return;
       default:
     }
@@ -95,6 +100,13 @@ export function recordFrom(sandbox: Sandbox) {
 
 export type Record = ReturnType<typeof recordFrom>;
 
+function noteState(states: State[], { status, assigneeId: assignee, messages }: Conversation): void {
+  const last = states.at(-1);
+  if (last?.status === status && last.assignee === assignee) return;
+  const newest = messages.findLast((message) => message.type <= 1 && !message.private)?.id ?? 0;
+  states.push({ at: Date.now(), status, assignee, newest });
+}
+
 interface Message {
   id: number;
   type: 0 | 1 | 2 | 3;
@@ -107,6 +119,10 @@ interface Message {
 function toSaid({ id, type, content, senderType, contentAttributes, ...message }: Message): Said | undefined {
   if (type > 1) return undefined;
   const by = type === 0 ? 'customer' : message.private ? 'note' : senderType === 'User' ? 'person' : 'bot';
+  const text = content ?? '';
   const key = contentAttributes[SEND_KEY];
-  return { id, by, markers: markersIn(content ?? ''), sendKey: typeof key === 'string' ? key : null, at: Date.now() };
+  return {
+    ...{ id, by, markers: markersIn(text), wantsPerson: /\bperson\b/.test(text) },
+    ...{ sendKey: typeof key === 'string' ? key : null, at: Date.now() },
+  };
 }

@@ -1,6 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FaultPlan } from '../sandbox/fault-plan.ts';
 import type { Sandbox } from '../sandbox/chatwoot.ts';
+import { mulberry32 } from '../sandbox/random.ts';
+import { deckOf } from './deck.ts';
 import type { Model, ModelFault } from './model.ts';
 import type { Record } from './record.ts';
 
@@ -31,9 +33,9 @@ const api =
     sandbox.faults.add({ api: plan });
   };
 const model =
-  (fault: ModelFault): Act =>
+  (fault: ModelFault, times = 3): Act =>
   (target) => {
-    target.model.fail(fault, 3);
+    target.model.fail(fault, times);
   };
 const kill =
   (part: string, signal: 'SIGKILL' | 'SIGTERM' = 'SIGKILL'): Act =>
@@ -55,43 +57,65 @@ const away =
     record.strike(`Chatwoot away ${ms / 1000} s`, null, at, Date.now());
   };
 
-/** Each with its weight. */
-const ACTS: [weight: number, act: Act][] = [
-  [2, webhooks({ drop: { next: 2, events: ['message_created'] } })],
-  [4, webhooks({ duplicate: { next: 4 } })],
-  [4, webhooks({ delay: { next: 4, ms: 2500 } })],
-  [4, webhooks({ reorder: { next: 4 } })],
-  ...([429, 500, 502, 'refuse', 'commitThenDrop', 'commitThen500'] as const).map((fault): [number, Act] => [
-    3,
+/** One request, webhook or call to the model goes wrong, a few times. */
+const SMALL: readonly Act[] = [
+  webhooks({ drop: { next: 2 } }),
+  webhooks({ duplicate: { next: 4 } }),
+  webhooks({ delay: { next: 3, ms: 2500 } }),
+  webhooks({ reorder: { next: 4 } }),
+  ...([429, 500, 502, 'refuse', 'commitThenDrop', 'commitThen500'] as const).map((fault) =>
     api({ messages: { [fault]: { next: 3 } } }),
-  ]),
-  [3, api({ messages: { late: { next: 3, ms: 3000 } } })],
-  [2, api({ messages: { late: { next: 2, ms: 12_000 } } })],
-  [3, api({ conversations: { late: { next: 3, ms: 3000 } } })],
-  [3, api({ conversations: { 500: { next: 3 } } })],
-  [3, api({ conversations: { commitThenDrop: { next: 3 } } })],
-  ...(['slow', '429', '500', 'garbage', 'silent'] as const).map((fault): [number, Act] => [3, model(fault)]),
-  [3, kill('worker')],
-  [3, kill('ingress')],
-  [2, kill('temporal')],
-  [2, kill('worker', 'SIGTERM')],
-  [2, away(4000)],
+  ),
+  api({ messages: { late: { next: 2, ms: 3000 } } }),
+  api({ messages: { late: { next: 1, ms: 12_000 } } }),
+  api({ conversations: { late: { next: 2, ms: 3000 } } }),
+  ...([429, 500, 502, 'commitThenDrop'] as const).map((fault) => api({ conversations: { [fault]: { next: 3 } } })),
+  ...(['slow', '429', '500', 'garbage'] as const).map((fault) => model(fault)),
+  model('silent', 2),
 ];
 
-/** Breaks things one after the other until `goOn` says no; then everything is whole again. */
-export async function runStrikes(target: Target, random: () => number, goOn: () => boolean): Promise<void> {
-  const sum = ACTS.reduce((all, [weight]) => all + weight, 0);
-  let longAway = false;
-  while (goOn()) {
-    let at = random() * sum;
-    const [, act] = ACTS.find(([weight]) => (at -= weight) < 0) ?? ACTS[0] ?? [0, () => undefined];
-    await act(target, random);
-    await delay(200 + random() * 600);
-    if (!longAway && random() < 0.02) {
-      longAway = true;
-      await away(30_000)(target, random);
-    }
-  }
+/** A whole part is gone for a while. */
+const OUTAGES: readonly Act[] = [
+  kill('worker'),
+  kill('ingress'),
+  kill('temporal'),
+  kill('worker', 'SIGTERM'),
+  away(4000),
+];
+
+export interface Pace {
+  seed: number;
+  /** Milliseconds from one outage's end to the next one, on average. */
+  calm: number;
+  /** Chatwoot is away for 30 s once. */
+  longAway: boolean;
+  goOn: () => boolean;
+}
+
+/** Breaks things until `goOn` says no, but each part at least once; then everything is whole again. */
+export async function runStrikes(target: Target, { seed, calm, longAway, goOn }: Pace): Promise<void> {
+  await Promise.all([
+    strikeSmall(target, mulberry32(seed + 1), goOn),
+    strikeParts(target, { seed, calm, longAway, goOn }),
+  ]);
   target.sandbox.faults.clear();
   target.model.heal();
+}
+
+async function strikeSmall(target: Target, random: () => number, goOn: () => boolean): Promise<void> {
+  const acts = deckOf(SMALL, random);
+  while (goOn()) {
+    await acts.next().value(target, random);
+    await delay(300 + random() * 900);
+  }
+}
+
+async function strikeParts(target: Target, { seed, calm, longAway, goOn }: Pace): Promise<void> {
+  const random = mulberry32(seed + 2);
+  const acts = deckOf(OUTAGES, random);
+  for (let struck = 0; goOn() || struck < OUTAGES.length; struck++) {
+    await delay(calm * (0.5 + random()));
+    const isLongAway = longAway && struck === 2 * OUTAGES.length;
+    await (isLongAway ? away(30_000) : acts.next().value)(target, random);
+  }
 }

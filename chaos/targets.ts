@@ -3,24 +3,30 @@ import { portOrFree } from '../local/ports.ts';
 import { startDeployment, type Part } from '../test/support/deployment.ts';
 import { settingsFor } from '../test/support/product.ts';
 import { runProcess, type RunningProcess } from '../test/support/run-process.ts';
+import { fetchHistories } from './histories.ts';
 import type { Parts } from './strikes.ts';
 
 /** What is put to the test: processes behind a sandbox Chatwoot. */
 export interface Running {
   sandbox: Sandbox;
   parts: Parts;
+  /** The workflow histories of a conversation as JSON, oldest run first. */
+  histories: (conversation: number) => Promise<string[]>;
   close: () => Promise<void>;
 }
+
+/** In seconds. */
+export const TIMES = { answerDeadline: 30, reconcileEvery: 10, reconcileAfter: 10 };
 
 /** A model that hangs is given up after 6 s; `ANSWER_DEADLINE` leaves room for two such tries. */
 export const SETTINGS = {
   DEBOUNCE: '300ms',
-  ANSWER_DEADLINE: '30s',
+  ANSWER_DEADLINE: `${TIMES.answerDeadline}s`,
   AMBIGUOUS_SEND: 'handoff',
+  RECONCILE_EVERY: `${TIMES.reconcileEvery}s`,
+  RECONCILE_AFTER: `${TIMES.reconcileAfter}s`,
   LOG_LEVEL: 'info',
   LOG_FORMAT: 'json',
-  RECONCILE_EVERY: '10s',
-  RECONCILE_AFTER: '10s',
 };
 
 const sandboxOptions = (seed: number) => ({ seed, messagesPerMinute: 1_000_000, webhookThreads: 32 });
@@ -32,9 +38,21 @@ const found = ({ tokens, inboxes }: Sandbox) => ({
   CHATWOOT_INBOX_IDS: String(inboxes.website.id),
 });
 
+/** Built once, as in production: a worker that comes back does not bundle its workflows anew. */
+async function buildBundle(): Promise<void> {
+  const code = await runProcess('src/worker/build-bundle.ts', {}).exited;
+  if (code !== 0) throw new Error('The workflow bundle could not be built: npm run build:bundle says why.');
+}
+
 /** Ingress, worker and a Temporal server with a database file; Chatwoot keeps what it could not deliver `pending`. */
 export async function startBridge(seed: number, modelUrl: string): Promise<Running> {
-  const env = { ...SETTINGS, AGENT_GRAPH: `${graphFile.pathname}:graph`, OPENAI_BASE_URL: modelUrl };
+  await buildBundle();
+  const env = {
+    ...SETTINGS,
+    NODE_ENV: 'production',
+    AGENT_GRAPH: `${graphFile.pathname}:graph`,
+    OPENAI_BASE_URL: modelUrl,
+  };
   const deployment = await startDeployment(env, { ...sandboxOptions(seed), keepPendingOnBotFailure: true }, found);
   return {
     sandbox: deployment.sandbox,
@@ -46,6 +64,8 @@ export async function startBridge(seed: number, modelUrl: string): Promise<Runni
       },
       start: (part) => deployment.start(part as Part),
     },
+    histories: (conversation) =>
+      fetchHistories(deployment.temporalAddress, `chatwoot:default:${deployment.sandbox.accountId}:${conversation}`),
     close: () => deployment.close(),
   };
 }
@@ -74,6 +94,7 @@ export async function startDirect(seed: number, modelUrl: string): Promise<Runni
       },
       start,
     },
+    histories: () => Promise.resolve([]),
     async close() {
       await handler?.end('SIGKILL');
       await sandbox.close();

@@ -8,7 +8,7 @@ export type SandboxEvent =
   | { type: 'message'; conversation: Conversation; message: Message; created: boolean }
   | { type: 'typing'; conversation: Conversation; actor: Actor; on: boolean; isPrivate: boolean }
   | { type: 'contact'; contact: Contact }
-  | { type: 'fault'; kind: string; where: string }
+  | { type: 'fault'; kind: string; where: string; conversation: number | null }
   | { type: 'delivery'; delivery: Delivery }
   | { type: 'request'; request: RequestRecord }
   /** Records changed that no other event shows: bots, inboxes, webhooks. */

@@ -17,6 +17,12 @@ export interface Strike {
   ms: number;
 }
 
+/** The webhook that a fault is about to strike. */
+interface StruckHook {
+  event: string;
+  conversation: number | null;
+}
+
 /** The faults to inject, drawn from a seeded generator so that a run can be repeated; counts every one. */
 export function createFaults(seed: number, bus: Bus) {
   const random = mulberry32(seed);
@@ -43,25 +49,25 @@ export function createFaults(seed: number, bus: Bus) {
     });
   }
 
-  function strike(path: string, fault: Fault | undefined, event?: string): Strike | undefined {
+  function strike(path: string, fault: Fault | undefined, hook?: StruckHook): Strike | undefined {
     if (fault === undefined || fault === false) return undefined;
     const { probability = 1, next = Infinity, ms = 1000, events } = detail(fault);
     const times = used.get(path) ?? 0;
-    if (times >= next || (events && event !== undefined && !events.includes(event))) return undefined;
+    if (times >= next || (events && hook && !events.includes(hook.event))) return undefined;
     if (probability < 1 && random() >= probability) return undefined;
     used.set(path, times + 1);
-    return record(path, ms);
+    return record(path, ms, hook?.conversation);
   }
 
-  function record(path: string, ms = 0): Strike {
+  function record(path: string, ms = 0, conversation: number | null = null): Strike {
     counts[path] = (counts[path] ?? 0) + 1;
     const [where = '', kind = ''] = path.split(/\.(?=[^.]*$)/);
-    bus.emit({ type: 'fault', kind, where });
+    bus.emit({ type: 'fault', kind, where, conversation });
     return { kind, ms };
   }
 
-  function strikeWebhook(kind: WebhookFault, event: string): Strike | undefined {
-    return strike(`webhooks.${kind}`, plan.webhooks?.[kind], event);
+  function strikeWebhook(kind: WebhookFault, hook: StruckHook): Strike | undefined {
+    return strike(`webhooks.${kind}`, plan.webhooks?.[kind], hook);
   }
 
   /** The first of `kinds` that strikes a request on one of `routes`. */

@@ -46,7 +46,7 @@ export function createWebhooks({ timeout, retryDelay, threads, bus, faults, log 
   /** Takes a delivery over; the faults decide what becomes of it. */
   function deliver(job: WebhookJob): void {
     if (closed) return;
-    const dropped = faults.strikeWebhook('drop', job.event);
+    const dropped = faults.strikeWebhook('drop', job);
     if (dropped) {
       record(job, {
         attempt: 0,
@@ -59,13 +59,13 @@ export function createWebhooks({ timeout, retryDelay, threads, bus, faults, log 
       });
       return;
     }
-    const copies = faults.strikeWebhook('duplicate', job.event) ? 2 : 1;
+    const copies = faults.strikeWebhook('duplicate', job) ? 2 : 1;
     pending += copies;
     const start = () => {
       for (let copy = 0; copy < copies; copy += 1) enqueue(job, 1);
     };
-    const delay = faults.strikeWebhook('delay', job.event);
-    if (faults.strikeWebhook('reorder', job.event)) hold(start);
+    const delay = faults.strikeWebhook('delay', job);
+    if (faults.strikeWebhook('reorder', job)) hold(start);
     else if (delay) later(start, delay.ms);
     else start();
   }

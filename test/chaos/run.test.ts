@@ -10,7 +10,7 @@ describe('a short chaos run', function () {
   it('breaks no promise', async () => {
     const seed = randomInt(1, 1_000_000);
 
-    const outcome = await runChaos({ seed, messages: 60, faults: 20 }, startBridge, () => undefined);
+    const outcome = await runChaos({ seed, messages: 60, faults: 20 }, startBridge, { progress: () => undefined });
 
     assert.deepEqual(list(outcome), [], `npm run chaos -- --seed ${seed} --messages 60 --faults 20`);
     assert.ok(outcome.messages >= 60 && outcome.strikes.length >= 20);

@@ -13,6 +13,7 @@ export type Part = 'ingress' | 'worker' | 'temporal';
 /** The product as it is deployed: ingress, worker and a Temporal server with a database file, each its own process. */
 export interface Deployment {
   sandbox: Sandbox;
+  temporalAddress: string;
   /** SIGKILL, as by a power cut. Resolves once it is gone. */
   kill(part: Part): Promise<void>;
   /** SIGTERM, as a deploy sends it. Resolves with the exit code. */
@@ -31,8 +32,9 @@ export async function startDeployment(
   const sandbox = await startSandbox(options);
   const folder = await mkdtemp(join(tmpdir(), 'deployment-'));
   const [port, temporalPort] = [await portOrFree(0, 'PORT'), await portOrFree(0, 'TEMPORAL_PORT')];
+  const temporalAddress = `127.0.0.1:${temporalPort}`;
   const settings = {
-    ...settingsFor(sandbox, `127.0.0.1:${temporalPort}`, 'chatwoot'),
+    ...settingsFor(sandbox, temporalAddress, 'chatwoot'),
     ...{ PORT: String(port), LOG_LEVEL: 'info', LOG_FORMAT: 'json', ...env, ...more(sandbox) },
   };
   sandbox.setBotUrl(`http://127.0.0.1:${port}/api/v1/webhook/chatwoot`);
@@ -65,6 +67,7 @@ export async function startDeployment(
   for (const part of ['temporal', 'ingress', 'worker'] as const) await start(part);
   return {
     sandbox,
+    temporalAddress,
     kill,
     stop: async (part) => running[part]?.end('SIGTERM'),
     start,

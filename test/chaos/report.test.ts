@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import { readOptions } from '../../chaos/options.ts';
+import { deckOf } from '../../chaos/deck.ts';
+import { fatesOf } from '../../chaos/fates.ts';
+import type { Strike } from '../../chaos/record.ts';
+import { hasStruck, list, table } from '../../chaos/report.ts';
+import type { Outcome } from '../../chaos/run.ts';
+import { mulberry32 } from '../../sandbox/random.ts';
+import { seen } from './scenes.ts';
+
+const LOST = { promise: 'lost', conversation: 1, what: 'q1.1', from: 1000, until: null } as const;
+
+const strike = (fault: string, conversation: number | null, at: number, until = at): Strike => {
+  return { fault, conversation, at, until };
+};
+
+describe('the report of a chaos run', () => {
+  it("lays a broken promise to the faults of its conversation, and to everybody's while it was broken", () => {
+    assert.equal(hasStruck(strike('drop', 1, 0), LOST), true);
+    assert.equal(hasStruck(strike('drop', 2, 1500), LOST), false);
+    assert.equal(hasStruck(strike('kill', null, 1500), LOST), true);
+    assert.equal(hasStruck(strike('kill', null, 500, 900), LOST), false);
+    assert.equal(hasStruck(strike('kill', null, 3000), { ...LOST, until: 2000 }), false);
+  });
+
+  it('counts in the row of each fault, and once in the last one', () => {
+    const strikes = [
+      strike('drop', 1, 0),
+      strike('drop', 2, 0),
+      strike('kill', null, 1500, 2500),
+      strike('late', 2, 0),
+    ];
+    const fates = fatesOf(seen('customer q1.1', 'bot q1.1'));
+    const outcome: Outcome = {
+      ...{ messages: 2, conversations: 2, strikes, fates, violations: [LOST], evidence: [], histories: [] },
+      ...{ handedOver: 0, ambiguous: 0, flipped: 0, seconds: 3, outageSeconds: 1 },
+    };
+
+    const rows = table(outcome).split('\n').slice(2);
+
+    assert.deepEqual(rows, [
+      '| drop | 2 | 1 | 0 | 0 | 0 | 0 | 0 | 0.1 s | 0.1 s |',
+      '| kill | 1 | 1 | 0 | 0 | 0 | 0 | 0 | – | – |',
+      '| late | 1 | 0 | 0 | 0 | 0 | 0 | 0 | – | – |',
+      '| **all** | 4 | **1** | **0** | **0** | **0** | **0** | **0** | 0.1 s | 0.1 s |',
+    ]);
+  });
+
+  it('names conversation, message and moment of what broke', () => {
+    assert.deepEqual(list({ violations: [LOST] }), [
+      'lost: conversation 1, q1.1, from 1970-01-01T00:00:01.000Z, until the end',
+    ]);
+  });
+});
+
+describe('the fates of messages', () => {
+  it('end with an answer, or with a person', () => {
+    const fates = fatesOf(seen('customer q1.1', 'bot q1.1', 'customer q1.2', 'open', 'customer q1.3'));
+
+    assert.deepEqual(
+      fates.map(({ marker, coveredAt, answered }) => [marker, coveredAt, answered]),
+      [
+        ['q1.1', 100, true],
+        ['q1.2', 300, false],
+        ['q1.3', 400, false],
+      ],
+    );
+  });
+
+  it("begin again where people give a conversation back over a customer's last word", () => {
+    const fates = fatesOf(seen('person', 'customer q1.1', 'pending', 'open', 'pending', 'bot q1.1'));
+
+    assert.deepEqual(
+      fates.map(({ at, coveredAt, returned }) => [at, coveredAt, returned]),
+      [
+        [100, 100, false],
+        [400, 500, true],
+      ],
+    );
+  });
+});
+
+describe('the faults of a chaos run', () => {
+  it('each come before one comes again', () => {
+    const deck = deckOf(['a', 'b', 'c'], mulberry32(1));
+
+    const draws = Array.from({ length: 6 }, () => deck.next().value);
+
+    assert.deepEqual(draws.slice(0, 3).sort(), ['a', 'b', 'c']);
+    assert.deepEqual(draws.slice(3).sort(), ['a', 'b', 'c']);
+  });
+});
+
+describe('the options of a chaos run', () => {
+  it('have defaults, and a new seed each time', () => {
+    const { seed, messages, faults, direct } = readOptions([], () => 7);
+    assert.deepEqual({ seed, messages, faults, direct }, { seed: 7, messages: 300, faults: 100, direct: true });
+  });
+
+  it('refuse what is no number, by name', () => {
+    assert.throws(() => readOptions(['--seed', 'x'], () => 7), { message: '--seed must be a whole number' });
+  });
+});
