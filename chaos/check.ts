@@ -95,6 +95,11 @@ function isLate(fate: Fate, { delivered }: Seen, outages: readonly Strike[], rul
   return coveredAt - from - pausedWithin(outages, rules.recover, from, coveredAt) > rules.limit;
 }
 
+/** Nobody waits, and people see what is theirs. */
+export function isAtRest(one: Seen): boolean {
+  return fatesOf(one).every(({ coveredAt }) => coveredAt !== null) && wrongStatus(one).length === 0;
+}
+
 /** What a person has, or was asked to take, must not be hidden from them as `pending`. */
 function wrongStatus(one: Seen): string[] {
   if ((one.states.at(-1)?.status ?? 'pending') !== 'pending') return [];

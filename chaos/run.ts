@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { mulberry32 } from '../sandbox/random.ts';
-import { check, type Rules, type Violation } from './check.ts';
+import { check, isAtRest, type Rules, type Violation } from './check.ts';
 import { fatesOf, type Fate } from './fates.ts';
 import { runLoad } from './load.ts';
 import { startModel } from './model.ts';
@@ -73,7 +73,8 @@ export async function runChaos(
     let loading = true;
     const load = runLoad({ sandbox, record, messages, random: mulberry32(seed), onMessage: () => written++, goOn });
     const isLong = messages >= LONG_RUN;
-    const pace = { seed, calm: isLong ? 6000 : 1000, longAway: isLong, goOn: () => loading && goOn() };
+    const isBehind = () => record.strikes.length < faults * Math.min(1, (written + 1) / messages);
+    const pace = { seed, calm: isLong ? 8000 : 2000, longAway: isLong, goOn: () => loading && goOn(), isBehind };
     const strikes = runStrikes({ sandbox, model, record, parts }, pace);
     await load.finally(() => (loading = false));
     await strikes;
@@ -106,9 +107,7 @@ const ECHOES = 25_000;
 /** Until every message has found its answer or its person and no webhook is under way, and a moment more. */
 async function quiet({ conversations, strikes }: Record, pendingDeliveries: () => number): Promise<void> {
   const until = Date.now() + SETTLE;
-  const isSettled = () =>
-    pendingDeliveries() === 0 &&
-    [...conversations.values()].every((seen) => fatesOf(seen).every(({ coveredAt }) => coveredAt !== null));
+  const isSettled = () => pendingDeliveries() === 0 && [...conversations.values()].every(isAtRest);
   const echoesUntil = () => Math.max(0, ...strikes.map((strike) => strike.until)) + ECHOES;
   while (Date.now() < until && !isSettled()) await delay(500);
   await delay(Math.max(3000, echoesUntil() - Date.now()));

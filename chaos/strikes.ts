@@ -90,23 +90,23 @@ export interface Pace {
   /** Chatwoot is away for 30 s once. */
   longAway: boolean;
   goOn: () => boolean;
+  /** Whether there have been fewer faults so far than there were to be by now. */
+  isBehind: () => boolean;
 }
 
 /** Breaks things until `goOn` says no, but each part at least once; then everything is whole again. */
-export async function runStrikes(target: Target, { seed, calm, longAway, goOn }: Pace): Promise<void> {
-  await Promise.all([
-    strikeSmall(target, mulberry32(seed + 1), goOn),
-    strikeParts(target, { seed, calm, longAway, goOn }),
-  ]);
+export async function runStrikes(target: Target, pace: Pace): Promise<void> {
+  await Promise.all([strikeSmall(target, pace), strikeParts(target, pace)]);
   target.sandbox.faults.clear();
   target.model.heal();
 }
 
-async function strikeSmall(target: Target, random: () => number, goOn: () => boolean): Promise<void> {
+async function strikeSmall(target: Target, { seed, goOn, isBehind }: Pace): Promise<void> {
+  const random = mulberry32(seed + 1);
   const acts = deckOf(SMALL, random);
   while (goOn()) {
-    await acts.next().value(target, random);
-    await delay(300 + random() * 900);
+    if (isBehind()) await acts.next().value(target, random);
+    await delay(100 + random() * 400);
   }
 }
 

@@ -7,7 +7,8 @@ import type { Activities } from '../contracts/activities.ts';
  * real one (sdk-typescript#2442).
  */
 
-const retry = { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '30 seconds' } as const;
+/** What waits for Chatwoot goes on within ten seconds of its return, and within a second after a short hiccup. */
+const retry = { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '10 seconds' } as const;
 const cancellationType = ActivityCancellationType.WAIT_CANCELLATION_COMPLETED;
 
 /** Cancellation reaches it by its heartbeats (every second); timeouts are set for each turn. */
