@@ -1,4 +1,4 @@
-import { activityInfo, cancellationSignal, heartbeat } from '@temporalio/activity';
+import { ApplicationFailure, activityInfo, cancellationSignal, heartbeat } from '@temporalio/activity';
 import type { Activities, Reading, RunGraph, RunGraphResult, SendReply } from '../../src/contracts/activities.ts';
 import type { IncomingMessage, Snapshot, Status } from '../../src/contracts/conversation.ts';
 import type { Actions, Outcome } from '../../src/contracts/graph.ts';
@@ -174,6 +174,10 @@ export function createDesk({ graph = echo, override = () => ({}) }: DeskOptions 
 export const silentGraph: ScriptedGraph = () => new Promise(() => undefined);
 
 export const attempt = (): number => activityInfo().attempt;
+
+/** Chatwoot cannot be reached, and it is not worth waiting long for it. */
+export const unreachable = (): ApplicationFailure =>
+  ApplicationFailure.create({ message: 'ECONNREFUSED', type: 'ChatwootUnavailable', nextRetryDelay: 10 });
 
 export function handsOff(actions: NonNullable<Actions['handoff']>, reply = ''): Partial<Outcome> {
   return { reply, actions: { handoff: actions } };

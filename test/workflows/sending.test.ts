@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { ApplicationFailure } from '@temporalio/activity';
 import type { ConfirmSendResult } from '../../src/contracts/activities.ts';
-import { attempt, createDesk, type Desk } from '../support/desk.ts';
+import { attempt, createDesk, unreachable, type Desk } from '../support/desk.ts';
 import { withConversation } from '../support/conversation.ts';
 
 /** The first send's outcome is lost; `stored`: the message is there all the same. `writtenAt`: long ago, to spare waits. */
@@ -96,7 +96,7 @@ describe('a send whose outcome is unknown', function () {
         sendReply(input) {
           if (attempt() > 2) return normal.sendReply(input);
           d.done.push('refused');
-          throw ApplicationFailure.create({ message: 'ECONNREFUSED', type: 'ChatwootUnavailable', nextRetryDelay: 10 });
+          throw unreachable();
         },
       }),
     });
