@@ -6,7 +6,7 @@ import { createGround, type Ground } from './player.ts';
 import { broken } from './promises.ts';
 
 /** More by hand: `MODEL_RUNS=500 npm run model`; `MODEL_SEED` repeats a run whose seed was printed. */
-const RUNS = Number(process.env['MODEL_RUNS'] ?? 100);
+const RUNS = Number(process.env['MODEL_RUNS'] ?? 50);
 const SEED = process.env['MODEL_SEED'];
 /** Journeys that are under way at the same time. */
 const LANES = 10;

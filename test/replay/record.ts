@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { withConversation } from '../support/conversation.ts';
-import { closeTemporal, temporal } from '../support/temporal.ts';
+import { cleanUp } from '../support/cleanups.ts';
+import { temporal } from '../support/temporal.ts';
 import { scenarios } from './scenarios.ts';
 
 /**
@@ -26,5 +27,5 @@ try {
     console.log(`recorded ${name}`);
   }
 } finally {
-  await closeTemporal();
+  await cleanUp();
 }

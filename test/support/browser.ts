@@ -1,14 +1,13 @@
-import type { Browser } from 'playwright-core';
 import { launchChromium } from './chromium.ts';
+import { atEnd } from './cleanups.ts';
+import { once } from './once.ts';
 
-let browser: Promise<Browser> | undefined;
-
-/** The one browser of a test run: started by the first test that asks, closed after the last test of all. */
-export function sharedBrowser(): Promise<Browser> {
-  browser ??= launchChromium();
+/** The browser that tests share: started by the first one that asks. */
+export const sharedBrowser = once(async () => {
+  const browser = await launchChromium();
+  atEnd(() => {
+    sharedBrowser.forget();
+    return browser.close();
+  });
   return browser;
-}
-
-after(async () => {
-  await (await browser)?.close();
 });

@@ -1,12 +1,13 @@
-import { closeTemporal, installRuntime } from './temporal.ts';
+import { cleanUp } from './cleanups.ts';
+import { installRuntime } from './temporal.ts';
 
-/** What surrounds a whole run. Tests that need no server start none: `temporal()` starts it when it is first asked for. */
+/** What surrounds a run, or each of its files where they run beside each other. */
 export const mochaHooks = {
   beforeAll(): void {
     installRuntime();
   },
   async afterAll(this: Mocha.Context): Promise<void> {
     this.timeout(20_000);
-    await closeTemporal();
+    await cleanUp();
   },
 };

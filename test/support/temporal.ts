@@ -3,8 +3,9 @@ import { DefaultLogger, NativeConnection, Runtime, bundleWorkflowCode, type Work
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
-import { findTemporalCli, startTemporalServer } from '../../local/temporal-server.ts';
+import { findTemporalCli, startTemporalServer, type TemporalServer } from '../../local/temporal-server.ts';
 import { findTimeSkippingServer } from '../../local/time-skipping-server.ts';
+import { atEnd } from './cleanups.ts';
 import { once } from './once.ts';
 
 /** The Temporal server that all tests of a run share. */
@@ -24,7 +25,8 @@ export const search = {
     process.stderr.write(`${line}\n`);
   },
 };
-const cleanups: (() => Promise<unknown>)[] = [];
+/** Tells the processes of a run where its server is. */
+const SHARED = 'TEST_TEMPORAL_ADDRESS';
 
 /** Must come before anything else of the SDK's worker: it creates a runtime of its own, and complains twice. */
 export const installRuntime = once(() =>
@@ -36,16 +38,20 @@ export const installRuntime = once(() =>
 );
 
 /**
- * The shared server: `TEMPORAL_ADDRESS` where set, else a dev server in memory, started by the first test that asks.
+ * The shared server: `TEMPORAL_ADDRESS` where set, else a dev server in memory. Where test files run beside each other it
+ * was started before all of them; else the first test that asks starts it.
  * Rejects with a sentence that says what to install where there is none.
  */
 export const temporal = once(async (): Promise<SharedTemporal> => {
   installRuntime();
-  const address = process.env.TEMPORAL_ADDRESS || (await startShared());
+  const address = process.env.TEMPORAL_ADDRESS || process.env[SHARED] || (await startOwn());
   const namespace = process.env.TEMPORAL_NAMESPACE || 'default';
 
   const connection = await Connection.connect({ address });
-  cleanups.push(() => connection.close());
+  atEnd(() => {
+    temporal.forget();
+    return connection.close();
+  });
   return {
     address,
     namespace,
@@ -53,7 +59,7 @@ export const temporal = once(async (): Promise<SharedTemporal> => {
     client: new Client({ connection, namespace }),
     nativeConnection: once(async () => {
       const native = await NativeConnection.connect({ address });
-      cleanups.push(() => native.close());
+      atEnd(() => native.close());
       return native;
     }),
   };
@@ -66,7 +72,10 @@ export const timeSkipping = once(async (): Promise<TestWorkflowEnvironment> => {
   const environment = await TestWorkflowEnvironment.createTimeSkipping({
     server: { executable: { type: 'existing-path', path } },
   });
-  cleanups.push(() => environment.teardown());
+  atEnd(() => {
+    timeSkipping.forget();
+    return environment.teardown();
+  });
   return environment;
 });
 
@@ -81,15 +90,19 @@ export function freshTaskQueue(name = 'test'): string {
   return `${name}-${randomUUID()}`;
 }
 
-/** Closes whatever was started, newest first; a fault in one does not keep the next from closing. */
-export async function closeTemporal(): Promise<void> {
-  const faults: unknown[] = [];
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup().catch((error: unknown) => faults.push(error));
-  if (faults.length > 0) throw new AggregateError(faults, "A part of the tests' Temporal could not be closed");
+async function startOwn(): Promise<string> {
+  const server = await startServer();
+  atEnd(() => server.stop());
+  return server.address;
 }
 
-async function startShared(): Promise<string> {
-  const server = await startTemporalServer({ cli: await findTemporalCli(search), port: 0, uiPort: null });
-  cleanups.push(() => server.stop());
-  return server.address;
+/** Starts the server for test files that run in processes of their own; returns what stops it. */
+export async function shareTemporal(): Promise<() => Promise<void>> {
+  const server = await startServer();
+  process.env[SHARED] = server.address;
+  return () => server.stop();
+}
+
+async function startServer(): Promise<TemporalServer> {
+  return startTemporalServer({ cli: await findTemporalCli(search), port: 0, uiPort: null });
 }
