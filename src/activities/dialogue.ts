@@ -1,10 +1,9 @@
 import { cut, forMemory, toAttachments } from '../contracts/attachments.ts';
 import type { ApiMessage } from '../contracts/chatwoot-api.ts';
-import type { ConversationRef, DialogueMessage } from '../contracts/conversation.ts';
+import type { DialogueMessage } from '../contracts/conversation.ts';
 import type { GraphMessage } from '../contracts/graph.ts';
-import type { Agent } from './agents.ts';
 import type { Images } from './load-images.ts';
-import { authorOf, listLatest } from './read-conversation.ts';
+import { authorOf } from './read-conversation.ts';
 
 /** How much of an earlier dialogue a run starts with. */
 const EARLIER_MESSAGES = 40;
@@ -26,10 +25,8 @@ function earlierMessage(message: ApiMessage): DialogueMessage {
   return forMemory({ ...said, text: cut(said.text, MAX_TEXT) });
 }
 
-/** What customer, bot and people said before `before`, oldest first. Needs a user token that may see it; else: nothing. */
-export async function loadEarlier(agent: Agent, ref: ConversationRef, before: number): Promise<DialogueMessage[]> {
-  // An answer without what was said before is better than none.
-  const messages = await listLatest(agent, ref);
+/** What customer, bot and people said before the message `before`, oldest first. Pure. */
+export function earlierThan(before: number, messages: readonly ApiMessage[], agent: string): DialogueMessage[] {
   return messages
     .filter(
       (message) =>
@@ -40,7 +37,7 @@ export async function loadEarlier(agent: Agent, ref: ConversationRef, before: nu
     .slice(-EARLIER_MESSAGES)
     .map((message) => ({
       ...earlierMessage(message),
-      ...(authorOf(message, agent.name) === 'human' ? { human: true } : {}),
+      ...(authorOf(message, agent) === 'human' ? { human: true } : {}),
     }));
 }
 

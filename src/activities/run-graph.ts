@@ -4,21 +4,26 @@ import { workflowIdOf, type DialogueMessage } from '../contracts/conversation.ts
 import type { GraphTurn } from '../contracts/graph.ts';
 import { answersMessage, parseSendKey } from '../contracts/send-key.ts';
 import type { Agent } from './agents.ts';
-import { loadEarlier, toGraphMessages } from './dialogue.ts';
+import { earlierThan, toGraphMessages } from './dialogue.ts';
 import { invokeGraph } from './invoke-graph.ts';
 import { loadImages, type Images } from './load-images.ts';
-import { readConversation } from './read-conversation.ts';
+import { listLatest, readConversation } from './read-conversation.ts';
+import { selectFresh } from './select-fresh.ts';
 import { stillOurs } from './send-reply.ts';
 
 /**
  * Runs one turn of the graph, with "typing…" shown meanwhile.
  *
  * A run's first turn looks at the conversation first: it may be a late redelivery of a message that an earlier run has
- * answered, or belong to a person by now. In one activity, since each round trip to Temporal costs more than the read.
+ * answered, or belong to a person by now. With a user token each turn looks for messages whose webhooks never came. In one
+ * activity, since each round trip to Temporal costs more than the read.
  */
 export async function runGraph(agent: Agent, input: RunGraph, signal: AbortSignal): Promise<RunGraphResult> {
   const { opening, ref } = input;
-  if (!opening) return { ...(await think(agent, input, [], signal)), earlier: [], reading: null };
+  if (!opening) {
+    const { missed } = selectFresh(await listLatest(agent, ref), agent.name, { ...input, now: Date.now() });
+    return { ...(await think(agent, withMissed(input, missed), [], signal)), earlier: [], missed, reading: null };
+  }
 
   const oldest = oldestOf(input.dialogue.slice(-input.fresh));
   const reading = await readConversation(agent, ref, opening.fallback, oldest);
@@ -28,8 +33,20 @@ export async function runGraph(agent: Agent, input: RunGraph, signal: AbortSigna
     return { kind: 'notOurs', reading };
   if (newest && answersMessage(parseSendKey(reading.last?.sendKey), newest)) return { kind: 'answered', reading };
 
-  const earlier = await loadEarlier(agent, ref, oldestOf(input.dialogue));
-  return { ...(await think(agent, input, earlier, signal)), earlier, reading };
+  const listed = await listLatest(agent, ref);
+  const { owed, missed } = selectFresh(listed, agent.name, { ...input, now: Date.now() });
+  if (owed.length === 0) return { kind: 'answered', reading };
+  const before = input.dialogue.slice(0, -input.fresh);
+  const turn = withMissed({ ...input, dialogue: [...before, ...owed], fresh: owed.length }, missed);
+  const earlier = earlierThan(oldestOf(turn.dialogue), listed, agent.name);
+  return { ...(await think(agent, turn, earlier, signal)), earlier, missed, reading };
+}
+
+/** In the order in which the customer wrote them. */
+function withMissed(input: RunGraph, missed: DialogueMessage[]): RunGraph {
+  if (missed.length === 0) return input;
+  const batch = [...input.dialogue.slice(-input.fresh), ...missed].sort((a, b) => a.id - b.id);
+  return { ...input, dialogue: [...input.dialogue.slice(0, -input.fresh), ...batch], fresh: batch.length };
 }
 
 /** A button click carries the id of the message that held the buttons, which belongs to what was said before it. */

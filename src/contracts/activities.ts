@@ -61,7 +61,14 @@ export interface RunGraph extends OnConversation {
 }
 
 export type RunGraphResult =
-  | { kind: 'outcome'; outcome: Outcome; earlier: DialogueMessage[]; reading: Reading | null }
+  | {
+      kind: 'outcome';
+      outcome: Outcome;
+      earlier: DialogueMessage[];
+      /** Messages that the graph was given as well, since no webhook had told of them; absent in older histories. */
+      missed?: IncomingMessage[];
+      reading: Reading | null;
+    }
   /** The conversation is not ours, or its newest message already answers this one; the graph was not called. */
   | { kind: 'notOurs' | 'answered'; reading: Reading };
 

@@ -4,7 +4,7 @@ import type { Actions, Outcome } from '../contracts/graph.ts';
 import { formatSendKey } from '../contracts/send-key.ts';
 import { optional } from './activities.ts';
 import { handOffToPerson } from './hand-off.ts';
-import { confirmOurs } from './inbox.ts';
+import { addMessage, confirmOurs } from './inbox.ts';
 import { interruption } from './interruption.ts';
 import { withTurn } from './next-step.ts';
 import { resolve } from './resolve.ts';
@@ -43,7 +43,7 @@ export async function answer(run: Run, tools: Tools): Promise<Ending | undefined
     case 'outcome':
       if (thought.reading) opened(run, thought.reading, thought.earlier);
       run.tokens += thought.outcome.usage.inputTokens + thought.outcome.usage.outputTokens;
-      return perform(run, batch, thought.outcome, tools);
+      return perform(run, takeIn(run, batch, thought.missed ?? []), thought.outcome, tools);
   }
 }
 
@@ -55,6 +55,14 @@ function opened(run: Run, reading: Reading, earlier: DialogueMessage[]): void {
   run.channel = reading.channel;
   run.inbox = { ...inbox, contact, dialogue: window([...earlier, ...inbox.dialogue]) };
   if (!run.inbox.claim) run.inbox = confirmOurs(run.inbox, reading.snapshot);
+}
+
+/** The batch with the messages that no webhook told of; their webhooks say nothing new if they come after all. */
+function takeIn(run: Run, batch: IncomingMessage[], missed: IncomingMessage[]): IncomingMessage[] {
+  if (missed.length === 0) return batch;
+  run.inbox = missed.reduce((inbox, message) => addMessage(inbox, message, Date.now()), run.inbox);
+  const keys = new Set([...batch, ...missed].map(({ key }) => key));
+  return run.inbox.unanswered.filter(({ key }) => keys.has(key));
 }
 
 function beginAgain(run: Run, batch: IncomingMessage[]): void {

@@ -6,6 +6,7 @@ import { createActivities } from '../../src/activities/index.ts';
 import type { AgentGraph } from '../../src/activities/load-graph.ts';
 import type { RunGraph, RunGraphResult } from '../../src/contracts/activities.ts';
 import type { DialogueMessage } from '../../src/contracts/conversation.ts';
+import { formatSendKey, SEND_KEY } from '../../src/contracts/send-key.ts';
 import { startSandbox, type Sandbox } from '../../sandbox/chatwoot.ts';
 import { createCustomer, createDeskClient, type Customer } from '../support/customer.ts';
 
@@ -139,6 +140,57 @@ describe('runGraph', () => {
 
     await assert.rejects(run(turn([said(newest)]), agent(invoke), environment), CancelledFailure);
     assert.ok(aborted);
+  });
+
+  describe('with a user token, where webhooks went astray', () => {
+    const answerTo = (newest: number) => {
+      const { bot } = agent(() => Promise.reject(new Error('not called')));
+      const key = formatSendKey({ agent: 'default', newest, kind: 'reply', part: 1, parts: 1 });
+      return bot.createMessage(customer.conversation, {
+        content: 'there you are',
+        contentType: 'text',
+        contentAttributes: { [SEND_KEY]: key },
+      });
+    };
+
+    for (const first of [true, false]) {
+      it(`takes along what was written before and nobody told of, in ${first ? 'a first' : 'a later'} turn`, async () => {
+        await answerTo(await customer.say('one'));
+        const [two, three] = [await customer.say('two'), await customer.say('three')];
+        const { heard, invoke } = listener();
+        const input = turn([said(three, 'three')]);
+
+        const result = await run(first ? input : { ...input, opening: null }, agent(invoke));
+
+        assert.deepEqual(heard.slice(-2), ['two', 'three']);
+        assert.deepEqual(result.kind === 'outcome' && result.missed?.map(({ id, key }) => [id, key]), [
+          [two, String(two)],
+        ]);
+      });
+    }
+
+    it('leaves out what an earlier run has answered, where its webhook comes again with a newer one', async () => {
+      const one = await customer.say('one');
+      await answerTo(one);
+      const two = await customer.say('two');
+      const { heard, invoke } = listener();
+
+      const result = await run({ ...turn([said(one, 'one'), said(two, 'two')]), fresh: 2 }, agent(invoke));
+
+      assert.deepEqual(heard, ['one', 'there you are', 'two']);
+      assert.deepEqual(result.kind === 'outcome' && result.missed, []);
+    });
+
+    it('does not count what people have seen to', async () => {
+      await customer.say('one');
+      await createDeskClient(sandbox).reply(customer.conversation, 'I am here');
+      await createDeskClient(sandbox).handBack(customer.conversation);
+      const two = await customer.say('two');
+
+      const result = await run({ ...turn([said(two)]), opening: null }, agent(listener().invoke));
+
+      assert.deepEqual(result.kind === 'outcome' && result.missed, []);
+    });
   });
 
   it('does not look at the conversation again in later turns', async () => {

@@ -225,6 +225,45 @@ describe('Chatwoot that refuses or is away', () => {
   });
 });
 
+describe('a message that no webhook told of', () => {
+  it('is answered with the one after it, and not again when its webhook comes at last', async () => {
+    const desk = createDesk({
+      override: (_desk, normal) => ({
+        async runGraph(input) {
+          const result = await normal.runGraph(input);
+          const isFirst = input.dialogue.length === 1;
+          return result.kind === 'outcome' && isFirst ? { ...result, missed: [customerMessage(1, 'a')] } : result;
+        },
+      }),
+    });
+
+    await withConversation({ desk }, async (chat) => {
+      await chat.say(2, 'b');
+      await desk.reached('reply');
+      await chat.tell('messageReceived', {
+        key: '1',
+        message: customerMessage(1, 'a'),
+        contact: { id: 88, name: null },
+      });
+      await chat.say(3, 'c');
+      await desk.reached('reply', 2);
+    });
+
+    assert.deepEqual(desk.done, ['graph b', 'reply re: b', 'graph c', 'reply re: c']);
+    assert.deepEqual(
+      desk.turns[1]?.dialogue.map(({ text }) => text),
+      ['a', 'b', 're: b', 'c'],
+    );
+    assert.deepEqual(
+      desk.sends.map(({ oldest, newest }) => [oldest, newest]),
+      [
+        [1, 2],
+        [3, 3],
+      ],
+    );
+  });
+});
+
 describe('a bot that may not hand off', () => {
   it('answers what came in before the channel refused its reply', async () => {
     const desk = createDesk();
