@@ -172,6 +172,21 @@ export interface ConversationResult {
   turns: number;
   replies: number;
   tokens: number;
+  sends: Sends;
+}
+
+/** How it became known what became of each message that was sent to the customer. */
+export interface Sends {
+  /** Chatwoot said so. */
+  acknowledged: number;
+  /** Its answer was lost, and the message's own webhook came back. */
+  echoed: number;
+  /** Its answer was lost, and a look at the conversation showed the message. */
+  readBack: number;
+  /** Its answer was lost, and the message is certainly not there: it was sent again. */
+  absent: number;
+  /** Nobody can tell: `AMBIGUOUS_SEND` decides. */
+  ambiguous: number;
 }
 
 /** Signals a customer message's way of being stamped: `<agent>:<newest message id>:<kind>:<n>/<m>`. */

@@ -1,6 +1,6 @@
 import { CancellationScope, condition } from '@temporalio/workflow';
 import type { Guard, Reading } from '../contracts/activities.ts';
-import type { SendKind } from '../contracts/conversation.ts';
+import type { SendKind, Sends } from '../contracts/conversation.ts';
 import { formatSendKey } from '../contracts/send-key.ts';
 import { describeFailure, failureStatus, sending, steady, unconfirmedSince } from './activities.ts';
 import { knownOf, oldestWaiting } from './inbox.ts';
@@ -64,34 +64,39 @@ async function post(run: Run, text: Text, sendKey: string): Promise<Delivery | '
     ]);
     if (result.kind !== 'sent') return { kind: 'stopped', reading: result.reading };
     if (result.ownBot !== null) run.inbox = { ...run.inbox, ownBot: result.ownBot };
+    run.sends.acknowledged++;
     return { kind: 'sent', id: result.id };
   } catch (error) {
     const since = unconfirmedSince(error, Date.now());
     if (since === undefined) return { kind: 'failed', reason: describeFailure(error), status: failureStatus(error) };
 
     const found = await settle(run, sendKey, before, since);
-    if (found === 'present') return { kind: 'sent', id: null };
+    run.sends[found]++;
+    if (found === 'echoed' || found === 'readBack') return { kind: 'sent', id: null };
     if (found === 'absent' || inbox.policy.ambiguousSend === 'resend') return 'absent';
     return { kind: 'failed', reason: 'nobody can tell whether a reply was stored', status: undefined };
   }
 }
 
-async function settle(run: Run, sendKey: string, newest: number, since: number) {
+async function settle(run: Run, sendKey: string, newest: number, since: number): Promise<keyof Sends> {
   const echoed = () => run.inbox.echoes.includes(sendKey);
   const look = async () => {
     const options = { summary: 'was it stored?' };
     const found = await steady.confirmSend
       .executeWithOptions(options, [{ ref: run.ref, sendKey, newest }])
       .then((result) => result.found, orUnknown);
-    return echoed() ? 'present' : found;
+    return echoed() ? 'echoed' : SETTLED[found];
   };
-  if (await condition(echoed, ECHO, { summary: 'waiting for the echo' })) return 'present';
-  if ((await look()) === 'present') return 'present';
+  if (await condition(echoed, ECHO, { summary: 'waiting for the echo' })) return 'echoed';
+  const first = await look();
+  if (first === 'echoed' || first === 'readBack') return first;
 
   const wait = Math.max(0, since + BELIEVE_ABSENT - Date.now());
-  if (wait > 0 && (await condition(echoed, wait, { summary: 'waiting until absence is certain' }))) return 'present';
+  if (wait > 0 && (await condition(echoed, wait, { summary: 'waiting until absence is certain' }))) return 'echoed';
   return look();
 }
+
+const SETTLED = { present: 'readBack', absent: 'absent', unknown: 'ambiguous' } as const;
 
 /** Where Chatwoot refuses to tell, nobody knows; a conversation that is gone (404) is another matter. */
 function orUnknown(error: unknown): 'unknown' {

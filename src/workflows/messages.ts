@@ -1,5 +1,5 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
-import type { Facts } from '../contracts/conversation.ts';
+import type { Facts, Sends } from '../contracts/conversation.ts';
 import type { Phase } from './run.ts';
 
 /** What a conversation can be told and asked. Signals carry Chatwoot's facts; updates are for operators. */
@@ -19,6 +19,7 @@ export interface ConversationState {
   turns: number;
   replies: number;
   tokens: number;
+  sends: Sends;
   unanswered: number;
   paused: boolean;
   status: string | null;

@@ -18,6 +18,7 @@ export function operate(run: Run, { report, turn, changed }: Controls): void {
     turns: run.turns,
     replies: run.replies,
     tokens: run.tokens,
+    sends: run.sends,
     unanswered: run.inbox.unanswered.length,
     paused: run.paused,
     status: run.inbox.snapshot?.status ?? null,

@@ -1,5 +1,6 @@
 import { defineSearchAttributeKey } from '@temporalio/common';
 import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
+import type { Sends } from '../contracts/conversation.ts';
 import type { Phase, Run } from './run.ts';
 
 /**
@@ -24,6 +25,7 @@ export function createReport(run: Run) {
         `**${phase}**`,
         '',
         `- Turns: ${run.turns}, replies: ${run.replies}, tokens: ${run.tokens}`,
+        ...settled(run.sends),
         `- Messages waiting for an answer: ${run.inbox.unanswered.length}`,
         `- Last: ${run.lastOutcome}`,
       ].join('\n'),
@@ -45,6 +47,14 @@ export function createReport(run: Run) {
       list(outcome);
     },
   };
+}
+
+/** Only where Chatwoot's answer to a send was lost. */
+function settled({ echoed, readBack, absent, ambiguous }: Sends): string[] {
+  if (echoed + readBack + absent + ambiguous === 0) return [];
+  return [
+    `- Sends without an answer: ${echoed} confirmed by echo, ${readBack} by reading, ${absent} sent again, ${ambiguous} unknown`,
+  ];
 }
 
 export type Report = ReturnType<typeof createReport>;

@@ -3,6 +3,7 @@ import type {
   ConversationResult,
   IncomingMessage,
   Policy,
+  Sends,
   SignalledFact,
   Contact,
 } from '../contracts/conversation.ts';
@@ -18,6 +19,7 @@ export interface Run {
   turns: number;
   replies: number;
   tokens: number;
+  sends: Sends;
   /** Starts (workflow time, ms) of the turns of the last hour. */
   recentTurns: number[];
   /** How often in a row a turn was begun again for newer messages. */
@@ -57,25 +59,28 @@ export interface ConversationStart {
 }
 
 export function createRun({ ref, policy, contact, carried }: ConversationStart, now: number): Run {
-  return (
-    carried ?? {
-      ref,
-      inbox: emptyInbox(policy, contact),
-      opened: false,
-      channel: null,
-      turns: 0,
-      replies: 0,
-      tokens: 0,
-      recentTurns: [],
-      restarts: 0,
-      heldFor: null,
-      quietSince: now,
-      followedUp: false,
-      paused: false,
-      handOffWanted: null,
-      failedBatch: [],
-      listed: 'active',
-      lastOutcome: 'nothing yet',
-    }
-  );
+  // A run that an older version carried on has not counted.
+  if (carried) return { ...carried, sends: (carried as Partial<Run>).sends ?? noSends() };
+  return {
+    ref,
+    inbox: emptyInbox(policy, contact),
+    opened: false,
+    channel: null,
+    turns: 0,
+    replies: 0,
+    tokens: 0,
+    sends: noSends(),
+    recentTurns: [],
+    restarts: 0,
+    heldFor: null,
+    quietSince: now,
+    followedUp: false,
+    paused: false,
+    handOffWanted: null,
+    failedBatch: [],
+    listed: 'active',
+    lastOutcome: 'nothing yet',
+  };
 }
+
+const noSends = (): Sends => ({ acknowledged: 0, echoed: 0, readBack: 0, absent: 0, ambiguous: 0 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { ApplicationFailure } from '@temporalio/activity';
 import type { ConfirmSendResult } from '../../src/contracts/activities.ts';
+import { state } from '../../src/workflows/messages.ts';
 import { attempt, createDesk, unreachable, type Desk } from '../support/desk.ts';
 import { withConversation } from '../support/conversation.ts';
 
@@ -34,6 +35,7 @@ describe('a send whose outcome is unknown', function () {
       await chat.tell('replyEchoed', { key: 'e', sendKey: desk.sends[0]?.sendKey ?? '', id: 1001, senderId: 1 });
       await chat.say(2, 'b');
       await desk.reached('reply', 2);
+      assert.equal((await chat.handle().query(state)).sends.echoed, 1);
     });
 
     assert.deepEqual(kinds(desk), ['graph', 'reply', 'graph', 'reply']);
@@ -47,6 +49,7 @@ describe('a send whose outcome is unknown', function () {
       await desk.reached('confirm');
       await chat.say(2, 'b');
       await desk.reached('reply', 2);
+      assert.equal((await chat.handle().query(state)).sends.readBack, 1);
     });
 
     assert.deepEqual(kinds(desk), ['graph', 'reply', 'confirm', 'graph', 'reply']);
@@ -58,6 +61,7 @@ describe('a send whose outcome is unknown', function () {
     await withConversation({ desk }, async (chat) => {
       await chat.say(1, 'a');
       await desk.reached('reply');
+      assert.equal((await chat.handle().query(state)).sends.absent, 1);
     });
 
     assert.deepEqual(kinds(desk), ['graph', 'lost', 'confirm', 'confirm', 'reply']);
@@ -77,6 +81,7 @@ describe('a send whose outcome is unknown', function () {
 
     assert.deepEqual(kinds(desk), ['graph', 'lost', 'note', 'open']);
     assert.equal(result.reason, 'nobody can tell whether a reply was stored');
+    assert.deepEqual(result.sends, { acknowledged: 0, echoed: 0, readBack: 0, absent: 0, ambiguous: 1 });
   });
 
   it('is repeated where nobody can tell and AMBIGUOUS_SEND=resend', async () => {
