@@ -8,7 +8,7 @@ import { createApp } from './app.ts';
 import { createDispatch } from './dispatch.ts';
 import { createMetrics } from './metrics.ts';
 import type { IngressAgent } from './receive-webhook.ts';
-import { createSearchAttributes } from './search-attributes.ts';
+import { createSearchAttributes } from '../search-attributes.ts';
 import { within } from './within.ts';
 
 const HEALTH = { service: 'temporal.api.workflowservice.v1.WorkflowService' };

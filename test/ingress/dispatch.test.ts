@@ -10,7 +10,7 @@ import { workflowIdOf } from '../../src/contracts/conversation.ts';
 import { createIngress, type Ingress } from '../../src/ingress/create-ingress.ts';
 import { createDispatch } from '../../src/ingress/dispatch.ts';
 import type { FactFor } from '../../src/ingress/interpretation.ts';
-import { createSearchAttributes } from '../../src/ingress/search-attributes.ts';
+import { createSearchAttributes } from '../../src/search-attributes.ts';
 import { createLogger } from '../../src/logger.ts';
 import { freshTaskQueue, temporal } from '../support/temporal.ts';
 import { agentConfig, webhook, wholePolicy } from './webhooks.ts';

@@ -1,6 +1,6 @@
 import { defineSearchAttributeKey, type SearchAttributePair } from '@temporalio/common';
 import type { Connection } from '@temporalio/client';
-import type { ConversationRef } from '../contracts/conversation.ts';
+import type { ConversationRef } from './contracts/conversation.ts';
 
 const ACCOUNT = defineSearchAttributeKey('ChatwootAccount', 'INT');
 const INBOX = defineSearchAttributeKey('ChatwootInbox', 'INT');
@@ -10,6 +10,9 @@ const PHASE = defineSearchAttributeKey('ConversationPhase', 'KEYWORD');
 const EXPECTED = { [ACCOUNT.name]: 3, [INBOX.name]: 3, [PHASE.name]: 2 };
 const DEADLINE = 1000;
 
+/** A client's connection or a worker's. */
+type Operators = Pick<Connection, 'withDeadline' | 'operatorService'>;
+
 export interface SearchAttributes {
   /** Never waits: `false` until the server has said that it knows them; asks it meanwhile. */
   known(): boolean;
@@ -18,7 +21,7 @@ export interface SearchAttributes {
 }
 
 /** A start with an attribute that the server does not know is refused, so they are used only once it lists them. */
-export function createSearchAttributes(connection: Connection, namespace: string): SearchAttributes {
+export function createSearchAttributes(connection: Operators, namespace: string): SearchAttributes {
   let answer: boolean | undefined;
   let asking: Promise<boolean> | undefined;
   return { known, ask };
