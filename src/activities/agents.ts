@@ -1,6 +1,5 @@
 import { ApplicationFailure } from '@temporalio/activity';
 import type { AgentConfig } from '../config.ts';
-import type { ConversationRef } from '../contracts/conversation.ts';
 import { createChatwootClient, type ChatwootClient } from './chatwoot-client.ts';
 import type { ImageSource } from './fetch-image.ts';
 import type { AgentGraph } from './load-graph.ts';
@@ -34,7 +33,7 @@ export function createAgent(config: AgentSettings, graph: AgentGraph): Agent {
 }
 
 /** A conversation of a bot that this worker does not know stays retryable: another deployment may know it. */
-export function agentOf(agents: Agents, { agent: name }: ConversationRef): Agent {
+export function agentOf(agents: Agents, name: string): Agent {
   const agent = agents.get(name);
   if (agent) return agent;
   throw ApplicationFailure.retryable(

@@ -3,7 +3,6 @@ import { Agent as HttpsAgent } from 'node:https';
 import got, { HTTPError, ParseError, RequestError, TimeoutError, type Got } from 'got';
 import type { z } from 'zod';
 import {
-  conversationListSchema,
   conversationSchema,
   createdMessageSchema,
   labelListSchema,
@@ -14,6 +13,7 @@ import {
 } from '../contracts/chatwoot-api.ts';
 import type { Status } from '../contracts/conversation.ts';
 import { ChatwootRejected, ChatwootUncertain, ChatwootUnavailable } from './chatwoot-errors.ts';
+import { createLists } from './chatwoot-lists.ts';
 import { retryAfterMs } from './retry-after.ts';
 
 export interface ChatwootClientOptions {
@@ -99,12 +99,6 @@ export function createChatwootClient({ url, account, token, timeouts = TIMEOUTS 
     return payload;
   }
 
-  /** `GET /conversations`, 25 a page, those whose customers wait longest first; user tokens only. */
-  async function listConversations(status: Status, page: number): Promise<ApiConversation[]> {
-    const query = { status, page, assignee_type: 'all', sort_by: 'waiting_since_asc' };
-    return (await read('conversations', conversationListSchema, query)).data.payload;
-  }
-
   /** Posts one message. Never repeat it blindly. */
   async function createMessage(id: number, message: NewMessage) {
     const body = await post(`conversations/${id}/messages`, {
@@ -161,7 +155,6 @@ export function createChatwootClient({ url, account, token, timeouts = TIMEOUTS 
   return {
     getConversation,
     listMessages,
-    listConversations,
     createMessage,
     toggleStatus,
     toggleTyping,
@@ -173,6 +166,7 @@ export function createChatwootClient({ url, account, token, timeouts = TIMEOUTS 
     setPriority,
     listTeams,
     listAgents,
+    ...createLists(read),
   };
 }
 

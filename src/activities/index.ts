@@ -9,16 +9,17 @@ import { confirmSend, sendReply } from './send-reply.ts';
 /** Everything the worker can do, bound to its agents. Function declarations: an activity is called without `this`. */
 export function createActivities(agents: Agents): Activities {
   return {
-    runGraph: (input) => cancellable((signal) => runGraph(agentOf(agents, input.ref), input, signal)),
-    readConversation: ({ ref, guard }) => orFail(() => readConversation(agentOf(agents, ref), ref, guard.fallback)),
-    sendReply: (input) => orFail(() => sendReply(agentOf(agents, input.ref), input)),
-    confirmSend: (input) => orFail(() => confirmSend(agentOf(agents, input.ref), input)),
-    addNote: (input) => orFail(() => actions.addNote(agentOf(agents, input.ref), input)),
-    setStatus: (input) => orFail(() => actions.setStatus(agentOf(agents, input.ref), input)),
-    assign: (input) => orFail(() => actions.assign(agentOf(agents, input.ref), input)),
-    addLabels: (input) => orFail(() => actions.addLabels(agentOf(agents, input.ref), input)),
-    removeLabel: (input) => orFail(() => actions.removeLabel(agentOf(agents, input.ref), input)),
-    setAttributes: (input) => orFail(() => actions.setAttributes(agentOf(agents, input.ref), input)),
-    setPriority: (input) => orFail(() => actions.setPriority(agentOf(agents, input.ref), input)),
+    runGraph: (input) => cancellable((signal) => runGraph(agentOf(agents, input.ref.agent), input, signal)),
+    readConversation: ({ ref, guard }) =>
+      orFail(() => readConversation(agentOf(agents, ref.agent), ref, guard.fallback)),
+    sendReply: (input) => orFail(() => sendReply(agentOf(agents, input.ref.agent), input)),
+    confirmSend: (input) => orFail(() => confirmSend(agentOf(agents, input.ref.agent), input)),
+    addNote: (input) => orFail(() => actions.addNote(agentOf(agents, input.ref.agent), input)),
+    setStatus: (input) => orFail(() => actions.setStatus(agentOf(agents, input.ref.agent), input)),
+    assign: (input) => orFail(() => actions.assign(agentOf(agents, input.ref.agent), input)),
+    addLabels: (input) => orFail(() => actions.addLabels(agentOf(agents, input.ref.agent), input)),
+    removeLabel: (input) => orFail(() => actions.removeLabel(agentOf(agents, input.ref.agent), input)),
+    setAttributes: (input) => orFail(() => actions.setAttributes(agentOf(agents, input.ref.agent), input)),
+    setPriority: (input) => orFail(() => actions.setPriority(agentOf(agents, input.ref.agent), input)),
   };
 }

@@ -144,19 +144,6 @@ export interface AddNote extends OnConversation {
   text: string;
 }
 
-export interface Reconcile {
-  agent: string;
-}
-export interface ReconcileResult {
-  /** Conversations that were looked at, and messages that were told of. */
-  looked: number;
-  found: number;
-}
-/** What the workflow `reconcile` calls. */
-export interface Reconciler {
-  reconcile: (input: Reconcile) => Promise<ReconcileResult>;
-}
-
 /** What the worker registers and the workflow calls. */
 export interface Activities {
   runGraph: (input: RunGraph) => Promise<RunGraphResult>;

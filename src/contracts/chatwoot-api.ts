@@ -49,7 +49,6 @@ export const conversationSchema = z.object({
   labels: z.array(z.string()).nullish(),
   custom_attributes: z.record(z.string(), z.unknown()).nullish(),
   updated_at: z.union([z.number(), z.string()]).nullish(),
-  waiting_since: z.number().nullish(),
   meta: z
     .object({
       sender: senderSchema.nullish(),
@@ -64,7 +63,6 @@ export const conversationSchema = z.object({
 });
 export type ApiConversation = z.infer<typeof conversationSchema>;
 
-export const conversationListSchema = z.object({ data: z.object({ payload: z.array(conversationSchema) }) });
 export const messageListSchema = z.object({ payload: z.array(messageSchema) });
 export const labelListSchema = z.object({ payload: z.array(z.string()) });
 export const namedListSchema = z.array(z.object({ id: idSchema, name: z.string().nullish() }));

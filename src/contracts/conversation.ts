@@ -190,4 +190,4 @@ export interface Sends {
 }
 
 /** Signals a customer message's way of being stamped: `<agent>:<newest message id>:<kind>:<n>/<m>`. */
-export type SendKind = 'reply' | 'holding' | 'fallback' | 'handoff' | 'note' | 'followup';
+export type SendKind = 'reply' | 'holding' | 'fallback' | 'handoff' | 'note' | 'followup' | 'repair';

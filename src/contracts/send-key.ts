@@ -12,7 +12,7 @@ export interface SendKey {
   parts: number;
 }
 
-const PATTERN = /^([^:]+):(\d+):(reply|holding|fallback|handoff|note|followup):(\d+)\/(\d+)$/;
+const PATTERN = /^([^:]+):(\d+):(reply|holding|fallback|handoff|note|followup|repair):(\d+)\/(\d+)$/;
 const ANSWERS = new Set<SendKind>(['reply', 'fallback', 'handoff']);
 
 export function formatSendKey({ agent, newest, kind, part, parts }: SendKey): string {
@@ -50,6 +50,7 @@ function sendKind(text: string | undefined): SendKind {
     case 'handoff':
     case 'note':
     case 'followup':
+    case 'repair':
       return text;
     default:
       return 'reply';

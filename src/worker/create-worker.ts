@@ -1,11 +1,14 @@
 import { fileURLToPath } from 'node:url';
+import { Client, QueryRejectCondition } from '@temporalio/client';
+import type { DataConverter } from '@temporalio/common';
 import { Worker, type NativeConnection, type WorkerOptions } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { createActivities } from '../activities/index.ts';
-import { createReconciler, type ReconcileRules } from '../activities/reconcile.ts';
+import { createReconcileActivities } from '../activities/reconcile.ts';
 import type { Config } from '../config.ts';
 import { createDataConverter } from '../encryption-codec.ts';
 import { loadAgents } from './load-agents.ts';
+import { createConversations } from './running-conversations.ts';
 
 export interface WorkerSetup {
   config: Config;
@@ -35,11 +38,16 @@ export async function createWorker(setup: WorkerSetup): Promise<Worker> {
   const { config, connection, workflowBundle, taskQueue = config.taskQueue, shutdownGraceTime = '25 seconds' } = setup;
   const agents = await loadAgents(setup);
   const dataConverter = createDataConverter(config.encryptionKeys);
+  const client = createClient(connection, config.namespace, dataConverter);
+  const conversations = createConversations(client, taskQueue);
   return Worker.create({
     connection,
     namespace: config.namespace,
     taskQueue,
-    activities: { ...createActivities(agents), ...createReconciler(agents, reconcileRules(config, taskQueue)) },
+    activities: {
+      ...createActivities(agents),
+      ...createReconcileActivities({ agents, settings: config.agents, conversations }),
+    },
     ...(workflowBundle ? { workflowBundle } : { workflowsPath }),
     ...(dataConverter ? { dataConverter } : {}),
     // A turn in flight may finish; at 0, the default, every deploy would cancel it and use up one of its tries.
@@ -55,12 +63,17 @@ export async function createWorker(setup: WorkerSetup): Promise<Worker> {
   });
 }
 
-function reconcileRules({ agents }: Config, taskQueue: string): Map<string, ReconcileRules> {
-  return new Map(
-    agents.map(({ name, policy, inboxIds, reconcile: { after } }) => {
-      // What the server can do comes with the next webhook.
-      const plain = { ...policy, searchAttributes: false, continueAfterEvents: null };
-      return [name, { policy: plain, inboxIds, after, taskQueue }];
-    }),
-  );
+/** A run that is over must not answer for the next one, so queries are for running ones only. */
+function createClient(
+  connection: NativeConnection,
+  namespace: string,
+  dataConverter: DataConverter | undefined,
+): Client {
+  const queryRejectCondition = QueryRejectCondition.NOT_OPEN;
+  return new Client({
+    connection,
+    namespace,
+    workflow: { queryRejectCondition },
+    ...(dataConverter && { dataConverter }),
+  });
 }

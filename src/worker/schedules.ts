@@ -6,7 +6,10 @@ import {
   type ScheduleOptions,
 } from '@temporalio/client';
 import type { AgentConfig, Config } from '../config.ts';
+import type { ReconcileStart } from '../contracts/reconcile.ts';
 import type { Logger } from '../logger.ts';
+
+const DEADLINE = 5000;
 
 export const scheduleIdOf = (agent: string): string => `chatwoot-reconcile:${agent}`;
 
@@ -14,7 +17,7 @@ export const scheduleIdOf = (agent: string): string => `chatwoot-reconcile:${age
 export async function keepSchedules(client: Client, config: Config, log: Logger): Promise<void> {
   for (const agent of config.agents) {
     try {
-      await keep(client, config.taskQueue, agent);
+      await client.connection.withDeadline(Date.now() + DEADLINE, () => keep(client, config.taskQueue, agent));
     } catch (error) {
       const why = error instanceof Error ? error.message : 'unknown';
       log.warn({ agent: agent.name, why }, 'no schedule: messages whose webhooks never come are not looked for');
@@ -42,7 +45,17 @@ function optionsFor(agent: string, every: number, taskQueue: string) {
     spec: { intervals: [{ every }] },
     // A pass that takes long replaces the next one, and nothing is caught up on after an outage: a pass sees everything.
     policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '10 seconds' },
-    action: { type: 'startWorkflow', workflowType: 'reconcile', args: [{ agent }], taskQueue },
+    action: {
+      ...{
+        type: 'startWorkflow',
+        workflowType: 'reconcile',
+        workflowId: scheduleIdOf(agent),
+        taskQueue,
+        args: [{ agent } satisfies ReconcileStart],
+      },
+      // Without a worker one pass waits, and is given up, so that a fresh one is the first when there is one again.
+      workflowExecutionTimeout: '2 minutes',
+    },
   } satisfies ScheduleOptions;
 }
 

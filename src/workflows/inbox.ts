@@ -123,3 +123,9 @@ export function oldestWaiting({ unanswered }: Inbox, newest: number): number {
 export function knownOf(inbox: Inbox) {
   return { formerAssignee: inbox.formerAssignee, ownBot: inbox.ownBot };
 }
+
+/** Keys of messages that nobody has told us of. What was said before a run began is known from its dialogue. */
+export function unheardOf({ seen, dialogue }: Inbox, keys: string[]): string[] {
+  const known = new Set([...seen, ...dialogue.map(({ id, key }) => key ?? String(id))]);
+  return keys.filter((key) => !known.has(key));
+}

@@ -27,6 +27,8 @@ export interface ConversationState {
   lastOutcome: string;
 }
 export const state = defineQuery<ConversationState>('state');
+/** Which of the messages with these keys the conversation has not heard of. Adds nothing to its history. */
+export const unheard = defineQuery<string[], [string[]]>('unheard');
 
 /** Gives the conversation to a person now. */
 export const handOff = defineUpdate<string, [{ reason: string }]>('handOff');

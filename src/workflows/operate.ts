@@ -1,6 +1,7 @@
 import { setHandler } from '@temporalio/workflow';
 import * as messages from './messages.ts';
 import type { Report } from './report.ts';
+import { unheardOf } from './inbox.ts';
 import type { Run } from './run.ts';
 import type { Turn } from './think.ts';
 
@@ -26,6 +27,7 @@ export function operate(run: Run, { report, turn, changed }: Controls): void {
     lastOutcome: run.lastOutcome,
   }));
 
+  setHandler(messages.unheard, (keys) => unheardOf(run.inbox, keys));
   setHandler(
     messages.handOff,
     ({ reason }) => {

@@ -49,7 +49,10 @@ export function createLocalClient({ world, conversation }: LocalChatwoot, actor:
         return messageListSchema.parse(plain({ payload: found.map((message) => messageView(world, message)) })).payload;
       }),
     // No journey reconciles.
-    listConversations: () => Promise.resolve([]),
+    listConversations: () => Promise.resolve({ conversations: [], total: 0 }),
+    listInboxes: () => Promise.resolve([]),
+    listBots: () => Promise.resolve([]),
+    botOfInbox: () => Promise.resolve(null),
     createMessage: (_, message) =>
       call('post', () => {
         const { content, contentType = 'text', contentAttributes = {} } = message;

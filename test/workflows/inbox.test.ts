@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Facts, Snapshot } from '../../src/contracts/conversation.ts';
 import { accept } from '../../src/workflows/accept.ts';
-import { answered, emptyInbox, type Inbox } from '../../src/workflows/inbox.ts';
+import { answered, emptyInbox, unheardOf, type Inbox } from '../../src/workflows/inbox.ts';
 import { defaultPolicy as policy } from '../support/conversation.ts';
 import { customerMessage } from '../support/desk.ts';
 
@@ -35,6 +35,14 @@ describe('inbox', () => {
 
     assert.deepEqual(ids(inbox), [1, 2, 3]);
     assert.deepEqual([inbox.firstAt, inbox.lastAt], [3, 2]);
+  });
+
+  it('knows which messages it has heard of: told of, answered, or read where it began', () => {
+    const first = answered(begun(), begun().unanswered);
+    const told = accept.messageReceived({ ...first, seen: [] }, received(2), 0);
+    const inbox: Inbox = { ...told, dialogue: [...told.dialogue, { role: 'user', text: 'm7', id: 7 }] };
+
+    assert.deepEqual(unheardOf(inbox, ['1', '2', '3', '7']), ['3']);
   });
 
   it('holds the same messages whatever the order and number of deliveries', () => {
