@@ -1,7 +1,7 @@
 import { ApplicationFailure } from '@temporalio/activity';
 import { createActivities } from '../../src/activities/index.ts';
 import type { AgentGraph } from '../../src/activities/agent-graph.ts';
-import type { Activities, RunGraph } from '../../src/contracts/activities.ts';
+import type { Activities, RunGraph, RunGraphResult } from '../../src/contracts/activities.ts';
 import type { Policy } from '../../src/contracts/conversation.ts';
 import { parseSendKey, SEND_KEY } from '../../src/contracts/send-key.ts';
 import type { Conversation, Message } from '../../sandbox/records.ts';
@@ -12,7 +12,7 @@ import { ACTIONS, replyOf } from './graph-scripts.ts';
 import type { Script } from './journey.ts';
 import { createPace, type Pace } from './pace.ts';
 import { isHuman, isTheBots, last, notForTheBot } from './promises.ts';
-import type { Story } from './story.ts';
+import type { Story, Turn } from './story.ts';
 
 /** One conversation's Chatwoot and graph, with the real activities between them, and the story of what happens. */
 export interface Stage {
@@ -35,7 +35,8 @@ export interface Scenery {
 
 export function createStage({ agent, policy, userToken, deliver }: Scenery): Stage {
   const chatwoot = createChatwoot(policy.mode, deliver);
-  const story = createStory(policy, chatwoot.conversation);
+  const sighted = userToken || policy.mode === 'api-inbox';
+  const story = createStory(policy, chatwoot.conversation, sighted);
   const pace = createPace();
   const faults: Stage['faults'] = { read: [], post: [], status: [], other: [] };
   const scripts: Script[] = [];
@@ -74,20 +75,33 @@ export function createStage({ agent, policy, userToken, deliver }: Scenery): Sta
     ...{ chatwoot, story, pace, scripts, faults },
     activities: {
       ...whole,
-      runGraph: (input) => {
+      runGraph: async (input) => {
         asked = input;
-        return whole.runGraph(input);
+        const place = story.turns.length;
+        const result = await whole.runGraph(input);
+        const turn = story.turns[place];
+        if (turn) turn.batch = answeredBy(turn, result);
+        return result;
       },
       sendReply: (input) => whole.sendReply(input).catch(longAgo),
     },
   };
 }
 
-function createStory(policy: Policy, conversation: Conversation): Story {
+/** What the graph was given to answer, by what the activity did with what it was asked. */
+function answeredBy({ batch }: Turn, result: RunGraphResult): Turn['batch'] {
+  if (result.kind !== 'outcome') return batch;
+  const before = new Set(result.earlier.map(({ id }) => id));
+  const owed = batch.filter(({ id, key }) => key !== String(id) || !before.has(id));
+  return [...owed, ...(result.missed ?? []).map(({ id, key }) => ({ id, key }))].sort((a, b) => a.id - b.id);
+}
+
+function createStory(policy: Policy, conversation: Conversation, sighted: boolean): Story {
   return {
     ...{
       policy,
       conversation,
+      sighted,
       turns: [],
       posts: [],
       delivered: [],

@@ -31,6 +31,8 @@ export interface Delivered {
 export interface Story {
   policy: Policy;
   conversation: Conversation;
+  /** A token of the bot may list messages. */
+  sighted: boolean;
   turns: Turn[];
   posts: Post[];
   delivered: Delivered[];
