@@ -4,7 +4,8 @@ import type { Metrics } from './metrics.ts';
 
 /** What may be told of a webhook: ids and our own words, never what somebody wrote. */
 export interface Observed {
-  agent: string;
+  /** `null`: no agent of ours, so the name is a stranger's text. */
+  agent: string | null;
   delivery: string | null;
   event?: string;
   account?: number;
@@ -35,7 +36,7 @@ export function observeWebhooks(log: Logger, metrics: Metrics) {
     const answer = ctx.status;
     const seconds = (performance.now() - started) / 1000;
     const reason = observed.reason ?? REFUSED[answer] ?? 'not stored';
-    metrics.webhookAnswered({ agent: answer === 404 ? '' : observed.agent, answer, reason, seconds });
+    metrics.webhookAnswered({ agent: observed.agent ?? '', answer, reason, seconds });
     log[levelOf(answer)]({ ...observed, reason, answer, ms: Math.round(seconds * 1000) }, 'webhook');
   };
 }

@@ -25,6 +25,9 @@ export interface Receiving {
   now: () => number;
 }
 
+/** Chatwoot sends a UUID; anything else is a stranger's text, which does not belong into a log. */
+const DELIVERY = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
+
 interface Delivery {
   request: IncomingMessage;
   agentName: string;
@@ -36,11 +39,11 @@ export type Answer = { status: 'stored' } | { status: 'ignored'; reason: string 
 /** Verify, read, interpret, store: the whole way of a webhook to its acknowledgement. */
 export function createReceiver({ agents, serverPolicy, dispatch, now }: Receiving) {
   return async function receive({ request, agentName, token }: Delivery): Promise<Answer> {
-    const observed = note(request, {
-      agent: agentName.slice(0, 64),
-      delivery: header(request, 'x-chatwoot-delivery') ?? null,
-    });
     const agent = agents.find(({ name }) => name === agentName);
+    const observed = note(request, {
+      agent: agent?.name ?? null,
+      delivery: DELIVERY.exec(header(request, 'x-chatwoot-delivery') ?? '')?.[0] ?? null,
+    });
     if (!agent) throw createError(404, 'No such agent');
 
     const body = await readBody(request);

@@ -12,11 +12,13 @@ import { createWorker } from './create-worker.ts';
 import { createRuntimeLogger } from './runtime-logger.ts';
 import { keepSchedules } from './schedules.ts';
 import { checkSearchAttributes } from './search-attributes.ts';
+import { watchStrayErrors } from './stray-errors.ts';
 
 /** The worker as a process. SIGTERM and SIGINT (taken by the Temporal runtime) let it finish what it is doing. */
 
 const config = configOrExit();
 const log = createLogger(config);
+watchStrayErrors(process.on.bind(process), log, (code) => process.exit(code));
 Runtime.install({
   logger: createRuntimeLogger(log),
   telemetryOptions: { logging: { filter: { core: 'WARN', other: 'ERROR' }, forward: {} } },

@@ -202,15 +202,16 @@ describe('app', () => {
 
   it('logs one line for each webhook: ids and no words', async () => {
     const raw = JSON.stringify(webhook('message-incoming'));
+    const delivery = '6f0a2c1e-8d4b-4c59-9a77-2f1d3b5e7c90';
 
-    await post(raw, { path: `${PATH}?token=hunter2`, headers: { ...signed(raw), 'x-chatwoot-delivery': 'd-1' } });
+    await post(raw, { path: `${PATH}?token=hunter2`, headers: { ...signed(raw), 'x-chatwoot-delivery': delivery } });
 
     assert.equal(lines.length, 1);
     const { time: _time, ms: _ms, ...line } = JSON.parse(lines[0] ?? '') as Record<string, unknown>;
     assert.deepEqual(line, {
       level: 'info',
       agent: 'default',
-      delivery: 'd-1',
+      delivery,
       event: 'message_created',
       account: 1,
       conversation: 42,

@@ -16,9 +16,10 @@ export interface Customer {
 export async function createCustomer(
   sandbox: Sandbox,
   identifier = sandbox.inboxes.website.identifier,
+  person: Record<string, string> = { name: 'Lena Fuchs' },
 ): Promise<Customer> {
   const inbox = got.extend({ prefixUrl: `${sandbox.url}/public/api/v1/inboxes/${identifier}`, responseType: 'json' });
-  const contact = await inbox.post<{ source_id: string }>('contacts', { json: { name: 'Lena Fuchs' } });
+  const contact = await inbox.post<{ source_id: string }>('contacts', { json: person });
   const path = `contacts/${contact.body.source_id}/conversations`;
   const created = await inbox.post<{ id: number }>(path);
   const conversation = created.body.id;
