@@ -74,7 +74,18 @@ export async function startDeployment(
     await running[part]?.end('SIGKILL');
   }
 
-  for (const part of ['temporal', 'ingress', 'worker'] as const) await start(part);
+  async function close(): Promise<void> {
+    for (const part of ['ingress', 'worker', 'temporal'] as const) await kill(part);
+    await sandbox.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+
+  try {
+    for (const part of ['temporal', 'ingress', 'worker'] as const) await start(part);
+  } catch (error) {
+    await close();
+    throw error;
+  }
   return {
     sandbox,
     url: `http://127.0.0.1:${port}`,
@@ -87,10 +98,6 @@ export async function startDeployment(
     kill,
     stop: async (part) => running[part]?.end('SIGTERM'),
     start,
-    async close() {
-      for (const part of ['ingress', 'worker', 'temporal'] as const) await kill(part);
-      await sandbox.close();
-      await rm(folder, { recursive: true, force: true });
-    },
+    close,
   };
 }
