@@ -13,7 +13,11 @@ describe('a change of ENCRYPTION_KEYS', function () {
   const [old, fresh] = [newKey('2025'), newKey('2026')];
 
   before(async () => {
-    deployment = await startDeployment({ AGENT_GRAPH: graphFixture('echo.ts', 'compiled'), DEBOUNCE: '0', ENCRYPTION_KEYS: old });
+    deployment = await startDeployment({
+      AGENT_GRAPH: graphFixture('echo.ts', 'compiled'),
+      DEBOUNCE: '0',
+      ENCRYPTION_KEYS: old,
+    });
   });
   after(() => deployment.close());
 
