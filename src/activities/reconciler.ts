@@ -22,7 +22,8 @@ export interface Unheard {
 /** The running conversations, as far as the reconciler needs them. */
 export interface Conversations {
   unheard: (ref: ConversationRef, keys: string[]) => Promise<Unheard>;
-  signal: (told: Told) => Promise<unknown>;
+  /** `false`: no run is going. */
+  signal: (told: Told) => Promise<boolean>;
   /** What the Temporal server adds to an agent's policy. */
   serverPolicy: () => Pick<Policy, 'searchAttributes' | 'continueAfterEvents'>;
 }
@@ -87,15 +88,19 @@ export function refOf({ id, inbox_id: inbox }: ListedConversation, { settings }:
   return { agent: settings.name, account: settings.accountId, conversation: id, inbox: inbox ?? null };
 }
 
+export function policyOf({ settings, conversations }: Reconciler): Policy {
+  return { ...settings.policy, ...conversations.serverPolicy() };
+}
+
 /** Tells the conversation of messages, as the ingress would have. Those that it knows already are not sent again. */
 export async function tell(
   reconciler: Reconciler,
   conversation: ListedConversation,
   messages: ApiMessage[],
 ): Promise<number> {
-  const { conversations, settings } = reconciler;
+  const { conversations } = reconciler;
   const ref = refOf(conversation, reconciler);
-  const policy = { ...settings.policy, ...conversations.serverPolicy() };
+  const policy = policyOf(reconciler);
   const { inboxes } = await reconciler.home();
   const keys = messages.map(({ id }) => String(id));
   const unheard = await conversations.unheard(ref, keys);

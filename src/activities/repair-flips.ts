@@ -7,6 +7,7 @@ import type { Home } from './own-inboxes.ts';
 import { toReading } from './read-conversation.ts';
 import { agesOf, refOf, tell, type Reconciler } from './reconciler.ts';
 import { selectUnanswered } from './select-unanswered.ts';
+import { tellOfPeople } from './tell-of-people.ts';
 import { walkLists, type Step } from './walk-lists.ts';
 
 const MAX_PAGES = 10;
@@ -20,6 +21,8 @@ const BACK =
 const STAYS =
   '**Please take over.** Chatwoot could not reach the bot again and opened this conversation once more, so the bot leaves it to you.';
 
+const STATUSES = ['open', 'pending'] as const;
+
 /** Brings back what Chatwoot opened because a webhook failed, once for each message; the second time people keep it. */
 export async function repairFlips(
   reconciler: Reconciler,
@@ -28,7 +31,7 @@ export async function repairFlips(
 ): Promise<FlipsPass> {
   const { user, settings } = reconciler;
   const startedAt = Date.now();
-  const counts = { repaired: 0, left: 0 };
+  const counts = { repaired: 0, left: 0, opened: 0 };
   const home = await reconciler.home();
   // An API inbox's conversations are not opened when a webhook fails: there `open` is the bot's as well.
   if (settings.policy.mode === 'api-inbox' || home.inboxes === null) return { ...counts, next: null };
@@ -36,7 +39,9 @@ export async function repairFlips(
   const oldest = Math.max(since - ages.after - MARGIN, startedAt - ages.horizon);
 
   const next = await walkLists({
-    lists: home.inboxes.map((inbox) => ({ inbox, status: 'open', sort: 'last_activity_at_desc' })),
+    lists: home.inboxes.flatMap((inbox) =>
+      STATUSES.map((status) => ({ inbox, status, sort: 'last_activity_at_desc' as const })),
+    ),
     from,
     maxPages: MAX_PAGES,
     fetch: (list, page) => user.listConversations(list, page),
@@ -48,6 +53,10 @@ export async function repairFlips(
   async function visit(conversation: ListedConversation): Promise<Step> {
     signal.throwIfAborted();
     if ((conversation.last_activity_at ?? 0) * 1000 < oldest) return 'end';
+    if (conversation.status === 'pending') {
+      if (await tellOfPeople(reconciler, conversation, startedAt)) counts.opened++;
+      return 'on';
+    }
     if (!isOfBot(conversation, reconciler, home)) return 'on';
     if (counts.repaired + counts.left >= MAX_REPAIRS || Date.now() - startedAt > MAX_TIME) return 'enough';
 

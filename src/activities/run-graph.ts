@@ -8,7 +8,7 @@ import { earlierThan, toGraphMessages } from './dialogue.ts';
 import { invokeGraph } from './invoke-graph.ts';
 import { loadImages, type Images } from './load-images.ts';
 import { listLatest, readConversation } from './read-conversation.ts';
-import { selectFresh } from './select-fresh.ts';
+import { isTaken, selectFresh } from './select-fresh.ts';
 import { stillOurs } from './send-reply.ts';
 
 /**
@@ -21,7 +21,9 @@ import { stillOurs } from './send-reply.ts';
 export async function runGraph(agent: Agent, input: RunGraph, signal: AbortSignal): Promise<RunGraphResult> {
   const { opening, ref } = input;
   if (!opening) {
-    const { missed } = selectFresh(await listLatest(agent, ref), agent.name, { ...input, now: Date.now() });
+    const listed = await listLatest(agent, ref);
+    if (isTaken(listed, agent.name)) return { kind: 'taken' };
+    const { missed } = selectFresh(listed, agent.name, { ...input, now: Date.now() });
     return { ...(await think(agent, withMissed(input, missed), [], signal)), earlier: [], missed, reading: null };
   }
 
@@ -34,6 +36,7 @@ export async function runGraph(agent: Agent, input: RunGraph, signal: AbortSigna
   if (newest && answersMessage(parseSendKey(reading.last?.sendKey), newest)) return { kind: 'answered', reading };
 
   const listed = await listLatest(agent, ref);
+  if (isTaken(listed, agent.name)) return { kind: 'taken' };
   const { owed, missed } = selectFresh(listed, agent.name, { ...input, now: Date.now() });
   if (owed.length === 0) return { kind: 'answered', reading };
   const before = input.dialogue.slice(0, -input.fresh);

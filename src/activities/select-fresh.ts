@@ -44,6 +44,17 @@ export function selectFresh(
   return { owed: batch.filter((message) => !isAnswered(message)), missed };
 }
 
+/**
+ * Whether the last word of a person stands unchanged: Chatwoot notes each change of status, assignee and labels as an activity,
+ * so without one behind it nobody has given the conversation back to the bot since. Its webhook may have got lost. Pure.
+ */
+export function isTaken(listed: readonly ApiMessage[], agent: string): boolean {
+  const person = Math.max(0, ...listed.filter((one) => authorOf(one, agent) === 'human').map(({ id }) => id));
+  return person > 0 && !listed.some(({ id, message_type: type }) => type === ACTIVITY && id > person);
+}
+
+const ACTIVITY = 2;
+
 /** A click on a button has the id of the older message that holds the buttons. */
 const isWritten = ({ id, key = String(id) }: DialogueMessage) => key === String(id);
 

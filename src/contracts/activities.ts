@@ -70,7 +70,9 @@ export type RunGraphResult =
       reading: Reading | null;
     }
   /** The conversation is not ours, or its newest message already answers this one; the graph was not called. */
-  | { kind: 'notOurs' | 'answered'; reading: Reading };
+  | { kind: 'notOurs' | 'answered'; reading: Reading }
+  /** A person has replied and nobody gave the conversation back; the graph was not called. */
+  | { kind: 'taken' };
 
 export interface SendReply extends OnConversation {
   sendKey: string;

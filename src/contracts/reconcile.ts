@@ -33,6 +33,8 @@ export interface FlipsPass {
   repaired: number;
   /** Left to people, with a note. */
   left: number;
+  /** Shown to the person who had taken them while they were hidden. */
+  opened: number;
   next: Place | null;
 }
 

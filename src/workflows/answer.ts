@@ -36,6 +36,9 @@ export async function answer(run: Run, tools: Tools): Promise<Ending | undefined
       return fail(run, batch, thought.reason);
     case 'notOurs':
       return checkOwner(run, thought.reading);
+    case 'taken':
+      run.inbox = { ...run.inbox, claim: { why: 'humanReplied', certain: true } };
+      return checkOwner(run);
     case 'answered':
       settleBatch(run, batch);
       run.lastOutcome = 'already answered by an earlier run';

@@ -181,10 +181,26 @@ describe('runGraph', () => {
       assert.deepEqual(result.kind === 'outcome' && result.missed, []);
     });
 
+    for (const first of [true, false]) {
+      it(`sees that a person has replied, in ${first ? 'a first' : 'a later'} turn`, async () => {
+        await customer.say('one');
+        await createDeskClient(sandbox).reply(customer.conversation, 'I am here');
+        const two = await customer.say('two');
+        const { heard, invoke } = listener();
+        const input = turn([said(two)]);
+
+        const { kind } = await run(first ? input : { ...input, opening: null }, agent(invoke));
+
+        assert.deepEqual([kind, heard], ['taken', []]);
+      });
+    }
+
     it('does not count what people have seen to', async () => {
       await customer.say('one');
-      await createDeskClient(sandbox).reply(customer.conversation, 'I am here');
-      await createDeskClient(sandbox).handBack(customer.conversation);
+      const desk = createDeskClient(sandbox);
+      await desk.reply(customer.conversation, 'I am here');
+      await desk.setStatus(customer.conversation, 'open');
+      await desk.handBack(customer.conversation);
       const two = await customer.say('two');
 
       const result = await run({ ...turn([said(two)]), opening: null }, agent(listener().invoke));

@@ -42,7 +42,7 @@ describe('the reconciler', () => {
       const { unanswered, flips } = await reconcile(product);
 
       assert.deepEqual(unanswered, { looked: 1, signalled: 1, failed: 0, next: null });
-      assert.deepEqual(flips, { repaired: 0, left: 0, next: null });
+      assert.deepEqual(flips, { repaired: 0, left: 0, opened: 0, next: null });
       assert.deepEqual(await customer.hears(1), ['re: one']);
       assert.ok((await post.deliver(product.webhook)).every((status) => status === 200));
       assert.equal((await reconcile(product)).unanswered.signalled, 0);

@@ -264,6 +264,20 @@ describe('a message that no webhook told of', () => {
   });
 });
 
+describe('a person whose reply no webhook told of', () => {
+  it('keeps the conversation, which is opened for them', async () => {
+    const desk = createDesk({ override: () => ({ runGraph: () => Promise.resolve({ kind: 'taken' }) }) });
+
+    const result = await withConversation({ desk }, async (chat) => {
+      await chat.say(1, 'a');
+      return chat.result();
+    });
+
+    assert.deepEqual([result.outcome, result.reason, desk.status], ['takenOver', 'a person replied', 'open']);
+    assert.deepEqual(desk.done, ['open']);
+  });
+});
+
 describe('a bot that may not hand off', () => {
   it('answers what came in before the channel refused its reply', async () => {
     const desk = createDesk();
