@@ -2,11 +2,12 @@ import { fileURLToPath } from 'node:url';
 import { ConfigError } from '../src/config.ts';
 import { createClosers } from './closers.ts';
 import { readLocalSettings } from './settings.ts';
+import { startApart } from './start-apart.ts';
 import { start } from './start.ts';
 import { UserError } from './user-error.ts';
 import { welcome } from './welcome.ts';
 
-/** `npm start`: Temporal, a sandbox Chatwoot, the ingress and the worker, all in one go and ended together. */
+/** `npm start` (and `npm run start:apart`, in processes of their own): Temporal, a sandbox Chatwoot, the ingress and the worker, all in one go and ended together. */
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 /** npm passes on the Ctrl-C that the terminal has sent us already: only a later one is a second one. */
@@ -21,7 +22,7 @@ let endingSince: number | undefined;
 
 for (const signal of SIGNALS) process.on(signal, interrupt);
 try {
-  const addresses = await start({
+  const addresses = await (process.argv.includes('--apart') ? startApart : start)({
     settings: readLocalSettings(process.env, project),
     env: process.env,
     project,

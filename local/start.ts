@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startSandbox, type Sandbox } from '../sandbox/chatwoot.ts';
+import type { Processes } from '../sandbox/sandbox-routes.ts';
 import { loadConfig, type Config } from '../src/config.ts';
 import { createLogger } from '../src/logger.ts';
 import { ownTemporal, sandboxAgent, withoutChatwoot } from './bot-settings.ts';
@@ -59,7 +60,7 @@ export async function start(options: StartOptions): Promise<Addresses> {
 }
 
 /** Finds out about taken ports before anything is started, and turns each 0 into a free port. */
-async function withFreePorts(settings: LocalSettings): Promise<LocalSettings> {
+export async function withFreePorts(settings: LocalSettings): Promise<LocalSettings> {
   const { host, temporalAddress } = settings;
   const port = await portOrFree(settings.port, 'PORT', host);
   const sandboxPort = await portOrFree(settings.sandboxPort, 'SANDBOX_PORT', '127.0.0.1');
@@ -70,12 +71,17 @@ async function withFreePorts(settings: LocalSettings): Promise<LocalSettings> {
   return { ...settings, port, sandboxPort, temporalPort, temporalUiPort };
 }
 
-async function provideSandbox(settings: LocalSettings, closers: Closers): Promise<Sandbox> {
+export async function provideSandbox(
+  settings: LocalSettings,
+  closers: Closers,
+  processes?: Processes,
+): Promise<Sandbox> {
   const { sandboxPort, folder, host, port, temporalAddress, temporalUiPort } = settings;
   const ui = `http://localhost:${temporalUiPort}/namespaces/default/workflows`;
   const sandbox = await startSandbox({
     port: sandboxPort,
     stateFile: join(folder, 'chatwoot.json'),
+    ...(processes ? { processes } : {}),
     botUrl: `http://${reachable(host)}:${port}${webhookPath(settings)}`,
     ...(temporalAddress === null ? { workflowUrl: `${ui}/chatwoot%3Adefault%3A{account}%3A{conversation}` } : {}),
   });

@@ -7,9 +7,10 @@ import type { Faults } from './faults.ts';
 import { injectFaults } from './inject-faults.ts';
 import type { Log, RequestRecord } from './logs.ts';
 import { createRouter } from './routes.ts';
-import { addSandboxRoutes } from './sandbox-routes.ts';
+import { addSandboxRoutes, type Processes } from './sandbox-routes.ts';
 import { serveAttachments } from './serve-attachments.ts';
 import { servePage } from './static-page.ts';
+import { serveModel } from './model.ts';
 import type { World } from './world.ts';
 
 export interface AppParts {
@@ -18,19 +19,21 @@ export interface AppParts {
   requests: Log<RequestRecord>;
   stream: ReturnType<typeof createEventStream>;
   workflowUrl: string | null;
+  processes: Processes | null;
   /** Aborted when the sandbox closes. */
   signal: AbortSignal;
 }
 
 /** The HTTP side: log, faults, errors, then Chatwoot's routes, the sandbox's own and the page. */
-export function createApp({ world, faults, requests, stream, workflowUrl, signal }: AppParts): Koa {
+export function createApp({ world, faults, requests, stream, workflowUrl, processes, signal }: AppParts): Koa {
   const app = new Koa();
   const router = createRouter();
   addApplicationApi(world, router.add);
   addClientApi(world, router.add);
-  addSandboxRoutes(world, faults, workflowUrl, router.add);
+  addSandboxRoutes({ world, faults, workflowUrl, processes }, router.add);
 
   app.use(logRequests(world, requests));
+  app.use(serveModel(faults, signal));
   app.use(injectFaults(faults, signal));
   app.use(respondToErrors);
   app.use((ctx, next) => {

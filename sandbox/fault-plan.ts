@@ -35,6 +35,17 @@ const answerFaultsSchema = z.strictObject({
   commitThen500: faultSchema.optional(),
 });
 
+/** Of the sandbox's own model. */
+const modelFaultsSchema = z.strictObject({
+  slow: faultSchema.optional(),
+  429: faultSchema.optional(),
+  500: faultSchema.optional(),
+  /** A 200 that is no completion. */
+  garbage: faultSchema.optional(),
+  /** No answer at all, for as long as the caller waits. */
+  silent: faultSchema.optional(),
+});
+
 /** `messages`: creating and listing them; `conversations`: everything else about one; `client`: the customer's API. */
 export const faultPlanSchema = z.strictObject({
   webhooks: webhookFaultsSchema.optional(),
@@ -46,12 +57,14 @@ export const faultPlanSchema = z.strictObject({
       client: answerFaultsSchema.optional(),
     })
     .optional(),
-  /** Every request to either API has its connection reset. */
-  away: z.boolean().optional(),
+  model: modelFaultsSchema.optional(),
+  /** Every request to either API has its connection reset; a number: for so many milliseconds. */
+  away: z.union([z.boolean(), z.number().int().min(1)]).optional(),
 });
 
 export type Fault = z.infer<typeof faultSchema>;
 export type FaultPlan = z.input<typeof faultPlanSchema>;
 export type WebhookFault = keyof z.infer<typeof webhookFaultsSchema>;
+export type ModelFault = keyof z.infer<typeof modelFaultsSchema>;
 export type AnswerFault = keyof z.infer<typeof answerFaultsSchema>;
 export type RouteKind = 'messages' | 'conversations' | 'all' | 'client';

@@ -6,9 +6,29 @@ import type { Json } from './records.ts';
 import type { AddRoute } from './routes.ts';
 import type { World } from './world.ts';
 
+/** The parts of a deployment beside the sandbox, where whoever started it lets them be killed. */
+export interface Processes {
+  list: () => { name: string; running: boolean }[];
+  /** SIGKILL; it comes back by itself. `false`: there is none of that name, or it is down already. */
+  kill: (name: string) => boolean;
+}
+
+interface SandboxRoutes {
+  world: World;
+  faults: Faults;
+  workflowUrl: string | null;
+  processes: Processes | null;
+}
+
 /** What is the sandbox's own and not Chatwoot's: everything under `/sandbox`. */
-export function addSandboxRoutes(world: World, faults: Faults, workflowUrl: string | null, add: AddRoute): void {
-  const view = () => ({ seed: faults.seed, plan: faults.plan, counts: faults.counts });
+export function addSandboxRoutes({ world, faults, workflowUrl, processes }: SandboxRoutes, add: AddRoute): void {
+  const view = () => ({
+    seed: faults.seed,
+    plan: faults.plan,
+    counts: faults.counts,
+    left: faults.left(),
+    processes: processes?.list() ?? [],
+  });
 
   add('get', '/sandbox/faults', view);
   add('put', '/sandbox/faults', ({ input }) => {
@@ -21,6 +41,12 @@ export function addSandboxRoutes(world: World, faults: Faults, workflowUrl: stri
   });
   add('delete', '/sandbox/faults', () => {
     faults.clear();
+    return view();
+  });
+  add('post', '/sandbox/processes/:name/kill', ({ params }) => {
+    const { name = '' } = params;
+    if (!processes?.kill(name))
+      throw new ApiError(404, { error: `no process "${name}" is running that may be killed` });
     return view();
   });
   add('get', '/sandbox/config', () => configView(world, workflowUrl));

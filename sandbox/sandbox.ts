@@ -1,6 +1,7 @@
 import type { Server } from 'node:http';
 import type { Listener, SandboxEvent } from './events.ts';
 import type { Faults } from './faults.ts';
+import type { Processes } from './sandbox-routes.ts';
 import type { Delivery, Log, RequestRecord } from './logs.ts';
 import type { Conversation, Message } from './records.ts';
 import type { SeedOptions } from './seed.ts';
@@ -25,6 +26,8 @@ export interface SandboxOptions extends SeedOptions {
   messagesPerMinute?: number;
   /** The account setting of that name. */
   keepPendingOnBotFailure?: boolean;
+  /** What the page may kill. */
+  processes?: Processes;
 }
 
 export interface Sandbox {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { readFile, readdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { faultPlanSchema } from '../sandbox/fault-plan.ts';
 import { invokeGraph } from '../src/activities/invoke-graph.ts';
 import { loadGraph } from '../src/activities/load-graph.ts';
 import { settingNames } from '../src/config.ts';
@@ -10,7 +11,14 @@ import * as messages from '../src/workflows/messages.ts';
 const root = new URL('../', import.meta.url);
 const read = (name: string) => readFile(new URL(name, root), 'utf8');
 /** Chatwoot's own settings, what a shell that tries the commands holds, and what the tests themselves read. */
-const NOT_OURS = ['FRONTEND_URL', 'SAFE_FETCH_ALLOW_PRIVATE_NETWORK', 'ADMIN_TOKEN', 'MODEL_RUNS', 'MODEL_SEED'];
+const NOT_OURS = [
+  'FRONTEND_URL',
+  'SAFE_FETCH_ALLOW_PRIVATE_NETWORK',
+  'ADMIN_TOKEN',
+  'MODEL_RUNS',
+  'MODEL_SEED',
+  'SANDBOX_SEED',
+];
 
 describe('documents', () => {
   let pages: { name: string; text: string }[];
@@ -74,6 +82,19 @@ describe('documents', () => {
     const named = new Set(commands.map(([, kind = '', name = '']) => `${kind} ${name}`));
 
     assert.deepEqual([...named].sort(), known.filter((message) => !message.startsWith('signal')).sort());
+  });
+
+  it('name faults that can be switched on, as the page does', async () => {
+    const text = pages.find(({ name }) => name === 'docs/faults.md')?.text ?? '';
+    const page = await read('sandbox/page/fault-list.js');
+    const named = [...text.matchAll(/`((?:webhooks|api|model)\.[\w.]+)`/g), ...page.matchAll(/path: '([\w.]+)'/g)];
+    const plans = [...text.matchAll(/--json '(.+)'/g)].map(([, json = '']) => JSON.parse(json) as unknown);
+    const nested = named.map(([, path = '']) =>
+      path.split('.').reduceRight<unknown>((inner, key) => ({ [key]: inner }), { next: 1, ms: 1 }),
+    );
+
+    assert.ok(named.length > 30 && plans.length > 3);
+    for (const plan of [...plans, ...nested]) assert.ok(faultPlanSchema.safeParse(plan).success, JSON.stringify(plan));
   });
 
   it('name files of ours that exist', () => {

@@ -2,6 +2,7 @@ import { createCustomer } from './customer.js';
 import { createDesk } from './desk.js';
 import { byId } from './element.js';
 import { followEvents } from './live.js';
+import { createFaults } from './faults.js';
 import { createPanes } from './panes.js';
 import { createRefresher } from './refresher.js';
 import { request } from './request.js';
@@ -18,11 +19,13 @@ async function start() {
   started = JSON.stringify(config);
 
   const panes = createPanes();
+  const faults = createFaults();
   const desk = createDesk(config, { onUnanswered: panes.showUnanswered });
   const customer = createCustomer(config, { onConversation: desk.follow });
   const refresh = () => {
     customer.refresh();
     desk.refresh();
+    faults.refresh();
   };
   byId('account').textContent = config.account_name;
   document.body.dataset.ready = 'true';
@@ -33,6 +36,7 @@ async function start() {
     },
     onEvent: (event) => {
       if (CHANGES.has(event.type)) return refresh();
+      if (event.type === 'fault') return faults.refresh();
       if (event.type !== 'typing') return;
       const typing = readTyping(event);
       customer.showTyping(typing);

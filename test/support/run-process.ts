@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
 /** Runs one of our programs, deaf to the settings of whoever runs the tests. `script` is relative to the root. */
-export function runProcess(script: string, settings: Record<string, string>) {
+export function runProcess(script: string, settings: Record<string, string>, args: string[] = []) {
   const { PATH, HOME, TEMPORAL_CLI } = process.env;
-  const child = spawn(process.execPath, [fileURLToPath(new URL(`../../${script}`, import.meta.url))], {
+  const child = spawn(process.execPath, [fileURLToPath(new URL(`../../${script}`, import.meta.url)), ...args], {
     env: { PATH, HOME, TEMPORAL_CLI, ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { sharedBrowser } from '../support/browser.ts';
+import { closePages, customerSees, openPage, say } from '../support/page.ts';
+import { runProcess, type RunningProcess } from '../support/run-process.ts';
+
+describe('npm run start:apart', function () {
+  this.timeout(90_000);
+  let folder: string;
+  let local: RunningProcess;
+
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'apart-'));
+    const ports = { PORT: '0', SANDBOX_PORT: '0', TEMPORAL_PORT: '0', TEMPORAL_UI_PORT: '0', CODEC_SERVER_PORT: '0' };
+    local = runProcess('local/main.ts', { ...ports, DEBOUNCE: '0', LOCAL_DIR: folder }, ['--apart']);
+  });
+  after(async () => {
+    await local.end('SIGINT');
+    await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+  });
+
+  it('answers what is written while everything was killed from the page', async () => {
+    const url = await local.until(/Customer and desk +(\S+)/);
+    const browser = await sharedBrowser();
+    const page = await openPage(browser, url);
+    page.setDefaultTimeout(60_000);
+
+    await page.getByTestId('faults-toggle').click();
+    await page.getByTestId('kill-temporal').click();
+    await page.getByTestId('kill-worker').click();
+    await say(page, 'What does shipping cost?');
+    await page.getByTestId('kill-temporal').and(page.locator(':enabled')).waitFor();
+    await page.getByTestId('kill-worker').and(page.locator(':enabled')).waitFor();
+    await customerSees(page, '4.90', 'bot');
+
+    assert.equal(await page.getByTestId('customer-messages').getByText('4.90').count(), 1);
+    await closePages(browser);
+  });
+
+  it('ends all of them on Ctrl-C', async () => {
+    assert.equal(await local.end('SIGINT'), 0);
+    assert.doesNotMatch(local.output(), /did not end as it should/);
+  });
+});
