@@ -10,8 +10,6 @@ import type { Record } from './record.ts';
 /** Conversations at once, at most. */
 export const LANES = 40;
 const TURNS = 8;
-/** Longer than any answer may take: then the customer gives up, and the check sees why. */
-const PATIENCE = 120_000;
 
 export interface Load {
   sandbox: Sandbox;
@@ -19,6 +17,8 @@ export interface Load {
   /** Messages to write in all. */
   messages: number;
   random: () => number;
+  /** Milliseconds after which a customer gives up; longer than any answer takes. */
+  patience: number;
   /** Told of each message that was written. */
   onMessage: () => void;
   /** Whether another conversation shall begin. */
@@ -58,7 +58,7 @@ async function talk(load: Load): Promise<void> {
       await stepIn(load, conversation);
       if (random() < 0.5) await write('thanks');
     } else if (random() < 0.03) await write('a person please');
-    await settled(record, customer);
+    await settled(record, customer, load.patience);
     if (sandbox.conversation(conversation)?.status !== 'open') continue;
     if (random() < 0.5) return;
     await handBack(load, conversation);
@@ -78,8 +78,8 @@ async function again<T>(work: () => Promise<T>): Promise<T> {
 }
 
 /** Waits until nothing of the customer's waits any more, or nobody will come. */
-async function settled(record: Record, { conversation }: Customer): Promise<void> {
-  const until = Date.now() + PATIENCE;
+async function settled(record: Record, { conversation }: Customer, patience: number): Promise<void> {
+  const until = Date.now() + patience;
   while (Date.now() < until) {
     const seen = record.conversations.get(conversation);
     if (seen && fatesOf(seen).every(({ coveredAt }) => coveredAt !== null)) return;

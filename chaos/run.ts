@@ -71,7 +71,8 @@ export async function runChaos(
   }, 5000);
   const work = async () => {
     let loading = true;
-    const load = runLoad({ sandbox, record, messages, random: mulberry32(seed), onMessage: () => written++, goOn });
+    const customers = { patience: running.patience, random: mulberry32(seed), onMessage: () => written++ };
+    const load = runLoad({ sandbox, record, messages, ...customers, goOn });
     const isLong = messages >= LONG_RUN;
     const isBehind = () => record.strikes.length < faults * Math.min(1, (written + 1) / messages);
     const pace = { seed, calm: isLong ? 8000 : 2000, longAway: isLong, goOn: () => loading && goOn(), isBehind };
@@ -79,7 +80,7 @@ export async function runChaos(
     await load.finally(() => (loading = false));
     await strikes;
     progress('faults are over, waiting until it is quiet');
-    await quiet(record, sandbox.pendingDeliveries);
+    await quiet(record, sandbox.pendingDeliveries, 1.5 * running.patience);
     return judge(record, running, startedAt);
   };
   try {
@@ -100,13 +101,16 @@ function aborted(signal: AbortSignal | undefined): Promise<never> {
   });
 }
 
-const SETTLE = 180_000;
 /** Doubles and late words would come now: a lost send is settled within 20 s. */
 const ECHOES = 25_000;
 
 /** Until every message has found its answer or its person and no webhook is under way, and a moment more. */
-async function quiet({ conversations, strikes }: Record, pendingDeliveries: () => number): Promise<void> {
-  const until = Date.now() + SETTLE;
+async function quiet(
+  { conversations, strikes }: Record,
+  pendingDeliveries: () => number,
+  patience: number,
+): Promise<void> {
+  const until = Date.now() + patience;
   const isSettled = () => pendingDeliveries() === 0 && [...conversations.values()].every(isAtRest);
   const echoesUntil = () => Math.max(0, ...strikes.map((strike) => strike.until)) + ECHOES;
   while (Date.now() < until && !isSettled()) await delay(500);

@@ -10,6 +10,8 @@ import type { Parts } from './strikes.ts';
 export interface Running {
   sandbox: Sandbox;
   parts: Parts;
+  /** Milliseconds after which there is certainly no answer any more. */
+  patience: number;
   /** The workflow histories of a conversation as JSON, oldest run first. */
   histories: (conversation: number) => Promise<string[]>;
   close: () => Promise<void>;
@@ -64,6 +66,7 @@ export async function startBridge(seed: number, modelUrl: string): Promise<Runni
       },
       start: (part) => deployment.start(part as Part),
     },
+    patience: 120_000,
     histories: (conversation) =>
       fetchHistories(deployment.temporalAddress, `chatwoot:default:${deployment.sandbox.accountId}:${conversation}`),
     close: () => deployment.close(),
@@ -94,6 +97,7 @@ export async function startDirect(seed: number, modelUrl: string): Promise<Runni
       },
       start,
     },
+    patience: 30_000,
     histories: () => Promise.resolve([]),
     async close() {
       await handler?.end('SIGKILL');
