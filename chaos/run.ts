@@ -75,7 +75,7 @@ export async function runChaos(
     const load = runLoad({ sandbox, record, messages, ...customers, goOn });
     const isLong = messages >= LONG_RUN;
     const isBehind = () => record.strikes.length < faults * Math.min(1, (written + 1) / messages);
-    const pace = { seed, calm: isLong ? 3000 : 2000, longAway: isLong, goOn: () => loading && goOn(), isBehind };
+    const pace = { seed, calm: isLong ? 8000 : 2000, longAway: isLong, goOn: () => loading && goOn(), isBehind };
     const strikes = runStrikes({ sandbox, model, record, parts }, pace);
     await load.finally(() => (loading = false));
     await strikes;
