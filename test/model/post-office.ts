@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { WebhookJob } from '../../sandbox/webhooks.ts';
-import type { Policy } from '../../src/contracts/conversation.ts';
+import type { Policy, Snapshot } from '../../src/contracts/conversation.ts';
 import type { Dispatch } from '../../src/ingress/dispatch.ts';
 import { interpret } from '../../src/ingress/interpret.ts';
 import { readEvent } from '../../src/ingress/read-event.ts';
@@ -28,11 +28,16 @@ interface Address {
   story: () => Story;
 }
 
+const personIn = ({ assigneeType, assigneeId }: Snapshot) => (assigneeType === 'User' ? assigneeId : null);
+
 export function createPostOffice({ agent, policy, fates, dispatch, story }: Address): PostOffice {
   const letters: Letter[] = [];
   let step = 0;
   let dealt = 0;
   let clock = 0;
+  /** How many runs had ended when the newest one began, and who was assigned then. */
+  let runs = -1;
+  let formerly: number | null = null;
 
   async function bring({ job }: Letter): Promise<void> {
     const event = readEvent(JSON.parse(job.body()));
@@ -44,10 +49,15 @@ export function createPostOffice({ agent, policy, fates, dispatch, story }: Addr
     const { assigneeId } = story().conversation;
     if (kind !== 'stored') return;
     if (signal === 'messageReceived') {
+      if (runs !== story().outcomes.length) formerly = personIn(fact.snapshot);
+      runs = story().outcomes.length;
       story().delivered.push({ key: fact.key, id: fact.message.id, before, after: ++clock });
     }
     const isAssignment = signal === 'ownershipChanged' && fact.change === 'assignee';
-    if (isAssignment && assigneeId !== null && assigneeId === fact.snapshot.assigneeId) story().assigned = true;
+    if (isAssignment && assigneeId !== null && assigneeId === fact.snapshot.assigneeId) {
+      // A run that begins with this person knows them as the former assignee: README says so.
+      if (assigneeId !== formerly) story().assigned = true;
+    }
   }
 
   return {
