@@ -15,7 +15,8 @@ describe('a turn late in a conversation', function () {
     assert.ok(runs.length >= 4, `${runs.length} runs`);
     for (const turn of [50, 100, 110]) isWithinTenPercent(cost(turns, turn), cost(turns, 10));
     const carried = runs.slice(-3).map(({ inputBytes }) => inputBytes);
-    assert.ok(Math.max(...carried) < 1.1 * Math.min(...carried), `${carried.join(', ')} bytes carried`);
+    // A message or two may be waiting in the moment in which a run goes over into the next one.
+    assert.ok(Math.max(...carried) < Math.min(...carried) + 3 * 2500, `${carried.join(', ')} bytes carried`);
   });
 
   it('costs the same from the moment on at which the dialogue is full, where they are short', async () => {
