@@ -115,6 +115,15 @@ export function confirmOurs(inbox: Inbox, snapshot: Snapshot): Inbox {
   return { ...inbox, claim: null, snapshot, ...formerAfter(inbox, snapshot) };
 }
 
+/**
+ * Whether a live read says nothing about the claim that is there now: a person's reply that came in since `before`, the claim
+ * at the time of the read, or a change that is newer than what was read.
+ */
+export function outlives({ claim, snapshot }: Inbox, read: Snapshot, before: Claim | null): boolean {
+  if (claim === null || claim === before) return false;
+  return claim.certain || (snapshot !== null && snapshot.at > read.at);
+}
+
 /** The oldest message that waits, of those written before `newest`; clicks have the id of an older message of ours. */
 export function oldestWaiting({ unanswered }: Inbox, newest: number): number {
   return Math.min(newest, ...unanswered.filter(({ id, key }) => key === String(id)).map(({ id }) => id));

@@ -2,10 +2,10 @@ import type { LastMessage, Reading } from '../contracts/activities.ts';
 import { isOurs } from '../contracts/ownership.ts';
 import { answers, parseSendKey } from '../contracts/send-key.ts';
 import { steady } from './activities.ts';
-import { addMessage, confirmOurs, knownOf } from './inbox.ts';
+import { addMessage, knownOf, type Claim } from './inbox.ts';
 import { persist } from './persist.ts';
 import { RESOLVED_BY_US, type Ending, type Run } from './run.ts';
-import { look } from './yield.ts';
+import { look, settleClaim } from './yield.ts';
 
 /**
  * Whether facts that came in while the run was ending give it back to us: a message just after `resolve`, a hand-back just
@@ -13,12 +13,12 @@ import { look } from './yield.ts';
  */
 export async function stillWanted(run: Run, ending: Ending): Promise<boolean> {
   for (;;) {
-    const { stirred } = run.inbox;
+    const { stirred, claim } = run.inbox;
     const reading = await look(run);
     const back = comesBack(run, ending, reading);
     if (back === 'reopen') await reopen(run);
     if (back) {
-      beginEpisode(run, reading);
+      beginEpisode(run, reading, claim);
       return true;
     }
     if (run.inbox.stirred === stirred) return false;
@@ -37,8 +37,8 @@ function comesBack({ inbox }: Run, ending: Ending, { live, snapshot, last }: Rea
 }
 
 /** What waits and is not answered yet is a new episode, which looks at the conversation again. */
-function beginEpisode(run: Run, { live, snapshot, last }: Reading): void {
-  if (live && snapshot.status !== 'resolved') run.inbox = confirmOurs(run.inbox, snapshot);
+function beginEpisode(run: Run, { live, snapshot, last }: Reading, before: Claim | null): void {
+  if (live && snapshot.status !== 'resolved') settleClaim(run, snapshot, before);
   const settled = settledBy(last, run.inbox.lastHumanReply);
   const unanswered = run.inbox.unanswered.filter(({ id }) => id > settled);
   run.inbox = { ...run.inbox, unanswered, shed: 0, undelivered: null };

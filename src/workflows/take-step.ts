@@ -5,7 +5,7 @@ import { answer } from './answer.ts';
 import { resolve } from './resolve.ts';
 import { deliver } from './deliver.ts';
 import { handOffToPerson } from './hand-off.ts';
-import { answered, addMessage, confirmOurs, knownOf, said } from './inbox.ts';
+import { answered, addMessage, knownOf, said } from './inbox.ts';
 import { isOurs } from '../contracts/ownership.ts';
 import { writeNote } from './note.ts';
 import { persist } from './persist.ts';
@@ -13,7 +13,7 @@ import type { Step } from './next-step.ts';
 import type { Report } from './report.ts';
 import type { Ending, Run } from './run.ts';
 import type { Turn } from './think.ts';
-import { attempt, checkOwner, look, open } from './yield.ts';
+import { attempt, checkOwner, look, open, settleClaim } from './yield.ts';
 
 export interface Tools {
   report: Report;
@@ -64,10 +64,11 @@ async function act(run: Run, step: Exclude<Step, { kind: 'wait' }>, tools: Tools
 /** The conversation came back to the bot: is the customer waiting? */
 async function lookForMessage(run: Run): Promise<Ending | undefined> {
   const receivedAt = run.inbox.returnedAt ?? Date.now();
+  const { claim } = run.inbox;
   const reading = await look(run);
   run.inbox = { ...run.inbox, returnedAt: null };
   if (!isOurs(reading.snapshot, run.inbox.policy, knownOf(run.inbox))) return checkOwner(run, reading);
-  if (reading.live) run.inbox = confirmOurs(run.inbox, reading.snapshot);
+  if (reading.live) settleClaim(run, reading.snapshot, claim);
   run.channel ??= reading.channel;
   const contact = run.inbox.contact.id === null ? (reading.contact ?? run.inbox.contact) : run.inbox.contact;
   run.inbox = { ...run.inbox, contact };

@@ -1,8 +1,10 @@
+import { patched } from '@temporalio/workflow';
 import type { Reading, SetStatusResult } from '../contracts/activities.ts';
+import type { Snapshot } from '../contracts/conversation.ts';
 import { isOurs } from '../contracts/ownership.ts';
 import { describeFailure, optional, steady } from './activities.ts';
 import { guardOf } from './deliver.ts';
-import { addMessage, confirmOurs, knownOf, oldestWaiting, type Claim } from './inbox.ts';
+import { addMessage, confirmOurs, knownOf, oldestWaiting, outlives, type Claim } from './inbox.ts';
 import { whyNotOurs } from './observe.ts';
 import { persist } from './persist.ts';
 import type { Ending, Run } from './run.ts';
@@ -24,13 +26,14 @@ export async function checkOwner(
 ): Promise<Ending | undefined> {
   const claim = run.inbox.claim;
   if (claim?.certain) return yieldConversation(run, claim.why, run.inbox.snapshot?.status ?? null);
+  const before = seen ? null : claim;
 
   const reading = seen ?? (await look(run));
   const { snapshot, last } = reading;
   const { policy } = run.inbox;
   const humanSpoke = last?.from === 'human' && answering > 0 && last.id > oldestWaiting(run.inbox, answering);
   if (!humanSpoke && isOurs(snapshot, policy, knownOf(run.inbox))) {
-    run.inbox = confirmOurs(run.inbox, snapshot);
+    settleClaim(run, snapshot, before);
     if (last?.incoming) run.inbox = addMessage(run.inbox, last.incoming, Date.now());
     return undefined;
   }
@@ -39,6 +42,13 @@ export async function checkOwner(
   const why = reading.live ? seenWhy : (claim?.why ?? seenWhy);
   run.inbox = { ...run.inbox, snapshot };
   return yieldConversation(run, why, snapshot.status);
+}
+
+/** The conversation was ours when it was `read`. What came in while we looked is not settled by that: it is looked at next. */
+export function settleClaim(run: Run, read: Snapshot, before: Claim | null): void {
+  // Asked only where it matters, so that no other history gets a marker.
+  if (outlives(run.inbox, read, before) && patched('claims-outlive-a-read')) return;
+  run.inbox = confirmOurs(run.inbox, read);
 }
 
 const latestWaiting = ({ inbox }: Run) => inbox.unanswered.at(-1)?.id ?? 0;

@@ -151,6 +151,78 @@ describe('a person who acts while the bot ends its turn', () => {
   });
 });
 
+describe('a person who acts while the bot looks who has the conversation', () => {
+  /** Lets something happen during the first look, which does not show it. */
+  function whileLooking(
+    happens: (desk: Desk) => Promise<void>,
+  ): (desk: Desk, normal: Activities) => Partial<Activities> {
+    let once = true;
+    return (desk, normal) => ({
+      async readConversation(input) {
+        const before = await normal.readConversation(input);
+        if (once) await happens(desk);
+        once = false;
+        return before;
+      },
+    });
+  }
+
+  it('has it by their reply, also where it was just given back to the bot', async () => {
+    let chat!: TestConversation;
+    const looking = whileLooking(async (desk) => {
+      desk.last = { id: 3000, from: 'human', sendKey: null, incoming: null };
+      desk.at++;
+      await chat.tell('humanReplied', { key: '3000', id: 3000, text: 'I am here now' });
+    });
+    let handedBack = false;
+    const desk = createDesk({
+      graph: () => handsOff({ reason: 'asked' }),
+      override: (desk, normal) => ({
+        ...looking(desk, normal),
+        async setStatus(input) {
+          const result = await normal.setStatus(input);
+          if (handedBack) return result;
+          handedBack = true;
+          await chat.tell('ownershipChanged', { ...changed('status'), key: 'opened' });
+          [desk.status, desk.at] = ['pending', desk.at + 1];
+          await chat.tell('ownershipChanged', changed('status'));
+          await chat.say(2000, 'and now?');
+          return result;
+        },
+      }),
+    });
+
+    await withConversation({ desk }, async (conversation) => {
+      chat = conversation;
+      await chat.say(1, 'a');
+      assert.equal((await chat.result()).outcome, 'takenOver');
+    });
+
+    assert.equal(desk.status, 'open');
+  });
+
+  it('has it by an assignment that is newer than what the bot saw', async () => {
+    let chat!: TestConversation;
+    const assign = async (desk: Desk, person: number) => {
+      [desk.assignee, desk.at] = [{ type: 'User', id: person }, desk.at + 1];
+      await chat.tell('ownershipChanged', { ...changed('assignee'), key: `assigned ${person}` });
+    };
+    const desk = createDesk({ override: whileLooking((desk) => assign(desk, 8)) });
+
+    await withConversation({ desk }, async (conversation) => {
+      chat = conversation;
+      await chat.say(1, 'a');
+      await desk.reached('reply');
+      const snapshot = { ...desk.snapshot(), assigneeType: 'User', assigneeId: 7, at: desk.at + 1 };
+      desk.at += 2;
+      await chat.tell('ownershipChanged', { ...changed('assignee'), snapshot });
+      assert.equal((await chat.result()).outcome, 'takenOver');
+    });
+
+    assert.deepEqual(desk.done.slice(-3), ['read', 'read', 'open']);
+  });
+});
+
 describe('Chatwoot that refuses or is away', () => {
   it('hands off where nobody may tell whether a reply was stored', async () => {
     const desk = createDesk({
