@@ -33,7 +33,9 @@ export async function runGraph(agent: Agent, input: RunGraph, signal: AbortSigna
   const newest = input.dialogue.at(-1);
   if (reading.last?.from === 'human' && reading.last.id > Math.min(oldest, newest?.id ?? 0))
     return { kind: 'notOurs', reading };
-  if (newest && answersMessage(parseSendKey(reading.last?.sendKey), newest)) return { kind: 'answered', reading };
+  const key = parseSendKey(reading.last?.sendKey);
+  const isOver = newest !== undefined && answersMessage(key, newest);
+  if (isOver && !(input.again && key?.kind === 'fallback')) return { kind: 'answered', reading };
 
   const listed = await listLatest(agent, ref);
   if (isTaken(listed, agent.name)) return { kind: 'taken' };

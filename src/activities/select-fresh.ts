@@ -1,4 +1,5 @@
 import { cut } from '../contracts/attachments.ts';
+import type { RunGraph } from '../contracts/activities.ts';
 import type { ApiMessage } from '../contracts/chatwoot-api.ts';
 import type { DialogueMessage, IncomingMessage } from '../contracts/conversation.ts';
 import { answersMessage, parseSendKey } from '../contracts/send-key.ts';
@@ -27,9 +28,11 @@ const MAX_TEXT = 32_000;
 export function selectFresh(
   listed: readonly ApiMessage[],
   agent: string,
-  { dialogue, fresh, now }: { dialogue: readonly DialogueMessage[]; fresh: number; now: number },
+  { dialogue, fresh, again, now }: Pick<RunGraph, 'dialogue' | 'fresh' | 'again'> & { now: number },
 ): Fresh {
-  const keys = listed.map((message) => parseSendKey(sendKeyOf(message))).filter((key) => key?.agent === agent);
+  const keys = listed
+    .map((message) => parseSendKey(sendKeyOf(message)))
+    .filter((key) => key?.agent === agent && !(again && key.kind === 'fallback'));
   const isAnswered = (message: DialogueMessage) => keys.some((key) => answersMessage(key, message));
   const batch = dialogue.slice(dialogue.length - fresh);
   const newest = Math.max(0, ...batch.filter(isWritten).map(({ id }) => id));

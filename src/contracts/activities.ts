@@ -58,6 +58,8 @@ export interface RunGraph extends OnConversation {
   fresh: number;
   /** Present in a run's first turn: read the conversation (and, with a user token, its earlier dialogue) first. */
   opening: Guard | null;
+  /** An operator wants a failed turn again: the fallback text is no answer to it. */
+  again?: boolean;
 }
 
 export type RunGraphResult =

@@ -21,6 +21,8 @@ export interface ConversationState {
   tokens: number;
   sends: Sends;
   unanswered: number;
+  /** Messages of a turn that failed without a person being asked: `retryTurn` runs it again. */
+  failed: number;
   paused: boolean;
   status: string | null;
   assigneeType: string | null;

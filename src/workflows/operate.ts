@@ -21,6 +21,7 @@ export function operate(run: Run, { report, turn, changed }: Controls): void {
     tokens: run.tokens,
     sends: run.sends,
     unanswered: run.inbox.unanswered.length,
+    failed: run.failedBatch.length,
     paused: run.paused,
     status: run.inbox.snapshot?.status ?? null,
     assigneeType: run.inbox.snapshot?.assigneeType ?? null,
@@ -99,5 +100,6 @@ function bringBack(run: Run): void {
     unanswered: [...failedBatch, ...inbox.unanswered].sort((a, b) => a.id - b.id),
     dialogue: inbox.dialogue.filter(({ id }) => !again.has(id)),
   };
+  run.retried = failedBatch.map(({ key }) => key);
   run.failedBatch = [];
 }

@@ -34,6 +34,8 @@ export interface Run {
   handOffWanted: string | null;
   /** What a turn that failed left unanswered, where nobody was asked to take over. */
   failedBatch: IncomingMessage[];
+  /** Keys of messages whose failed turn an operator wanted again. */
+  retried?: string[];
   /** The limit of which the team was told last, where the bot may not hand off. */
   told?: string | null;
   /** The value of the search attribute `ConversationPhase`; the ingress starts a run with `active`. */

@@ -73,6 +73,7 @@ function callGraph(run: Run, batch: IncomingMessage[], timeouts: { startToClose:
       dialogue: [...inbox.dialogue, ...batch],
       fresh: batch.length,
       opening: opened ? null : guardOf(run),
+      ...(batch.some(({ key }) => run.retried?.includes(key)) ? { again: true } : {}),
     },
   ]);
 }
