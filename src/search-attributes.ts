@@ -51,6 +51,19 @@ export function createSearchAttributes(connection: Operators, namespace: string)
   }
 }
 
+/** Which of ours the server lacks, and the one command that adds them. */
+export async function missingSearchAttributes(connection: Pick<Connection, 'operatorService'>, namespace: string) {
+  const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
+  const missing = [ACCOUNT, INBOX, PHASE].filter(({ name }) => !(name in customAttributes));
+  const flags = missing
+    .map(({ name, type }) => `--name ${name} --type ${type === 'INT' ? 'Int' : 'Keyword'}`)
+    .join(' ');
+  return {
+    missing: missing.map(({ name }) => name),
+    command: `temporal operator search-attribute create --namespace ${namespace} ${flags}`,
+  };
+}
+
 /** What a new run can be searched by; the workflow keeps the phase up to date. */
 export function searchAttributesOf({ account, inbox }: ConversationRef): SearchAttributePair[] {
   return [

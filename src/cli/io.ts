@@ -9,6 +9,8 @@ export interface Io {
   err: (text: string) => void;
   /** A person types: questions may be asked. */
   isInteractive: boolean;
+  /** How this program is called from here, for commands that are shown. */
+  call: string;
   /** The answer goes to a terminal that shows colours. */
   hasColours: boolean;
 }

@@ -1,5 +1,9 @@
 import { Command } from 'commander';
 import { addAgents } from './agents.ts';
+import { addConnect } from './connect.ts';
+import { addRedrive } from './conversation-actions.ts';
+import { addConversations } from './conversations.ts';
+import { addDoctor } from './doctor.ts';
 import type { Io } from './io.ts';
 
 /** Sets the exit code of a command that ran to its end and found a fault. */
@@ -10,9 +14,20 @@ export function createProgram(io: Io, setExitCode: SetExitCode): Command {
   const program = new Command('durable-chatwoot-agent')
     .description('Connects Chatwoot to a LangGraph graph, with one Temporal workflow per conversation.')
     .exitOverride()
-    .configureOutput({ writeOut: (text) => io.out(text.trimEnd()), writeErr: (text) => io.err(text.trimEnd()) })
+    .configureOutput({ writeOut: line(io.out), writeErr: line(io.err) })
     .showHelpAfterError('(--help shows what can be typed)')
     .helpCommand(false);
+  addConnect(program, io);
+  addDoctor(program, io, setExitCode);
+  addConversations(program, io, setExitCode);
+  addRedrive(program, io, setExitCode);
   addAgents(program, io);
   return program;
+}
+
+/** Commander ends its texts with a line break of its own. */
+function line(write: (text: string) => void): (text: string) => void {
+  return (text) => {
+    write(text.trimEnd());
+  };
 }

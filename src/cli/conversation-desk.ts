@@ -1,0 +1,147 @@
+import { QueryRejectedError, WorkflowNotFoundError, type Client } from '@temporalio/client';
+import type { AgentConfig, Config } from '../config.ts';
+import { connectTemporal, temporalOptions } from '../connect-temporal.ts';
+import type { ConversationRef } from '../contracts/conversation.ts';
+import { workflowIdOf } from '../contracts/conversation.ts';
+import { createSearchAttributes } from '../search-attributes.ts';
+import { createSignalConversation } from '../signal-conversation.ts';
+import type { ConversationState } from '../workflows/messages.ts';
+import { visibilityQuery, type Filters } from './find-conversations.ts';
+import { toListed, type Listed } from './listed.ts';
+import { explain, isTimeout } from './temporal-faults.ts';
+
+const DEADLINE = 10_000;
+/** A query waits for a worker. */
+const QUERY_DEADLINE = 5000;
+const AT_ONCE = 8;
+
+/** `null`: no worker answered, or no run is going. */
+export type LiveState = ConversationState | null;
+
+export type ConversationDesk = ReturnType<typeof createDesk>;
+
+/** Opens a client for the time of `work`; every failure of Temporal becomes a sentence. */
+export async function withDesk<T>(config: Config, work: (desk: ConversationDesk) => Promise<T>): Promise<T> {
+  const temporal = connectTemporal(config);
+  const { client, connection, namespace } = temporal;
+  const { address = 'localhost:7233' } = temporalOptions(config).connectionOptions;
+  try {
+    return await work(createDesk(client, config, createSearchAttributes(connection, namespace)));
+  } catch (error) {
+    throw explain(error, address, namespace);
+  } finally {
+    await temporal.close();
+  }
+}
+
+function createDesk(client: Client, config: Config, searchAttributes: ReturnType<typeof createSearchAttributes>) {
+  const { connection } = client;
+  const inTime = <T>(work: () => Promise<T>, deadline = DEADLINE) =>
+    connection.withDeadline(Date.now() + deadline, work);
+  const handleOf = (ref: ConversationRef) => client.workflow.getHandle(workflowIdOf(ref));
+
+  /** Newest first. */
+  async function list(filters: Filters): Promise<Listed[]> {
+    const found: Listed[] = [];
+    const query = visibilityQuery(filters, Date.now());
+    for await (const run of client.workflow.list({ query })) {
+      const listed = toListed(run);
+      if (listed && (await belongs(listed, filters))) found.push(listed);
+      if (found.length >= filters.limit) break;
+    }
+    return found;
+  }
+
+  /** Temporal cannot search by what a turn came to: such ones are asked. */
+  async function belongs(listed: Listed, { failed }: Filters): Promise<boolean> {
+    if (!failed) return true;
+    if (!listed.isRunning) return !(await isRunning(listed.ref));
+    return ((await state(listed.ref))?.failed ?? 0) > 0;
+  }
+
+  async function isRunning(ref: ConversationRef): Promise<boolean> {
+    const { status } = await inTime(() => handleOf(ref).describe());
+    return status.name === 'RUNNING';
+  }
+
+  /** All runs that Temporal still keeps, newest first. */
+  async function runs(ref: ConversationRef): Promise<Listed[]> {
+    const query = `WorkflowId = '${workflowIdOf(ref)}'`;
+    const found: Listed[] = [];
+    for await (const run of client.workflow.list({ query })) {
+      const listed = toListed(run);
+      if (listed) found.push(listed);
+    }
+    return found;
+  }
+
+  async function state(ref: ConversationRef): Promise<LiveState> {
+    try {
+      return await inTime(() => handleOf(ref).query<ConversationState>('state'), QUERY_DEADLINE);
+    } catch (error) {
+      if (error instanceof QueryRejectedError || error instanceof WorkflowNotFoundError || isTimeout(error))
+        return null;
+      throw error;
+    }
+  }
+
+  function states(listed: readonly Listed[]): Promise<LiveState[]> {
+    return eachOf(listed, ({ ref, isRunning: running }) => (running ? state(ref) : Promise.resolve(null)));
+  }
+
+  /** Sends an update; resolves with the conversation's own words. */
+  function update(ref: ConversationRef, name: string, argument?: unknown): Promise<string> {
+    const handle = handleOf(ref);
+    return inTime(() =>
+      argument === undefined
+        ? handle.executeUpdate<string, []>(name)
+        : handle.executeUpdate<string, [unknown]>(name, { args: [argument] }),
+    );
+  }
+
+  /** Cancels the run: what is on the wire is finished, and nothing is said to anybody. */
+  async function end(ref: ConversationRef): Promise<string> {
+    await inTime(() => handleOf(ref).cancel());
+    return 'ended; the next message starts it anew';
+  }
+
+  /** Starts a run that looks at the conversation and answers what waits there. */
+  async function restart(ref: ConversationRef, agent: AgentConfig): Promise<string> {
+    const now = Date.now();
+    const known = await searchAttributes.ask();
+    const snapshot = { status: 'pending' as const, assigneeType: null, assigneeId: null, labels: [], at: 0 };
+    const policy = { ...agent.policy, searchAttributes: known, continueAfterEvents: null };
+    const fact = {
+      key: `redrive:${now}`,
+      snapshot,
+      change: 'status' as const,
+      contact: { id: null, name: null },
+      receivedAt: now,
+      policy,
+    };
+    await inTime(() =>
+      createSignalConversation(
+        client,
+        config.taskQueue,
+      )({ ref, starts: true, signalled: { signal: 'ownershipChanged', fact } }),
+    );
+    return 'started; it looks at the conversation and answers what waits';
+  }
+
+  return { list, runs, state, states, update, end, restart, isRunning };
+}
+
+/** A few at a time, in order. */
+export async function eachOf<T, R>(
+  items: readonly T[],
+  work: (item: T) => Promise<R>,
+  done: (result: R) => void = () => undefined,
+): Promise<R[]> {
+  const results: R[] = [];
+  for (let at = 0; at < items.length; at += AT_ONCE) {
+    const some = await Promise.all(items.slice(at, at + AT_ONCE).map(work));
+    for (const result of some) done(result);
+    results.push(...some);
+  }
+  return results;
+}

@@ -1,0 +1,37 @@
+import { CommanderError } from 'commander';
+import { ConfigError } from '../config.ts';
+import { CliError, type Io } from './io.ts';
+import { createProgram } from './program.ts';
+
+const FAILED = 1;
+const NOT_UNDERSTOOD = 2;
+const INTERRUPTED = 130;
+
+/** Carries out what was typed (without program and script); resolves with the exit code. */
+export async function runCli(words: readonly string[], io: Io): Promise<number> {
+  let exitCode = 0;
+  const setExitCode = (code: number) => {
+    exitCode = code;
+  };
+  try {
+    await createProgram(io, setExitCode).parseAsync(words, { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    return explain(error, io);
+  }
+}
+
+function explain(error: unknown, io: Io): number {
+  // Commander has shown its own message.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : NOT_UNDERSTOOD;
+  if (error instanceof Error && error.name === 'ExitPromptError') {
+    io.err('Nothing more was done.');
+    return INTERRUPTED;
+  }
+  io.err(error instanceof CliError || error instanceof ConfigError ? error.message : messageOf(error));
+  return FAILED;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

@@ -1,0 +1,87 @@
+import { chmod, readFile, stat, writeFile } from 'node:fs/promises';
+import { isAbsolute, join } from 'node:path';
+import { conflictsOf, mergeEnv, readEnv, type Values } from './env-file.ts';
+import { CliError, type Io } from './io.ts';
+
+/** Where `connect` writes: `.env`, or the entry of one of several bots in AGENTS_FILE. */
+export interface SettingsFile {
+  /** As people call it. */
+  label: string;
+  /** Names that have another value there. */
+  conflicts(values: Values): string[];
+  /** Names that were written. */
+  write(values: Values): Promise<string[]>;
+}
+
+const AGENTS_FILE = 'agents.json';
+/** Tokens are in it. */
+const OWNER_ONLY = 0o600;
+
+export async function openSettings(
+  io: Pick<Io, 'cwd' | 'env'>,
+  { envFile, agent }: { envFile: string; agent: string },
+): Promise<SettingsFile> {
+  const at = (file: string) => (isAbsolute(file) ? file : join(io.cwd, file));
+  const envText = (await read(at(envFile))) ?? '';
+  if (agent === 'default') return plain(envFile, at(envFile), envText);
+
+  const agentsFile = readEnv(envText).AGENTS_FILE ?? (io.env.AGENTS_FILE || AGENTS_FILE);
+  const entries = parseEntries(agentsFile, await read(at(agentsFile)));
+  const present = entries[agent] ?? {};
+  return {
+    label: `${agentsFile} (${agent})`,
+    conflicts: (values) =>
+      Object.keys(values).filter((name) => name in present && String(present[name]) !== values[name]),
+    async write(values) {
+      await save(at(agentsFile), `${JSON.stringify({ ...entries, [agent]: { ...present, ...values } }, null, 2)}\n`);
+      if (!readEnv(envText).AGENTS_FILE) await save(at(envFile), mergeEnv(envText, { AGENTS_FILE: agentsFile }));
+      return Object.keys(values).filter((name) => present[name] !== values[name]);
+    },
+  };
+}
+
+function plain(label: string, path: string, text: string): SettingsFile {
+  return {
+    label,
+    conflicts: (values) => conflictsOf(text, values),
+    async write(values) {
+      const present = readEnv(text);
+      const changed = Object.keys(values).filter((name) => present[name] !== values[name]);
+      const fresh = Object.fromEntries(changed.map((name) => [name, values[name] ?? '']));
+      if (changed.length > 0) await save(path, mergeEnv(text, fresh));
+      return changed;
+    },
+  };
+}
+
+type Entries = Record<string, Record<string, unknown>>;
+
+function parseEntries(file: string, text: string | undefined): Entries {
+  if (text === undefined) return {};
+  try {
+    const entries: unknown = JSON.parse(text);
+    if (typeof entries === 'object' && entries !== null && !Array.isArray(entries)) return entries as Entries;
+  } catch {
+    // Parser errors quote the file, which holds tokens.
+  }
+  throw new CliError(`${file} is not a JSON object of bots: mend or remove it first.`);
+}
+
+async function read(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw new CliError(`${path} cannot be read.`);
+  }
+}
+
+/** A new file is its owner's alone; one that is there keeps its rights. */
+async function save(path: string, text: string): Promise<void> {
+  const isNew = await stat(path).then(
+    () => false,
+    () => true,
+  );
+  await writeFile(path, text, { mode: OWNER_ONLY });
+  if (isNew) await chmod(path, OWNER_ONLY);
+}

@@ -1,0 +1,40 @@
+import { isGrpcServiceError, ServiceError, WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
+import { CliError } from './io.ts';
+
+/** gRPC's numbers. */
+const INVALID = 3;
+const DEADLINE_EXCEEDED = 4;
+const UNAVAILABLE = 14;
+
+/** Nobody answered: no Temporal, or no worker. */
+export function isTimeout(error: unknown): boolean {
+  return codeOf(error) === DEADLINE_EXCEEDED;
+}
+
+/** gRPC's number of what Temporal's client threw. */
+export function codeOf(error: unknown): number | undefined {
+  const cause = error instanceof ServiceError ? error.cause : error;
+  return isGrpcServiceError(cause) ? cause.code : undefined;
+}
+
+/** The sentence for what an operator can do something about; everything else as it is. */
+export function explain(error: unknown, address: string, namespace: string): unknown {
+  const code = codeOf(error);
+  if (code === UNAVAILABLE)
+    return new CliError(`Temporal does not answer at ${address}: start it, or mend TEMPORAL_ADDRESS.`);
+  if (code === DEADLINE_EXCEEDED)
+    return new CliError('There was no answer in time: is Temporal there, and does a worker run?');
+  if (code === INVALID) {
+    return new CliError(
+      `Temporal does not understand the search: are the search attributes of namespace ${namespace} there? (doctor tells)`,
+    );
+  }
+  return error;
+}
+
+/** Why one conversation did not do what it was told, in a few words; `undefined`: something else went wrong. */
+export function refusalOf(error: unknown): string | undefined {
+  if (error instanceof WorkflowUpdateFailedError) return error.cause?.message ?? 'refused';
+  if (error instanceof WorkflowNotFoundError) return 'no run is going';
+  return isTimeout(error) ? 'no worker answered in time' : undefined;
+}

@@ -1,0 +1,179 @@
+import assert from 'node:assert/strict';
+import { emptyFolder, settingsOf, typing, type Type } from '../support/cli.ts';
+import { createCustomer, type Customer } from '../support/customer.ts';
+import { graphFixture, startProduct, type Product } from '../support/product.ts';
+import { temporal } from '../support/temporal.ts';
+
+interface Row {
+  conversation: string;
+  phase: string;
+  inbox: number | null;
+  now?: string;
+  failed?: number;
+}
+
+describe('conversations', function () {
+  this.timeout(120_000);
+  let product: Product;
+  let type: Type;
+
+  before(async () => {
+    product = await startProduct({ env: { HANDOFF_ENABLED: 'false', AGENT_GRAPH: graphFixture('troubled.ts') } });
+    const settings = await settingsOf(product, { HANDOFF_ENABLED: 'false' });
+    type = typing(settings, await emptyFolder());
+  });
+  after(() => product.close());
+
+  const begun: number[] = [];
+  afterEach(async () => {
+    await type('conversations', 'end', '--force', ...begun.splice(0).map(idOf), idOf(9_999));
+    await untilListed([]);
+  });
+
+  const idOf = (conversation: number) => `${product.agent}:1:${conversation}`;
+
+  async function listed(...flags: string[]): Promise<Row[]> {
+    const { out, err } = await type('conversations', 'list', '--agent', product.agent, '--json', ...flags);
+    assert.equal(err, '');
+    return JSON.parse(out) as Row[];
+  }
+
+  /** Visibility comes after the fact: waits until the list names exactly these. */
+  async function untilListed(conversations: number[], ...flags: string[]): Promise<Row[]> {
+    const wanted = conversations.map(idOf).sort().join();
+    for (;;) {
+      const rows = await listed(...flags);
+      if (
+        rows
+          .map(({ conversation }) => conversation)
+          .sort()
+          .join() === wanted
+      )
+        return rows;
+    }
+  }
+
+  async function newCustomer(): Promise<Customer> {
+    const customer = await createCustomer(product.sandbox);
+    begun.push(customer.conversation);
+    return customer;
+  }
+
+  async function talk(text: string): Promise<number> {
+    const customer = await newCustomer();
+    await customer.say(text);
+    await customer.hears(1);
+    return customer.conversation;
+  }
+
+  it('lists what runs, by bot, phase and inbox, with what each one does', async () => {
+    const one = await talk('one');
+    const two = await talk('two');
+    const [row] = await untilListed([one, two], '--live', '--phase', 'active', '--inbox', '1');
+
+    assert.deepEqual([row?.phase, row?.inbox, row?.now, row?.failed], ['active', 1, 'waiting', 0]);
+    assert.deepEqual(await listed('--inbox', '2'), []);
+    assert.deepEqual(await listed('--older-than', '1h'), []);
+    const first = await type('conversations', 'list', '--agent', product.agent, '--limit', '1');
+    assert.equal(first.err, 'The first 1; --limit shows more.');
+  });
+
+  it('shows one, with its earlier runs, by its number alone', async () => {
+    const conversation = await talk('hello');
+    const { code, out } = await type('conversations', 'show', String(conversation));
+
+    assert.equal(code, 0);
+    assert.match(out, new RegExp(`^${idOf(conversation)}: waiting`));
+    assert.match(out, /turns, replies +1, 1/);
+  });
+
+  it('pauses and resumes, by number and by filter; a filter alone only lists', async () => {
+    const customer = await newCustomer();
+    await customer.say('one');
+    await customer.hears(1);
+    const id = idOf(customer.conversation);
+
+    assert.equal((await type('conversations', 'pause', id)).code, 0);
+    await untilListed([customer.conversation], '--phase', 'paused');
+    await customer.say('two');
+    const dry = await type('conversations', 'resume', '--agent', product.agent, '--phase', 'paused');
+    assert.equal(dry.out, `${id}\n1 would be resumed; --yes does it.`);
+    assert.equal(customer.heard().length, 1);
+
+    const wet = await type('conversations', 'resume', '--agent', product.agent, '--phase', 'paused', '--yes');
+    assert.match(wet.out, /1 of 1 resumed\./);
+    assert.equal((await customer.hears(2)).length, 2);
+  });
+
+  it('hands off with a reason that people read', async () => {
+    const conversation = await talk('hello');
+    const { out } = await type('conversations', 'hand-off', idOf(conversation), '--reason', 'they have called us');
+
+    assert.match(out, /^✔ .*: a person is asked to take over$/);
+    await product.sandbox.until(() => product.sandbox.conversation(conversation)?.status === 'open');
+    const note = product.sandbox.messages(conversation).find((message) => message.private);
+    assert.match(note?.content ?? '', /they have called us/);
+    await untilListed([conversation], '--phase', 'handedOff');
+  });
+
+  it('says why something cannot be done, with exit code 1', async () => {
+    const conversation = await talk('hello');
+    const { code, out } = await type('conversations', 'resume', idOf(conversation), idOf(9_999));
+
+    assert.equal(code, 1);
+    assert.equal(out, `✖ ${idOf(conversation)}: the bot is not paused\n✖ ${idOf(9_999)}: no run is going`);
+  });
+
+  it('does not end a conversation in which somebody waits, unless it is forced', async () => {
+    const customer = await newCustomer();
+    await customer.say('one');
+    await customer.hears(1);
+    const id = idOf(customer.conversation);
+    await type('conversations', 'pause', id);
+    await customer.say('two');
+    const { client } = await temporal();
+    const waiting = () => client.workflow.getHandle(`chatwoot:${id}`).query<{ unanswered: number }>('state');
+    while ((await waiting()).unanswered === 0);
+
+    const refused = await type('conversations', 'end', id);
+    assert.deepEqual(
+      [refused.code, refused.out],
+      [1, `✖ ${id}: 1 messages wait for an answer: hand it off, or --force`],
+    );
+    assert.equal((await type('conversations', 'end', id, '--force')).code, 0);
+  });
+
+  it('redrives a turn that failed, and a conversation whose workflow was terminated', async () => {
+    const failed = await newCustomer();
+    await failed.say('fail once');
+    assert.deepEqual(await failed.hears(1), ['Sorry, I could not answer that just now.']);
+    const terminated = await newCustomer();
+    await terminated.say('hello');
+    await terminated.hears(1);
+    const { client } = await temporal();
+    await client.workflow.getHandle(`chatwoot:${idOf(terminated.conversation)}`).terminate('a test');
+    await untilListed([failed.conversation, terminated.conversation], '--failed');
+
+    const dry = await type('redrive', '--agent', product.agent);
+    assert.match(dry.out, /2 would be redriven; --yes does it\.$/);
+    const { code, out } = await type('redrive', '--agent', product.agent, '--yes');
+
+    assert.equal(code, 0, out);
+    assert.equal((await failed.hears(2))[1], 're: fail once');
+    await untilListed([], '--failed');
+  });
+
+  it('wants to know which ones', async () => {
+    const { code, err } = await type('conversations', 'end');
+
+    assert.equal(code, 1);
+    assert.match(err, /Which conversations\?/);
+  });
+
+  it('says in a sentence that Temporal is away', async () => {
+    const away = typing(await settingsOf(product, { TEMPORAL_ADDRESS: '127.0.0.1:9' }), await emptyFolder());
+    const { code, err } = await away('conversations', 'list');
+
+    assert.deepEqual([code, err], [1, 'Temporal does not answer at 127.0.0.1:9: start it, or mend TEMPORAL_ADDRESS.']);
+  });
+});
