@@ -41,8 +41,8 @@ async function invokeThread(graph: AgentGraph, turn: GraphTurn, options: InvokeO
   return graph.invoke(next.messages && inputOf(turn, next.messages), {
     ...config,
     configurable: { ...config.configurable, ...next.configurable },
-    // A killed worker leaves no trace of the turn then, and a finished one is a single write.
-    durability: 'exit',
+    // Each step is stored before the next one begins, so that a killed worker's turn goes on from there.
+    durability: 'sync',
   });
 }
 
