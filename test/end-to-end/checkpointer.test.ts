@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import type { BaseMessage } from '@langchain/core/messages';
 import { PostgresSaver } from '@langchain/langgraph-checkpoint-postgres';
-import { createCustomer, type Customer } from '../support/customer.ts';
+import { createCustomer, createDeskClient, type Customer } from '../support/customer.ts';
 import { startDeployment, type Deployment } from '../support/deployment.ts';
 import { openGate, type Gate } from '../support/gate.ts';
 import { startPostgres, type Postgres } from '../support/postgres.ts';
@@ -107,6 +107,69 @@ describe('a graph that keeps its threads in PostgreSQL', function () {
 
     assert.equal(gates.effect.calls() - before, 1);
     await staysAt(['re: tool (1)']);
+  });
+
+  describe('and asks the team', () => {
+    let desk: ReturnType<typeof createDeskClient>;
+
+    beforeEach(async () => {
+      desk = createDeskClient(deployment.sandbox);
+      await customer.say('ask');
+      await deployment.sandbox.until(() => status() === 'open', PATIENCE);
+    });
+
+    it('goes on when a person answers in a private note, and keeps the conversation', async () => {
+      const [note] = notes();
+      assert.match(note ?? '', /The bot asks:\*\* May I refund 20 EUR\?.*`\/resume yes`/s);
+
+      await desk.note(customer.conversation, '/resume yes');
+      await customer.hears(1, PATIENCE);
+
+      await staysAt(['re: yes (1)']);
+      assert.equal(status(), 'pending');
+      assert.deepEqual(notes(), [note, '/resume yes']);
+    });
+
+    it('goes on once when the worker is killed meanwhile', async () => {
+      for (const gate of [gates.answer, gates.saved]) gate.shut();
+      await desk.note(customer.conversation, '/resume yes');
+      for (const gate of [gates.answer, gates.saved]) {
+        await gate.reached();
+        await deployment.kill('worker');
+        gate.open();
+        await deployment.start('worker');
+      }
+      await customer.hears(1, PATIENCE);
+
+      await staysAt(['re: yes (1)']);
+    });
+
+    it('answers what the customer wrote while people had it', async () => {
+      await customer.say('hello?');
+      await desk.note(customer.conversation, '/resume yes');
+      await customer.hears(2, PATIENCE);
+
+      assert.deepEqual(customer.heard(), ['re: yes (1)', 're: hello? (3)']);
+    });
+
+    it('is silent where a person answers the customer instead', async () => {
+      await desk.reply(customer.conversation, 'I have refunded it.');
+      await desk.note(customer.conversation, 'not for the bot');
+      await desk.setStatus(customer.conversation, 'resolved');
+      await customer.say('thanks');
+      await customer.hears(2, PATIENCE);
+
+      const [first, second = ''] = customer.heard();
+      assert.equal(first, 'I have refunded it.');
+      assert.match(second, /^re: thanks /);
+    });
+
+    const status = () => deployment.sandbox.conversation(customer.conversation)?.status;
+    const notes = () =>
+      deployment.sandbox
+        .messages(customer.conversation)
+        .filter((message) => message.private)
+        .map(({ content }) => content);
   });
 
   /** One more turn brings one more answer, and the thread holds everything once and in order. */
