@@ -1,6 +1,6 @@
 import type { GraphMessage } from '../contracts/graph.ts';
 import { hasMethod, isObject, type AgentGraph } from './agent-graph.ts';
-import { readMessages } from './graph-message.ts';
+import { readSnapshot, readThread, type Snapshot } from './thread-snapshot.ts';
 
 interface Thread {
   graph: AgentGraph;
@@ -10,9 +10,13 @@ interface Thread {
   fresh: number;
 }
 
-/** What to do with a thread: nothing (the answer is there), or invoke with these messages (`null`: go on) from there. */
-export type Continuation =
-  { done: true; result: unknown } | { done: false; messages: GraphMessage[] | null; configurable: object };
+/** What to do with a thread: nothing (the answer is there), or invoke with new messages or another input from there. */
+export type Continuation = { /** Ids of messages that an earlier turn has said. */ before?: ReadonlySet<string> } & (
+  | { done: true; result: unknown }
+  | { done: false; messages: GraphMessage[]; configurable: object }
+  /** `null`: go on. */
+  | { done: false; input: object | null; configurable: object }
+);
 
 /**
  * Decides how a turn continues a checkpointed thread, by looking at the thread first.
@@ -25,7 +29,7 @@ export type Continuation =
 export async function continueThread(thread: Thread): Promise<Continuation> {
   const { graph, dialogue, fresh } = thread;
   const configurable = { thread_id: thread.threadId };
-  const now = readSnapshot(await graph.getState?.({ configurable }));
+  const now = await readThread(graph, thread.threadId);
   const messages = dialogue.slice(dialogue.length - fresh);
   const ids = new Set(messages.map(({ id }) => id));
   const asked = now.customers.filter((id) => ids.has(id));
@@ -36,7 +40,7 @@ export async function continueThread(thread: Thread): Promise<Continuation> {
   }
   if (sameTurn && !forgetsActions(graph)) {
     return now.open
-      ? { done: false, messages: null, configurable }
+      ? { done: false, input: null, configurable }
       : { done: true, result: { ...now.values, __interrupt__: undefined } };
   }
   if (!now.open && asked.length === 0) return { done: false, messages, configurable };
@@ -72,41 +76,6 @@ async function findSettled(graph: AgentGraph, threadId: string, ids: Set<string>
     if (!snapshot.open && snapshot.checkpoint && !snapshot.customers.some((id) => ids.has(id))) return snapshot;
   }
   return undefined;
-}
-
-interface Snapshot {
-  values: Record<string, unknown>;
-  /** Ids of the customers' messages. */
-  customers: string[];
-  /** Something is still to be run. */
-  open: boolean;
-  interrupts: unknown[];
-  checkpoint: string | undefined;
-}
-
-function readSnapshot(state: unknown): Snapshot {
-  const snapshot = isObject(state) ? state : {};
-  const values = isObject(snapshot.values) ? snapshot.values : {};
-  const tasks: unknown[] = Array.isArray(snapshot.tasks) ? snapshot.tasks : [];
-  return {
-    values,
-    customers: readMessages(values.messages)
-      .filter(({ from }) => from === 'customer')
-      .map(({ id = '' }) => id),
-    open: Array.isArray(snapshot.next) && snapshot.next.length > 0,
-    interrupts: tasks.flatMap(interruptsOf),
-    checkpoint: checkpointOf(snapshot.config),
-  };
-}
-
-function interruptsOf(task: unknown): unknown[] {
-  return isObject(task) && Array.isArray(task.interrupts) ? task.interrupts : [];
-}
-
-function checkpointOf(config: unknown): string | undefined {
-  const configurable = isObject(config) ? config.configurable : undefined;
-  const id = isObject(configurable) ? configurable.checkpoint_id : undefined;
-  return typeof id === 'string' ? id : undefined;
 }
 
 /** What was asked for in an untracked `chatwoot` key is not in any checkpoint: only running the turn again brings it back. */

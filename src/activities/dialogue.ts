@@ -50,9 +50,14 @@ export function toGraphMessages(
   return dialogue.map((message) => ({
     role: message.role,
     content: contentOf(message, images),
-    id: `cw:${account}:${message.key ?? message.id}`,
+    id: graphIdOf(account, message),
     ...(message.human ? { name: 'human_agent' } : {}),
   }));
+}
+
+/** The id under which a graph knows a message. */
+export function graphIdOf(account: number, { id, key = String(id) }: Pick<DialogueMessage, 'id' | 'key'>): string {
+  return `cw:${account}:${key}`;
 }
 
 /** Plain text unless there is an image to look at: many graphs read nothing else. */

@@ -5,6 +5,7 @@ import { cancellable, orFail } from './failures.ts';
 import { readConversation } from './read-conversation.ts';
 import { runGraph } from './run-graph.ts';
 import { confirmSend, sendReply } from './send-reply.ts';
+import { takeBack } from './take-back.ts';
 
 /** Everything the worker can do, bound to its agents. Function declarations: an activity is called without `this`. */
 export function createActivities(agents: Agents): Activities {
@@ -12,6 +13,7 @@ export function createActivities(agents: Agents): Activities {
     runGraph: (input) => cancellable((signal) => runGraph(agentOf(agents, input.ref.agent), input, signal)),
     readConversation: ({ ref, guard }) =>
       orFail(() => readConversation(agentOf(agents, ref.agent), ref, guard.fallback)),
+    takeBack: (input) => orFail(() => takeBack(agentOf(agents, input.ref.agent), input)),
     sendReply: (input) => orFail(() => sendReply(agentOf(agents, input.ref.agent), input)),
     confirmSend: (input) => orFail(() => confirmSend(agentOf(agents, input.ref.agent), input)),
     addNote: (input) => orFail(() => actions.addNote(agentOf(agents, input.ref.agent), input)),

@@ -2,6 +2,7 @@ import type { GraphMessage, GraphTurn, Outcome } from '../contracts/graph.ts';
 import type { AgentGraph } from './agent-graph.ts';
 import { continueThread } from './continue-thread.ts';
 import { readOutcome } from './read-outcome.ts';
+import { resumeThread } from './resume-thread.ts';
 
 export interface InvokeOptions {
   /** Aborted: `invokeGraph` throws its reason, also where the graph ignores it. */
@@ -21,29 +22,33 @@ export async function invokeGraph(graph: AgentGraph, turn: GraphTurn, options: I
   const { signal } = options;
   signal.throwIfAborted();
   try {
-    return readOutcome(await (graph.checkpointer ? invokeThread : invokeOnce)(graph, turn, options));
+    return await (graph.checkpointer ? invokeThread : invokeOnce)(graph, turn, options);
   } catch (error) {
     signal.throwIfAborted();
     throw error;
   }
 }
 
-function invokeOnce(graph: AgentGraph, turn: GraphTurn, options: InvokeOptions): Promise<unknown> {
-  return graph.invoke(inputOf(turn, turn.messages), configOf(turn, options));
+async function invokeOnce(graph: AgentGraph, turn: GraphTurn, options: InvokeOptions): Promise<Outcome> {
+  return readOutcome(await graph.invoke(inputOf(turn, turn.messages), configOf(turn, options)));
 }
 
-async function invokeThread(graph: AgentGraph, turn: GraphTurn, options: InvokeOptions): Promise<unknown> {
-  const { threadId, messages: dialogue, fresh } = turn;
-  const next = await continueThread({ graph, threadId, dialogue, fresh });
-  if (next.done) return next.result;
+async function invokeThread(graph: AgentGraph, turn: GraphTurn, options: InvokeOptions): Promise<Outcome> {
+  const { threadId, messages: dialogue, fresh, resume } = turn;
+  const next = await (resume
+    ? resumeThread({ graph, threadId, ...resume })
+    : continueThread({ graph, threadId, dialogue, fresh }));
+  if (next.done) return readOutcome(next.result, next.before);
 
   const config = configOf(turn, options);
-  return graph.invoke(next.messages && inputOf(turn, next.messages), {
+  const input = 'input' in next ? next.input : inputOf(turn, next.messages);
+  const result = await graph.invoke(input, {
     ...config,
     configurable: { ...config.configurable, ...next.configurable },
-    // A killed worker leaves no trace of the turn then, and a finished one is a single write.
-    durability: 'exit',
+    // Each step is stored before the next one begins, so that a killed worker's turn goes on from there.
+    durability: 'sync',
   });
+  return readOutcome(result, next.before);
 }
 
 function inputOf({ sessionId, metadata }: GraphTurn, messages: GraphMessage[]) {

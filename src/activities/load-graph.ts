@@ -1,6 +1,7 @@
 import { pathToFileURL } from 'node:url';
 import { hasMethod, isAgentGraph, isObject, type AgentGraph } from './agent-graph.ts';
 import { findGraph, GraphLoadError, isFile, type GraphChoice, type GraphSource } from './find-graph.ts';
+import { resolveTypeScript } from './resolve-typescript.ts';
 
 export type { AgentGraph } from './agent-graph.ts';
 
@@ -26,12 +27,12 @@ export async function loadGraph(choice: GraphChoice): Promise<AgentGraph> {
 
 async function importModule({ label, file }: GraphSource): Promise<Record<string, unknown>> {
   if (!(await isFile(file))) throw new GraphLoadError(`file not found: ${label} (looked for ${file})`);
+  resolveTypeScript();
   try {
     const module: unknown = await import(pathToFileURL(file).href);
     return isObject(module) ? module : {};
   } catch (error) {
-    const hint = isObject(error) && typeof error.code === 'string' ? (HINTS.get(error.code) ?? '') : '';
-    throw new GraphLoadError(`${label} cannot be loaded: ${messageOf(error)}${hint}`, { cause: error });
+    throw new GraphLoadError(`${label} cannot be loaded: ${messageOf(error)}${hintFor(error)}`, { cause: error });
   }
 }
 
@@ -47,10 +48,15 @@ function namesOf(module: object): string {
 
 const AS_IT_IS = '. Node runs TypeScript as it is';
 const HINTS = new Map([
-  ['ERR_MODULE_NOT_FOUND', `${AS_IT_IS}: relative imports need the real file name, "./tools.ts", not "./tools.js"`],
+  ['ERR_MODULE_NOT_FOUND', `${AS_IT_IS}: relative imports need the file's name with its ending, "./tools.ts"`],
   ['ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX', `${AS_IT_IS}: no enums or parameter properties; or point to the built .js`],
   ['ERR_UNKNOWN_FILE_EXTENSION', '. Use .ts, .js or .mjs'],
 ]);
+
+function hintFor(error: unknown): string {
+  if (/does not provide an export named/.test(messageOf(error))) return `${AS_IT_IS}: a type needs "import type"`;
+  return isObject(error) && typeof error.code === 'string' ? (HINTS.get(error.code) ?? '') : '';
+}
 
 async function unwrap(exported: unknown, source: GraphSource, names: string): Promise<AgentGraph> {
   let value: unknown = exported;

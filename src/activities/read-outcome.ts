@@ -2,6 +2,7 @@ import type { Actions, Outcome, Usage } from '../contracts/graph.ts';
 import { isObject } from './agent-graph.ts';
 import { readMessages, type ReadMessage } from './graph-message.ts';
 import { mergeActions, OutcomeError, parseActions } from './merge-actions.ts';
+import { readInterrupts } from './read-interrupts.ts';
 
 export { OutcomeError } from './merge-actions.ts';
 
@@ -10,17 +11,20 @@ export { OutcomeError } from './merge-actions.ts';
  *
  * The turn is what follows the last human message. Its reply is the last text of the assistant that came without tool
  * calls, else the last that came with them; never a tool's output, never the customer's own words. No text is an empty
- * reply, which is the caller's to decide about. Throws `OutcomeError` where the result breaks the contract.
+ * reply, which is the caller's to decide about. A graph that waits for somebody waits for a person of the team. Messages
+ * with an id of `before` belong to an earlier turn. Throws `OutcomeError` where the result breaks the contract.
  */
-export function readOutcome(result: unknown): Outcome {
+export function readOutcome(result: unknown, before: ReadonlySet<string> = new Set()): Outcome {
   const state = isObject(result) ? result : {};
   checkShape(state);
 
   const all = readMessages(state.messages);
-  const turn = all.slice(all.findLastIndex(({ from }) => from === 'customer') + 1);
+  const latest = all.slice(all.findLastIndex(({ from }) => from === 'customer') + 1);
+  const turn = latest.filter(({ id = '' }) => !before.has(id));
   const said = turn.filter(({ from }) => from === 'assistant');
   const finish = said.at(-1)?.finish ?? null;
   const structured = readStructured(state.structuredResponse);
+  const asks = readInterrupts(state.__interrupt__);
 
   return {
     reply: finish === 'content_filter' ? '' : (structured?.reply ?? replyOf(said)),
@@ -28,10 +32,11 @@ export function readOutcome(result: unknown): Outcome {
       ...turn.flatMap(({ actions }) => actions).map((value) => parseActions(value, 'chatwoot')),
       ...(state.chatwoot == null ? [] : [parseActions(state.chatwoot, 'chatwoot')]),
       ...(structured ? [structured.actions] : []),
-      ...readInterrupts(state.__interrupt__),
+      ...(asks ? [{ handoff: { reason: asks.reason } }] : []),
     ]),
     usage: sumUsage(said),
     finish,
+    ...(asks ? { question: asks.question } : {}),
   };
 }
 
@@ -55,24 +60,6 @@ function readStructured(value: unknown): { reply: string; actions: Actions } | u
   if (!isObject(value) || typeof value.reply !== 'string') return undefined;
   const { reply, ...rest } = value;
   return { reply: reply.trim(), actions: parseActions(rest, 'structuredResponse') };
-}
-
-/** A graph that waits for somebody waits for a person of the team. */
-function readInterrupts(value: unknown): Actions[] {
-  if (!Array.isArray(value) || value.length === 0) return [];
-  const reasons = value.map((item) => interruptReason(isObject(item) ? item.value : item));
-  return [{ handoff: { reason: [...new Set(reasons)].join('; ').slice(0, 500) } }];
-}
-
-function interruptReason(value: unknown): string {
-  if (typeof value === 'string' && value.trim()) return value.trim();
-  if (!isObject(value)) return 'the graph waits for a person';
-  const { reason, question, actionRequests } = value;
-  for (const text of [reason, question]) if (typeof text === 'string' && text.trim()) return text.trim();
-
-  const tools: unknown[] = Array.isArray(actionRequests) ? actionRequests : [];
-  const names = tools.map((tool) => (isObject(tool) && typeof tool.name === 'string' ? tool.name : 'a tool'));
-  return names.length > 0 ? `approval needed: ${names.join(', ')}` : 'the graph waits for a person';
 }
 
 function sumUsage(said: ReadMessage[]): Usage {

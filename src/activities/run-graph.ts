@@ -19,7 +19,8 @@ import { stillOurs } from './send-reply.ts';
  * activity, since each round trip to Temporal costs more than the read.
  */
 export async function runGraph(agent: Agent, input: RunGraph, signal: AbortSignal): Promise<RunGraphResult> {
-  const { opening, ref } = input;
+  const { opening, ref, resume } = input;
+  if (resume) return { ...(await think(agent, input, [], signal)), earlier: [], missed: [], reading: null };
   if (!opening) {
     const listed = await listLatest(agent, ref);
     if (isTaken(listed, agent.name)) return { kind: 'taken' };
@@ -72,10 +73,12 @@ async function think(agent: Agent, input: RunGraph, earlier: DialogueMessage[], 
   }
 }
 
-function toTurn({ ref, contact, dialogue, fresh }: RunGraph, earlier: DialogueMessage[], images?: Images): GraphTurn {
+function toTurn(input: RunGraph, earlier: DialogueMessage[], images?: Images): GraphTurn {
+  const { ref, contact, dialogue, fresh, resume } = input;
   return {
     messages: toGraphMessages([...earlier, ...dialogue], ref.account, images),
     fresh,
+    ...(resume ? { resume } : {}),
     sessionId: `chatwoot:${ref.conversation}`,
     threadId: workflowIdOf(ref),
     metadata: {

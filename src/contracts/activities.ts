@@ -8,7 +8,7 @@ import type {
   Snapshot,
   Status,
 } from './conversation.ts';
-import type { Handoff, Outcome } from './graph.ts';
+import type { Asked, Handoff, Outcome, Resume } from './graph.ts';
 
 /** Arguments and results of every activity: one object in, one object out, so that both can grow. */
 
@@ -60,6 +60,8 @@ export interface RunGraph extends OnConversation {
   opening: Guard | null;
   /** An operator wants a failed turn again: the fallback text is no answer to it. */
   again?: boolean;
+  /** The graph goes on from its question, after `takeBack`; then nothing is fresh. */
+  resume?: Resume;
 }
 
 export type RunGraphResult =
@@ -75,6 +77,20 @@ export type RunGraphResult =
   | { kind: 'notOurs' | 'answered'; reading: Reading }
   /** A person has replied and nobody gave the conversation back; the graph was not called. */
   | { kind: 'taken' };
+
+export interface TakeBack extends OnConversation {
+  guard: Guard;
+  /** The person's note that asks for it; once a person has written to the customer after it, the conversation stays theirs. */
+  note: number;
+}
+export type TakeBackResult =
+  /**
+   * The conversation is the bot's again, as `reading` shows it, and the graph waits for an answer to `asked`. What the
+   * customer wrote meanwhile is `unheard`: neither people nor the graph have taken it up.
+   */
+  | { kind: 'waiting'; asked: Asked; unheard: IncomingMessage[]; reading: Reading }
+  /** Nothing was changed: it is not to be had, or the graph waits for nothing. */
+  | { kind: 'notOurs' | 'nothing'; reading: Reading };
 
 export interface SendReply extends OnConversation {
   sendKey: string;
@@ -152,6 +168,7 @@ export interface AddNote extends OnConversation {
 export interface Activities {
   runGraph: (input: RunGraph) => Promise<RunGraphResult>;
   readConversation: (input: ReadConversation) => Promise<Reading>;
+  takeBack: (input: TakeBack) => Promise<TakeBackResult>;
   sendReply: (input: SendReply) => Promise<SendReplyResult>;
   confirmSend: (input: ConfirmSend) => Promise<ConfirmSendResult>;
   addNote: (input: AddNote) => Promise<void>;

@@ -97,6 +97,7 @@ export type ConversationEvent = z.infer<typeof conversationEventSchema>;
 export const noticeSchema = z.object({
   message_type: optional(messageTypeSchema),
   private: optional(z.boolean()),
+  content: optional(z.string()),
   content_attributes: optional(contentAttributesSchema),
 });
 

@@ -63,10 +63,12 @@ export interface DialogueMessage {
 /** A customer's message that waits for an answer. */
 export interface IncomingMessage extends DialogueMessage {
   role: 'user';
-  /** Dedupe key: the message id, or `<id>:submitted` for a button click. */
+  /** Dedupe key: the message id, `<id>:submitted` for a button click, `<id>:resume` for a person's answer to the graph. */
   key: string;
   /** Unix milliseconds at which the ingress took it in; the answer deadline counts from here. */
   receivedAt: number;
+  /** Set where it is a person's answer to the graph, from a private note: a turn of its own, and never part of the dialogue. */
+  note?: true;
 }
 
 interface BaseFact {

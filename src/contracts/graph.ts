@@ -47,6 +47,8 @@ export interface Outcome {
   usage: Usage;
   /** The model's `finish_reason`, where known. */
   finish: string | null;
+  /** The graph has stopped and waits for a person's answer to this (`interrupt`). */
+  question?: string;
 }
 
 /** Fields that a graph may rely on, in `metadata` and in `config.context`. */
@@ -71,6 +73,18 @@ export interface GraphMessage {
   name?: string;
 }
 
+/** Which of a thread's questions: a checkpoint may see several, one after the other. */
+export interface Asked {
+  checkpoint: string;
+  fingerprint: string;
+}
+
+/** A person's answer to a question of the graph, with which it goes on. */
+export interface Resume {
+  asked: Asked;
+  answer: string;
+}
+
 /** Everything one call of a graph needs. */
 export interface GraphTurn {
   /** The recent dialogue, oldest first, ending with the customer's unanswered messages. */
@@ -80,4 +94,6 @@ export interface GraphTurn {
   sessionId: string;
   threadId: string;
   metadata: GraphMetadata;
+  /** Instead of new messages: what a person answered. */
+  resume?: Resume;
 }

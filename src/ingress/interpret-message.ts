@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { MessageEvent } from '../contracts/chatwoot-webhook.ts';
 import type { Snapshot } from '../contracts/conversation.ts';
 import { mayBeOurs } from '../contracts/ownership.ts';
+import { resumeAnswer } from '../contracts/resume-note.ts';
 import { parseSendKey, SEND_KEY } from '../contracts/send-key.ts';
 import { ignored, meaning, type Ignored, type ListeningAgent, type Meaning } from './interpretation.ts';
 import { readContact, readSnapshot } from './read-snapshot.ts';
@@ -29,7 +30,7 @@ export function interpretMessage(event: MessageEvent, agent: ListeningAgent, now
   if (event.message_type !== 'outgoing') return ignored(event.message_type);
   // Before anything else: in an API inbox our own messages come from a person's account.
   if (sendKey !== null) return fromUs(message, sendKey);
-  if (event.private) return ignored('private note');
+  if (event.private) return fromNote(message);
   if (key) return ignored('other bot');
   return fromOthers(message);
 }
@@ -43,6 +44,17 @@ function fromCustomer(message: Case): Meaning | Ignored {
   const text = textOf(event);
   if (text === '' && attachmentsOf(event).length === 0) return ignored('empty message');
   return messageReceived(message, String(event.id), text);
+}
+
+/** A person answers a question of the graph. Starts a run: the one that asked ended by handing the conversation over. */
+function fromNote({ event, agent, now, snapshot }: Case): Meaning | Ignored {
+  const answer = resumeAnswer(textOf(event));
+  const isByPerson = event.event === 'message_created' && event.sender?.type === 'user';
+  if (answer === undefined || !isByPerson) return ignored('private note');
+  const key = `${event.id}:resume`;
+  const message = { id: event.id, role: 'user' as const, key, text: answer, receivedAt: now, note: true as const };
+  const fact = { key, snapshot, message, contact: readContact(event.conversation), policy: agent.policy };
+  return meaning({ signal: 'messageReceived', fact }, true);
 }
 
 function fromUs(message: Case, sendKey: string): Meaning | Ignored {

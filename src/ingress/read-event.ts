@@ -8,6 +8,7 @@ import {
   type ConversationEvent,
   type MessageEvent,
 } from '../contracts/chatwoot-webhook.ts';
+import { resumeAnswer } from '../contracts/resume-note.ts';
 import { SEND_KEY } from '../contracts/send-key.ts';
 import type { IgnoredReason } from './interpretation.ts';
 
@@ -31,9 +32,10 @@ export function readEvent(body: unknown): WebhookEvent {
   if (CONVERSATION_EVENTS.includes(event)) return parse(conversationEventSchema, body);
   if (!MESSAGE_EVENTS.includes(event)) return noise('event not used');
 
-  const { message_type: type, private: isPrivate, content_attributes: attributes } = parse(noticeSchema, body);
+  const { message_type: type, private: isPrivate, content, content_attributes: attributes } = parse(noticeSchema, body);
   if (type === 'template' || type === 'activity') return noise(type);
-  if (isPrivate && attributes?.[SEND_KEY] === undefined) return noise('private note');
+  const concernsUs = attributes?.[SEND_KEY] !== undefined || resumeAnswer(content) !== undefined;
+  if (isPrivate && !concernsUs) return noise('private note');
   return parse(messageEventSchema, body);
 }
 

@@ -13,6 +13,7 @@ import { createRuntimeLogger } from './runtime-logger.ts';
 import { keepSchedules } from './schedules.ts';
 import { checkSearchAttributes } from './search-attributes.ts';
 import { watchStrayErrors } from './stray-errors.ts';
+import { flushTraces, tellOfTracing } from './traces.ts';
 
 /** The worker as a process. SIGTERM and SIGINT (taken by the Temporal runtime) let it finish what it is doing. */
 
@@ -24,6 +25,7 @@ Runtime.install({
   telemetryOptions: { logging: { filter: { core: 'WARN', other: 'ERROR' }, forward: {} } },
 });
 
+let isTraced = true;
 const dataConverter = createDataConverter(config.encryptionKeys);
 const { connectionOptions, namespace } = temporalOptions(config);
 const connection = await connect(connectionOptions, log);
@@ -40,10 +42,12 @@ try {
       for (const [name, value] of Object.entries(variables)) process.env[name] ??= value;
     },
   });
+  tellOfTracing(process.env, log);
   const client = new Client({ connection, namespace, ...(dataConverter ? { dataConverter } : {}) });
   await keepSchedules(client, config, log);
   log.info({ taskQueue: config.taskQueue, namespace }, 'worker ready');
   await worker.run();
+  isTraced = await flushTraces(log);
   log.info('worker stopped');
 } catch (error) {
   log.fatal({ why: error instanceof Error ? error.message : String(error) }, 'worker failed');
@@ -51,6 +55,8 @@ try {
 } finally {
   await connection.close();
 }
+// What is still being sent would keep the process for minutes.
+if (!isTraced) process.exit();
 
 function configOrExit(): Config {
   try {

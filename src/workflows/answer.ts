@@ -4,20 +4,25 @@ import type { Actions, Outcome } from '../contracts/graph.ts';
 import { formatSendKey } from '../contracts/send-key.ts';
 import { optional } from './activities.ts';
 import { handOffToPerson } from './hand-off.ts';
-import { addMessage, confirmOurs } from './inbox.ts';
+import { addMessage, confirmOurs, nextBatch, noteIn } from './inbox.ts';
 import { interruption } from './interruption.ts';
 import { withTurn } from './next-step.ts';
+import { writeQuestion } from './note.ts';
 import { resolve } from './resolve.ts';
 import type { Ending, Run } from './run.ts';
 import { newestOf, say, sayInstead, settleBatch, type Said } from './say.ts';
 import type { Tools } from './take-step.ts';
+import { takeBack } from './take-back.ts';
 import { think } from './think.ts';
 import { window } from './window.ts';
 import { attempt, checkOwner } from './yield.ts';
 
 /** One turn: the graph on everything unanswered, then its reply and its actions. Ends the run where it says so. */
 export async function answer(run: Run, tools: Tools): Promise<Ending | undefined> {
-  const batch = run.inbox.unanswered;
+  const batch = nextBatch(run.inbox);
+  const note = noteIn(batch);
+  const ready = note ? await takeBack(run, note) : 'ready';
+  if (ready !== 'ready') return ready.ending;
   run.turns++;
   run.told = null;
   run.recentTurns = withTurn(run.recentTurns, Date.now());
@@ -74,9 +79,9 @@ function beginAgain(run: Run, batch: IncomingMessage[]): void {
 }
 
 async function perform(run: Run, batch: IncomingMessage[], outcome: Outcome, { report }: Tools) {
-  const { actions, reply } = outcome;
+  const { actions, reply, question } = outcome;
   const handsOff = Boolean(actions.handoff) && run.inbox.policy.handoffEnabled;
-  if (reply === '' && !handsOff && !actions.resolve && !actions.silent) {
+  if (reply === '' && !handsOff && !actions.resolve && !actions.silent && question === undefined) {
     return fail(run, batch, 'the graph gave no answer');
   }
   if (interruption(run, batch)) {
@@ -95,6 +100,7 @@ async function perform(run: Run, batch: IncomingMessage[], outcome: Outcome, { r
     report.enter('handing off');
     return handOff(run, batch, outcome);
   }
+  if (question !== undefined) await addNote(run, batch, writeQuestion(question), 'question for the team');
   return actions.resolve ? resolve(run) : undefined;
 }
 
@@ -114,7 +120,8 @@ async function fail(run: Run, batch: IncomingMessage[], reason: string): Promise
 
 const endingOf = (result: Said) => (result.kind === 'ends' ? result.ending : undefined);
 
-async function carryOut({ ref }: Run, batch: IncomingMessage[], actions: Actions): Promise<void> {
+async function carryOut(run: Run, batch: IncomingMessage[], actions: Actions): Promise<void> {
+  const { ref } = run;
   const { labels, attributes, priority, note } = actions;
   if (labels?.length) {
     await attempt(() => optional.addLabels.executeWithOptions({ summary: 'labels' }, [{ ref, labels }]));
@@ -125,16 +132,18 @@ async function carryOut({ ref }: Run, batch: IncomingMessage[], actions: Actions
   if (priority) {
     await attempt(() => optional.setPriority.executeWithOptions({ summary: 'priority' }, [{ ref, priority }]));
   }
-  if (note) {
-    const sendKey = formatSendKey({ agent: ref.agent, newest: newestOf(batch), kind: 'note', part: 1, parts: 2 });
-    await attempt(() => optional.addNote.executeWithOptions({ summary: 'note' }, [{ ref, sendKey, text: note }]));
-  }
+  if (note) await addNote(run, batch, note, 'note');
 }
 
-function handOff(run: Run, batch: IncomingMessage[], { actions, reply }: Outcome): Promise<Ending> {
+async function addNote({ ref }: Run, batch: IncomingMessage[], text: string, summary: string): Promise<void> {
+  const sendKey = formatSendKey({ agent: ref.agent, newest: newestOf(batch), kind: 'note', part: 1, parts: 2 });
+  await attempt(() => optional.addNote.executeWithOptions({ summary }, [{ ref, sendKey, text }]));
+}
+
+function handOff(run: Run, batch: IncomingMessage[], { actions, reply, question }: Outcome): Promise<Ending> {
   const details = typeof actions.handoff === 'object' && actions.handoff ? actions.handoff : {};
   const text = run.inbox.policy.handoffMessage;
   const message = reply === '' && text !== null ? { kind: 'handoff' as const, text } : null;
   const reason = details.reason ?? 'the graph asked for a person';
-  return handOffToPerson(run, { reason, message, newest: newestOf(batch), details });
+  return handOffToPerson(run, { reason, message, newest: newestOf(batch), details, asked: question });
 }

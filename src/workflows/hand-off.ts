@@ -13,6 +13,8 @@ export interface HandOffRequest {
   /** Newest customer message. */
   newest: number;
   details?: Handoff;
+  /** What the graph asks the team; their answer resumes it. */
+  asked?: string | undefined;
 }
 
 /**
@@ -26,7 +28,7 @@ export async function handOffToPerson(run: Run, request: HandOffRequest): Promis
 
   await tell(run, request);
   const silent = policy.mode !== 'api-inbox' || (await silence(run));
-  const text = writeNote(run, reason, details.summary ?? null);
+  const text = writeNote(run, reason, details.summary ?? null, request.asked);
   const sendKey = formatSendKey({ agent: ref.agent, newest, kind: 'note', part: 1, parts: 1 });
   await attempt(() => optional.addNote.executeWithOptions({ summary: 'note for the team' }, [{ ref, sendKey, text }]));
 

@@ -98,7 +98,8 @@ export function shed(inbox: Inbox): Inbox {
 /** The batch was answered with `replies`: both become dialogue. Messages that came later keep waiting. */
 export function answered(inbox: Inbox, batch: IncomingMessage[], replies: DialogueMessage[] = []): Inbox {
   const keys = new Set(batch.map(({ key }) => key));
-  const said = batch.map(({ receivedAt: _, ...message }): DialogueMessage => message);
+  const asked = batch.filter(({ note }) => !note);
+  const said = asked.map(({ receivedAt: _, ...message }): DialogueMessage => message);
   return {
     ...inbox,
     unanswered: inbox.unanswered.filter(({ key }) => !keys.has(key)),
@@ -108,6 +109,17 @@ export function answered(inbox: Inbox, batch: IncomingMessage[], replies: Dialog
 
 export function said(inbox: Inbox, message: DialogueMessage): Inbox {
   return { ...inbox, dialogue: window([...inbox.dialogue, message]) };
+}
+
+/** What the next turn is about: a person's answer to the graph by itself, else everything that the customer wrote. */
+export function nextBatch({ unanswered }: Inbox): IncomingMessage[] {
+  const answer = noteIn(unanswered);
+  return answer ? [answer] : unanswered;
+}
+
+/** A person's answer to the graph. */
+export function noteIn(messages: IncomingMessage[]): IncomingMessage | undefined {
+  return messages.find(({ note }) => note);
 }
 
 /** A live read showed that the conversation is ours: claims are settled. */

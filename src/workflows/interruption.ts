@@ -1,4 +1,5 @@
 import type { IncomingMessage } from '../contracts/conversation.ts';
+import { noteIn } from './inbox.ts';
 import type { Run } from './run.ts';
 
 /** After so many restarts in a row a turn is finished, whatever comes in: a chatterbox must get an answer too. */
@@ -11,6 +12,6 @@ export function interruption(run: Run, batch: IncomingMessage[]): 'taken' | 'ask
   if (run.paused || run.handOffWanted !== null || inbox.shed > 0) return 'asked';
   const now = new Map(inbox.unanswered.map(({ key, text }) => [key, text]));
   if (batch.some(({ key, text }) => now.get(key) !== text)) return 'changed';
-  const newer = inbox.unanswered.length > batch.length;
+  const newer = inbox.unanswered.length > batch.length && !noteIn(batch);
   return newer && inbox.policy.onNewMessage === 'restart' && restarts < MAX_RESTARTS ? 'newer' : undefined;
 }

@@ -1,3 +1,4 @@
+import { noteIn } from './inbox.ts';
 import type { Run } from './run.ts';
 
 /** What the workflow does next. Pure: the loop carries it out and asks again. */
@@ -21,7 +22,7 @@ export function nextStep(run: Run, now: number): Step {
   const { policy, snapshot, formerAssignee } = inbox;
   const labelled = snapshot?.labels.includes(policy.silenceLabel) ?? false;
   if (policy.mode === 'api-inbox' && snapshot?.status === 'resolved' && labelled) return { kind: 'clearLabel' };
-  if (inbox.claim) return { kind: 'checkOwner' };
+  if (inbox.claim && (inbox.claim.certain || !isAskedBack(run))) return { kind: 'checkOwner' };
   if (policy.onReopen === 'open' && formerAssignee !== null) return { kind: 'yieldToFormer' };
   if (run.handOffWanted !== null) return { kind: 'handOff', reason: run.handOffWanted };
   if (inbox.shed > 0) return person(run, 'too many messages at once');
@@ -29,6 +30,12 @@ export function nextStep(run: Run, now: number): Step {
   if (run.paused) return { kind: 'wait', until: now + policy.idleEnd, for: 'anything' };
   if (inbox.unanswered.length > 0 || inbox.returnedAt !== null) return whenSettled(run, now);
   return whenQuiet(run, now);
+}
+
+/** A person who has the conversation wants the bot to go on; taking it back begins with a look at who has it. */
+function isAskedBack({ inbox, resuming }: Run): boolean {
+  const note = noteIn(inbox.unanswered);
+  return note !== undefined && note.key !== resuming?.key;
 }
 
 /** A burst is one turn: wait for `debounce` after its last message, at most `debounceMax` after its first. */

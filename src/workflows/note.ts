@@ -1,18 +1,25 @@
+import { RESUME } from '../contracts/resume-note.ts';
 import type { Run } from './run.ts';
 import { shorten } from './window.ts';
 
 const QUESTION = 500;
 
 /** The private note of a hand-off, also when no model can write one: why, what for, and the customer's last words. */
-export function writeNote({ inbox, turns }: Run, reason: string, summary: string | null): string {
-  const waiting =
-    inbox.unanswered.length > 0 ? inbox.unanswered : inbox.dialogue.filter(({ role }) => role === 'user').slice(-1);
+export function writeNote({ inbox, turns }: Run, reason: string, summary: string | null, asked?: string): string {
+  const unanswered = inbox.unanswered.filter(({ note }) => !note);
+  const waiting = unanswered.length > 0 ? unanswered : inbox.dialogue.filter(({ role }) => role === 'user').slice(-1);
   const question = shorten(waiting.map(({ text }) => text).join('\n'), QUESTION);
   const lines = [
-    `**The bot hands this conversation over.** Reason: ${reason}.`,
+    asked === undefined ? `**The bot hands this conversation over.** Reason: ${reason}.` : writeQuestion(asked),
     summary ? `Summary: ${summary}` : null,
     question ? `Last question: ${question}` : null,
     `Turns so far: ${turns}.`,
   ];
   return lines.filter((line) => line !== null).join('\n\n');
+}
+
+/** The graph's question to the team, with how to answer it. */
+export function writeQuestion(asked: string): string {
+  const how = `Answer with a private note that begins with \`${RESUME}\`, such as \`${RESUME} yes\`, and the bot goes on.`;
+  return `**The bot asks:** ${asked}\n\n${how} Or write to the customer yourself, and it stays out.`;
 }

@@ -7,6 +7,7 @@ import type {
   SignalledFact,
   Contact,
 } from '../contracts/conversation.ts';
+import type { Asked } from '../contracts/graph.ts';
 import { emptyInbox, type Inbox } from './inbox.ts';
 
 /** Everything a run of `conversation` knows; plain data, so that it travels through continue-as-new as it is. */
@@ -36,6 +37,8 @@ export interface Run {
   failedBatch: IncomingMessage[];
   /** Keys of messages whose failed turn an operator wanted again. */
   retried?: string[];
+  /** The person's note (by its key) with which the graph goes on from its question. */
+  resuming?: { key: string; asked: Asked };
   /** The limit of which the team was told last, where the bot may not hand off. */
   told?: string | null;
   /** The value of the search attribute `ConversationPhase`; the ingress starts a run with `active`. */

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from '../contracts/conversation.ts';
 import { deliver, type Delivery, type Text } from './deliver.ts';
 import { handOffToPerson } from './hand-off.ts';
-import { addMessage, answered, said } from './inbox.ts';
+import { addMessage, answered, noteIn, said } from './inbox.ts';
 import { MAX_RESTARTS } from './interruption.ts';
 import type { Ending, Run } from './run.ts';
 import { splitReply } from './split-reply.ts';
@@ -16,7 +16,8 @@ type Choice = { title: string; value: string };
 export async function say(run: Run, batch: IncomingMessage[], reply: string, options: Choice[]): Promise<Said> {
   const texts = splitReply(reply, run.channel);
   const newest = newestOf(batch);
-  const finish = run.inbox.policy.onNewMessage === 'queue' || run.restarts >= MAX_RESTARTS;
+  const isResumed = noteIn(batch) !== undefined;
+  const finish = run.inbox.policy.onNewMessage === 'queue' || run.restarts >= MAX_RESTARTS || isResumed;
   for (const [index, text] of texts.entries()) {
     const [part, parts] = [index + 1, texts.length];
     const shown = part === parts ? options : [];

@@ -2,7 +2,7 @@ import type { LastMessage, Reading } from '../contracts/activities.ts';
 import { isOurs } from '../contracts/ownership.ts';
 import { answers, parseSendKey } from '../contracts/send-key.ts';
 import { steady } from './activities.ts';
-import { addMessage, knownOf, type Claim } from './inbox.ts';
+import { addMessage, knownOf, noteIn, type Claim } from './inbox.ts';
 import { persist } from './persist.ts';
 import { RESOLVED_BY_US, type Ending, type Run } from './run.ts';
 import { look, settleClaim } from './yield.ts';
@@ -27,6 +27,7 @@ export async function stillWanted(run: Run, ending: Ending): Promise<boolean> {
 
 /** `reopen`: the customer's message crossed with our own `resolve`, and nobody would see it. */
 function comesBack({ inbox }: Run, ending: Ending, { live, snapshot, last }: Reading): 'ours' | 'reopen' | undefined {
+  if (noteIn(inbox.unanswered)) return 'ours';
   const resolvedOver = ending.reason === RESOLVED_BY_US && inbox.unanswered.length > 0;
   if (live) {
     if (isOurs(snapshot, inbox.policy, knownOf(inbox))) return 'ours';

@@ -11,6 +11,7 @@ import type { IncomingMessage } from '../contracts/conversation.ts';
 import { describeFailure, thinking } from './activities.ts';
 import { graphTimeouts, workersWereAway } from './deadline.ts';
 import { deliver, guardOf } from './deliver.ts';
+import { noteIn } from './inbox.ts';
 import { interruption } from './interruption.ts';
 import type { Run } from './run.ts';
 import { look } from './yield.ts';
@@ -59,7 +60,8 @@ export async function think(
 }
 
 function callGraph(run: Run, batch: IncomingMessage[], timeouts: { startToClose: number; scheduleToClose: number }) {
-  const { ref, inbox, turns, opened } = run;
+  const { ref, inbox, turns, opened, resuming } = run;
+  const note = noteIn(batch);
   const options = {
     summary: `turn ${turns}`,
     startToCloseTimeout: timeouts.startToClose,
@@ -70,9 +72,12 @@ function callGraph(run: Run, batch: IncomingMessage[], timeouts: { startToClose:
       ref,
       turn: turns,
       contact: inbox.contact,
-      dialogue: [...inbox.dialogue, ...batch],
-      fresh: batch.length,
-      opening: opened ? null : guardOf(run),
+      ...(note && resuming
+        ? {
+            ...{ dialogue: inbox.dialogue, fresh: 0, opening: null },
+            resume: { asked: resuming.asked, answer: note.text },
+          }
+        : { dialogue: [...inbox.dialogue, ...batch], fresh: batch.length, opening: opened ? null : guardOf(run) }),
       ...(batch.some(({ key }) => run.retried?.includes(key)) ? { again: true } : {}),
     },
   ]);

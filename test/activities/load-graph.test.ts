@@ -17,6 +17,11 @@ before(async () => {
   const echo = pathToFileURL(path.join(cwd, 'echo.ts')).href;
   await writeFile(path.join(scratch, 'plain.mjs'), `export { compiled as graph } from '${echo}';`);
   await writeFile(path.join(scratch, 'wrong-import.ts'), "import './tools.js';");
+  const types = pathToFileURL(path.resolve('src/activities/agent-graph.ts')).href;
+  await writeFile(
+    path.join(scratch, 'type.ts'),
+    `import { AgentGraph } from '${types}';\nexport let graph: AgentGraph;`,
+  );
   await writeFile(path.join(scratch, 'enum.ts'), 'enum Mood { Good }\nexport default Mood;');
   await mkdir(path.join(scratch, 'broken'));
   await writeFile(path.join(scratch, 'broken', 'langgraph.json'), '{ "graphs": ');
@@ -184,10 +189,14 @@ describe('loadGraph says what it found instead:', () => {
     });
   }
 
-  it('a .js import of a .ts file', async () => {
+  it('an import of a file that is not there', async () => {
     const message = await failure({ cwd: scratch, spec: './wrong-import.ts' });
 
-    assert.match(message, /^\.\/wrong-import\.ts cannot be loaded: .*real file name, "\.\/tools\.ts"/s);
+    assert.match(message, /^\.\/wrong-import\.ts cannot be loaded: .*tools\.js.*with its ending, "\.\/tools\.ts"/s);
+  });
+
+  it('a type that is imported like a value', async () => {
+    assert.match(await failure({ cwd: scratch, spec: './type.ts' }), /AgentGraph.*: a type needs "import type"$/s);
   });
 
   it('TypeScript that needs a compiler', async () => {

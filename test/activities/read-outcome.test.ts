@@ -153,6 +153,47 @@ describe('readOutcome reads actions', () => {
       assert.deepEqual([outcome.reply, outcome.actions], ['One moment.', { handoff: { reason } }]);
     });
   }
+
+  const questions: [string, unknown, string][] = [
+    ['text', 'May I refund 20 EUR?', 'May I refund 20 EUR?'],
+    [
+      'actionRequests: what the tools would do',
+      {
+        actionRequests: [
+          { name: 'refund', args: { eur: 20 } },
+          { name: 'mail', description: 'Tells the customer' },
+        ],
+      },
+      'Approve or reject: refund: {"eur":20}; mail: Tells the customer',
+    ],
+    ['data: as JSON', { draft: 'Dear customer' }, '{"draft":"Dear customer"}'],
+  ];
+  for (const [what, value, question] of questions) {
+    it(`of an interrupt with ${what}: a question for the team`, () => {
+      const { question: wanted } = readOutcome({
+        messages: [asked],
+        __interrupt__: [{ value }, { value: 'and may I mail them?' }],
+      });
+
+      assert.equal(wanted, question);
+    });
+  }
+});
+
+describe('readOutcome of a turn that went on from a question', () => {
+  it('leaves out what was said before it', () => {
+    const before = {
+      ...{ id: 'a', type: 'ai', content: 'One moment.' },
+      ...{ additional_kwargs: { chatwoot: { note: 'once' } }, usage_metadata: { input_tokens: 5, output_tokens: 5 } },
+    };
+    const messages = [asked, before, new AIMessage({ id: 'b', content: 'Done.' })];
+
+    const { reply, actions, usage } = readOutcome({ messages }, new Set(['a']));
+    const { reply: nothing } = readOutcome({ messages: messages.slice(0, 2) }, new Set(['a']));
+
+    assert.deepEqual([reply, actions, usage], ['Done.', {}, { inputTokens: 0, outputTokens: 0 }]);
+    assert.equal(nothing, '');
+  });
 });
 
 describe('readOutcome refuses', () => {

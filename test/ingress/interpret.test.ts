@@ -122,6 +122,10 @@ describe('interpret', () => {
     ['our own message', 'tell replyEchoed', 'message-by-bot', ours],
     ['our own message in an API inbox', 'tell replyEchoed', 'message-by-person', ours, API],
     ['our own note', 'tell replyEchoed', 'private-note', ours],
+    ["a person's answer to the graph", 'start messageReceived', 'private-note', { content: '/resume yes' }],
+    ['such a note, changed', 'private note', 'private-note', { content: '/resume yes', event: 'message_updated' }],
+    ['such a note of a bot', 'private note', 'private-note', { content: '/resume yes', 'sender.type': 'agent_bot' }],
+    ['such words of a customer', 'start messageReceived', 'message-incoming', { content: '/resume yes' }],
     [
       "another agent's message",
       'other bot',

@@ -58,6 +58,7 @@ function sharedActivities(stages: Map<string, Stage>): Activities {
   return {
     runGraph: (input) => of(input).runGraph(input),
     readConversation: (input) => of(input).readConversation(input),
+    takeBack: (input) => of(input).takeBack(input),
     sendReply: (input) => of(input).sendReply(input),
     confirmSend: (input) => of(input).confirmSend(input),
     addNote: (input) => of(input).addNote(input),

@@ -18,8 +18,39 @@ function ownerChanges(chat: TestConversation, desk: Desk, status: Status) {
   });
 }
 
+/** A person's answer comes to a graph that waits for it, or to one that does not. */
+const answering = (isAsking: boolean) => (): Scenario => {
+  const desk = createDesk({ graph: ({ resume }) => ({ reply: `They say: ${resume?.answer ?? 'nothing'}` }) });
+  desk.isAsking = isAsking;
+  desk.status = 'open';
+  return {
+    setup: { desk, policy: { idleEnd: 1000 } },
+    async play(chat) {
+      await chat.answer(7, 'yes');
+      await chat.result();
+    },
+  };
+};
+
 /** Odd paths on which customers, people or an operator step in. */
 export const peopleScenarios: Record<string, () => Scenario> = {
+  'question-answered': answering(true),
+
+  'answered-without-a-question': answering(false),
+
+  'question-without-hand-off': () => ({
+    setup: {
+      desk: createDesk({
+        graph: () => ({ reply: '', actions: { handoff: { reason: 'May I?' } }, question: 'May I?' }),
+      }),
+      policy: { handoffEnabled: false, idleEnd: 1000 },
+    },
+    async play(chat) {
+      await chat.say(1, 'refund me');
+      await chat.result();
+    },
+  }),
+
   'taken-over-in-mid-reply': () => {
     const desk: Desk = createDesk({
       graph: () => long(['one', 'two', 'three']),

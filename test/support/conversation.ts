@@ -49,6 +49,8 @@ export interface TestConversation {
   firstRun: () => string;
   /** Signals a fact as the ingress would, starting a run where there is none. */
   tell<K extends keyof Facts>(signal: K, fact: Fact<K>): Promise<void>;
+  /** A person answers the graph's question by a private note. */
+  answer(id: number, text: string): Promise<void>;
   /** The customer writes; `done` also shows it on the desk as the newest message. */
   say(id: number, text?: string, receivedAt?: number): Promise<void>;
   result(): Promise<ConversationResult>;
@@ -117,6 +119,10 @@ function converse(client: Client, taskQueue: string, { desk, policy: changes = {
     },
     firstRun: () => firstRun,
     tell,
+    async answer(id, text) {
+      const message = { ...customerMessage(id, text), key: `${id}:resume`, note: true as const };
+      await tell('messageReceived', { key: message.key, message, contact: { id: 88, name: 'Lena' } });
+    },
     async say(id, text, receivedAt) {
       const message = customerMessage(id, text, receivedAt);
       desk.last = { id, from: 'customer', sendKey: null, incoming: message };

@@ -17,6 +17,8 @@ export interface Desk {
   last: Reading['last'];
   turns: RunGraph[];
   sends: SendReply[];
+  /** The graph waits for a person's answer. */
+  isAsking: boolean;
   /** Changes `updated_at`, as every change in Chatwoot does. */
   at: number;
   /** Resolves as soon as `done` holds so many entries that start with `what`. */
@@ -60,12 +62,8 @@ export function createDesk({ graph = echo, override = () => ({}) }: DeskOptions 
         if (newest && answersMessage(parseSendKey(desk.last?.sendKey), newest)) return { kind: 'answered', reading };
       }
       desk.turns.push(input);
-      record(
-        `graph ${input.dialogue
-          .slice(-input.fresh)
-          .map(({ text }) => text)
-          .join('+')}`,
-      );
+      const asked = input.dialogue.slice(-input.fresh).map(({ text }) => text);
+      record(input.resume ? `resume ${input.resume.answer}` : `graph ${asked.join('+')}`);
       const beat = setInterval(heartbeat, 200);
       try {
         const said = await Promise.race([Promise.resolve(graph(input, desk)), aborted(cancellationSignal())]);
@@ -83,6 +81,17 @@ export function createDesk({ graph = echo, override = () => ({}) }: DeskOptions 
     readConversation: () => {
       record('read');
       return Promise.resolve(read());
+    },
+    takeBack({ note }) {
+      record('take back');
+      const reading = read();
+      if (!desk.isAsking) return Promise.resolve({ kind: 'nothing', reading });
+      const wroteAfter = desk.last?.from === 'human' && desk.last.id > note;
+      if (wroteAfter || desk.status === 'resolved') return Promise.resolve({ kind: 'notOurs', reading });
+      if (desk.status !== 'pending') desk.at++;
+      desk.status = 'pending';
+      const asked = { checkpoint: 'c1', fingerprint: 'f1' };
+      return Promise.resolve({ kind: 'waiting', asked, unheard: [], reading: read() });
     },
     sendReply(input) {
       const reading = read();
@@ -152,6 +161,7 @@ export function createDesk({ graph = echo, override = () => ({}) }: DeskOptions 
     last: null,
     turns: [],
     sends: [],
+    isAsking: false,
     at: 1,
     reached: (what, times = 1) =>
       new Promise((resolve) => {

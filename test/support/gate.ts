@@ -8,18 +8,23 @@ export interface Gate {
   open(): void;
   /** The next (or already waiting) call of the graph's model. */
   reached(): Promise<ServerResponse>;
+  /** How often anybody came by. */
+  calls(): number;
   close(): void;
 }
 
 /** Opens a gate for this process; another one is told of it by `GRAPH_GATE_URL`. */
 export async function openGate(): Promise<Gate> {
   let shut = false;
-  const waiting: ServerResponse[] = [];
+  let calls = 0;
+  const waiting = new Set<ServerResponse>();
   const heard: ((response: ServerResponse) => void)[] = [];
   const server = createServer((request, response) => {
+    calls++;
     request.resume();
     if (!shut) return void response.end();
-    waiting.push(response);
+    waiting.add(response);
+    response.once('close', () => waiting.delete(response));
     heard.shift()?.(response);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -30,12 +35,13 @@ export async function openGate(): Promise<Gate> {
     shut: () => (shut = true),
     open() {
       shut = false;
-      for (const response of waiting.splice(0)) response.end();
+      for (const response of waiting) response.end();
     },
     reached: () => {
       const [first] = waiting;
       return first ? Promise.resolve(first) : new Promise((resolve) => heard.push(resolve));
     },
+    calls: () => calls,
     close() {
       delete process.env['GRAPH_GATE_URL'];
       server.close();

@@ -1,0 +1,198 @@
+import assert from 'node:assert/strict';
+import { ApplicationFailure } from '@temporalio/activity';
+import type { Outcome } from '../../src/contracts/graph.ts';
+import { withConversation } from '../support/conversation.ts';
+import { createDesk, silentGraph, type Desk, type ScriptedGraph } from '../support/desk.ts';
+
+const asking: Partial<Outcome> = {
+  reply: 'One moment.',
+  actions: { handoff: { reason: 'May I refund 20 EUR?' } },
+  question: 'May I refund 20 EUR?',
+};
+
+/** Asks the team about everything that the customer writes, and tells the customer what they answered. */
+const asksTheTeam: ScriptedGraph = ({ resume }, desk) => {
+  desk.isAsking = !resume;
+  return resume ? `They say: ${resume.answer}` : asking;
+};
+
+const openFor = (desk: Desk, assignee: number | null = null) => {
+  desk.status = 'open';
+  desk.assignee = assignee === null ? null : { type: 'User', id: assignee };
+  desk.at++;
+};
+
+describe('a question of the graph', () => {
+  it('becomes a note that says how to answer it, and the conversation goes to people', async () => {
+    const desk = createDesk({ graph: asksTheTeam });
+
+    await withConversation({ desk }, async (chat) => {
+      await chat.say(1, 'refund me');
+      const { outcome } = await chat.result();
+
+      const note = desk.done.find((entry) => entry.startsWith('note'));
+      assert.equal(outcome, 'handedOff');
+      assert.match(note ?? '', /The bot asks:\*\* May I refund 20 EUR\?.*`\/resume yes`/s);
+      assert.deepEqual(desk.done.at(-1), 'open');
+    });
+  });
+
+  it("is answered by a person's note: the bot takes the conversation back and goes on", async () => {
+    const desk = createDesk({ graph: asksTheTeam });
+
+    await withConversation({ desk, policy: { idleEnd: 500 } }, async (chat) => {
+      await chat.say(1, 'refund me');
+      await chat.result();
+      openFor(desk, 5);
+      desk.done.length = 0;
+
+      await chat.answer(7, 'yes');
+      const { outcome } = await chat.result();
+
+      assert.equal(outcome, 'idle');
+      assert.deepEqual(desk.done, ['take back', 'resume yes', 'reply They say: yes']);
+      assert.equal(desk.sends.at(-1)?.sendKey, 'default:7:reply:1/1');
+    });
+  });
+
+  it('is answered once, however often the note comes', async () => {
+    const desk = createDesk({ graph: asksTheTeam });
+
+    await withConversation({ desk, policy: { idleEnd: 500 } }, async (chat) => {
+      desk.isAsking = true;
+      await chat.answer(7, 'yes');
+      await chat.answer(7, 'yes');
+      await chat.result();
+
+      assert.deepEqual(desk.done, ['take back', 'resume yes', 'reply They say: yes']);
+    });
+  });
+
+  it('is a turn of its own: what the customer wrote waits for the next', async () => {
+    const desk = createDesk({
+      graph: (input, desk) => (input.resume ? asksTheTeam(input, desk) : `re: ${input.dialogue.at(-1)?.text ?? ''}`),
+    });
+    desk.isAsking = true;
+
+    await withConversation({ desk, policy: { idleEnd: 500, debounce: 200 } }, async (chat) => {
+      await chat.answer(7, 'yes');
+      await chat.say(8, 'hello?');
+      await chat.result();
+
+      assert.deepEqual(desk.done, [
+        ...['take back', 'resume yes', 'reply They say: yes', 'graph hello?', 'reply re: hello?'],
+      ]);
+      assert.deepEqual(
+        desk.turns.at(-1)?.dialogue.map(({ text }) => text),
+        ['They say: yes', 'hello?'],
+      );
+    });
+  });
+
+  it('keeps being answered where a stale event says that people have the conversation', async () => {
+    const desk = createDesk({
+      graph: (input, desk) => (desk.turns.length === 1 ? silentGraph(input, desk) : asksTheTeam(input, desk)),
+    });
+    desk.isAsking = true;
+    openFor(desk);
+    const stale = { ...desk.snapshot(), at: 99 };
+
+    await withConversation({ desk, policy: { idleEnd: 500 } }, async (chat) => {
+      await chat.answer(7, 'yes');
+      await desk.reached('resume');
+      const nobody = { id: null, name: null };
+      await chat.tell('ownershipChanged', {
+        ...{ key: 'o', change: 'other', contact: nobody, receivedAt: Date.now(), snapshot: stale },
+      });
+      await chat.result();
+
+      assert.deepEqual(desk.done, ['take back', 'resume yes', 'read', 'resume yes', 'reply They say: yes']);
+    });
+  });
+
+  it('stays with people once one of them has written to the customer', async () => {
+    const desk = createDesk({ graph: asksTheTeam });
+    desk.isAsking = true;
+    openFor(desk);
+    desk.last = { id: 9, from: 'human', sendKey: null, incoming: null };
+
+    await withConversation({ desk }, async (chat) => {
+      await chat.answer(7, 'yes');
+      const { outcome } = await chat.result();
+
+      assert.equal(outcome, 'statusChanged');
+      assert.deepEqual(desk.done.slice(0, 1), ['take back']);
+      assert.equal(desk.sends.length, 0);
+      assert.equal(desk.status, 'open');
+    });
+  });
+
+  it('that nobody asked: a note says so, and the conversation stays with people', async () => {
+    const desk = createDesk();
+    openFor(desk);
+
+    await withConversation({ desk }, async (chat) => {
+      await chat.answer(7, 'yes');
+      const { outcome } = await chat.result();
+
+      assert.equal(outcome, 'statusChanged');
+      assert.match(desk.done.join('\n'), /^take back\nnote The bot has no question that waits/);
+      assert.equal(desk.status, 'open');
+    });
+  });
+
+  it('may be followed by another one', async () => {
+    const desk = createDesk({ graph: ({ resume }) => (resume?.answer === 'two' ? 'Done.' : asking) });
+    desk.isAsking = true;
+
+    await withConversation({ desk, policy: { idleEnd: 500 } }, async (chat) => {
+      await chat.answer(7, 'one');
+      const { outcome } = await chat.result();
+      await chat.answer(8, 'two');
+      await chat.result();
+
+      assert.equal(outcome, 'handedOff');
+      assert.deepEqual(
+        desk.done.filter((entry) => entry.startsWith('reply')),
+        ['reply One moment.', 'reply Done.'],
+      );
+    });
+  });
+
+  it('whose answer the graph cannot use goes back to people', async () => {
+    const desk = createDesk({
+      graph: () => {
+        throw ApplicationFailure.nonRetryable('the shop refused the key (401)', 'AuthenticationError');
+      },
+    });
+    desk.isAsking = true;
+    openFor(desk);
+
+    await withConversation({ desk }, async (chat) => {
+      await chat.answer(7, 'yes');
+      const { outcome, reason } = await chat.result();
+
+      assert.deepEqual([outcome, reason, desk.status], ['handedOff', 'the shop refused the key (401)', 'open']);
+    });
+  });
+
+  it('is a note alone where the bot may not hand off, and the answer goes the same way', async () => {
+    const desk = createDesk({
+      graph: (input, desk) => (input.resume ? asksTheTeam(input, desk) : { ...asking, reply: '' }),
+    });
+
+    await withConversation({ desk, policy: { handoffEnabled: false, idleEnd: 2000 } }, async (chat) => {
+      await chat.say(1, 'refund me');
+      await desk.reached('note');
+      desk.isAsking = true;
+      await chat.answer(7, 'yes');
+      await desk.reached('reply');
+
+      assert.deepEqual(
+        desk.done.map((entry) => entry.split(':')[0]),
+        ['graph refund me', 'note **The bot asks', 'take back', 'resume yes', 'reply They say'],
+      );
+      await chat.result();
+    });
+  });
+});
