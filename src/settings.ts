@@ -89,6 +89,21 @@ export const codecServerSettings = z.object({
   CODEC_SERVER_ALLOW_ANYONE: flag().default(false),
 });
 
+/** Each of these may be given as a file instead: the same name with `_FILE` holds its path. */
+export const secretsOfAgents = [
+  'CHATWOOT_API_TOKEN',
+  'CHATWOOT_USER_TOKEN',
+  'CHATWOOT_WEBHOOK_SECRET',
+  'CHATWOOT_WEBHOOK_TOKEN',
+] as const satisfies readonly (keyof AgentSettings)[];
+export const secretsOfService = [
+  ...secretsOfAgents,
+  'OPENAI_API_KEY',
+  'TEMPORAL_API_KEY',
+  'ENCRYPTION_KEYS',
+] as const satisfies readonly (keyof AgentSettings | keyof ServiceSettings)[];
+export const secretsOfCodecServer = ['ENCRYPTION_KEYS', 'CODEC_SERVER_TOKEN'] as const;
+
 /** Read by `npm start` alone, which brings a Temporal server and a local Chatwoot along. */
 export const localSettings = [
   'SANDBOX_PORT',
