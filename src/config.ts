@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { faultsOf, toAgent, type AgentConfig } from './agent-config.ts';
+import { withGraphQueues } from './graph-queues.ts';
 import { readAgentsFile, withoutEmpty, type Variables } from './read-agents-file.ts';
 import { fileNameOf, readSecretFiles } from './read-secret-files.ts';
 import type { EncryptionKey } from './setting-kinds.ts';
@@ -77,7 +78,10 @@ export function loadConfig(
 
   const settings = service.data;
   return freeze({
-    agents: agents.flatMap(({ agent }) => agent ?? []),
+    agents: withGraphQueues(
+      agents.flatMap(({ agent }) => agent ?? []),
+      settings.TEMPORAL_TASK_QUEUE,
+    ),
     port: settings.PORT,
     host: settings.HOST ?? null,
     taskQueue: settings.TEMPORAL_TASK_QUEUE,

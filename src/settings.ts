@@ -47,6 +47,7 @@ export const agentSettings = z.object({
   MAX_TURNS: wholeNumber({ min: 1 }).optional(),
   MAX_TOKENS: wholeNumber({ min: 1 }).optional(),
   MAX_TURNS_PER_HOUR: wholeNumber({ min: 1 }).default(60),
+  MAX_CONCURRENT_TURNS: wholeNumber({ min: 1, max: 10_000 }).optional(),
   RECONCILE_EVERY: duration().prefault('1m'),
   RECONCILE_AFTER: duration().prefault('30s'),
   AGENT_GRAPH: text().optional(),

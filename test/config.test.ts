@@ -49,6 +49,7 @@ describe('config', () => {
         images: false,
         attachmentHosts: [],
         reconcile: { every: 60_000, after: 30_000 },
+        concurrentTurns: null,
         policy: {
           mode: 'agent-bot',
           handoffEnabled: true,
@@ -72,6 +73,7 @@ describe('config', () => {
           maxTurns: null,
           maxTokens: null,
           maxTurnsPerHour: 60,
+          graphQueue: null,
         },
       },
     ]);

@@ -37,7 +37,7 @@ try {
     ...(bundle ? { workflowBundle: { codePath: bundle } } : {}),
     cwd: process.cwd(),
     applyEnv: (variables) => {
-      for (const [name, value] of Object.entries(variables)) process.env[name] ??= value;
+      for (const [name, value] of Object.entries(variables)) process.env[name] ||= value;
     },
   });
   const client = new Client({ connection, namespace, ...(dataConverter ? { dataConverter } : {}) });

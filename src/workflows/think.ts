@@ -60,8 +60,10 @@ export async function think(
 
 function callGraph(run: Run, batch: IncomingMessage[], timeouts: { startToClose: number; scheduleToClose: number }) {
   const { ref, inbox, turns, opened } = run;
+  const taskQueue = inbox.policy.graphQueue;
   const options = {
     summary: `turn ${turns}`,
+    ...(taskQueue ? { taskQueue } : {}),
     startToCloseTimeout: timeouts.startToClose,
     scheduleToCloseTimeout: timeouts.scheduleToClose,
   };
