@@ -30,7 +30,7 @@ try {
     signal: interrupted.signal,
     tell: console.log,
     applyEnv: (variables) => {
-      for (const [name, value] of Object.entries(variables)) process.env[name] ??= value;
+      for (const [name, value] of Object.entries(variables)) process.env[name] ||= value;
     },
     onEnd: (part) => {
       if (endingSince !== undefined) return;

@@ -24,6 +24,8 @@ export interface AgentConfig {
   attachmentHosts: string[];
   /** How often, and after how long (milliseconds), missed webhooks are looked for; `every: 0`: never. */
   reconcile: { every: number; after: number };
+  /** How many turns a worker runs at once, the others wait; `null`: as many as it can do things at all. */
+  concurrentTurns: number | null;
   policy: AgentPolicy;
 }
 
@@ -76,6 +78,7 @@ function agentConfig(name: string, settings: AgentSettings): AgentConfig {
     images: settings.GRAPH_IMAGES,
     attachmentHosts: settings.ATTACHMENT_HOSTS ?? [],
     reconcile: { every: settings.RECONCILE_EVERY, after: settings.RECONCILE_AFTER },
+    concurrentTurns: settings.MAX_CONCURRENT_TURNS ?? null,
     policy: policyOf(settings),
   };
 }
@@ -104,6 +107,7 @@ function policyOf(settings: AgentSettings): AgentPolicy {
     maxTurns: settings.MAX_TURNS ?? null,
     maxTokens: settings.MAX_TOKENS ?? null,
     maxTurnsPerHour: settings.MAX_TURNS_PER_HOUR,
+    graphQueue: null,
   };
 }
 

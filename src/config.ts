@@ -1,11 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { faultsOf, toAgent, type AgentConfig } from './agent-config.ts';
+import { withGraphQueues } from './graph-queues.ts';
 import { readAgentsFile, withoutEmpty, type Variables } from './read-agents-file.ts';
+import { fileNameOf, readSecretFiles } from './read-secret-files.ts';
 import type { EncryptionKey } from './setting-kinds.ts';
 import {
   agentSettings,
   codecServerSettings,
   localSettings,
+  secretsOfCodecServer,
+  secretsOfService,
   serviceSettings,
   type ServiceSettings,
 } from './settings.ts';
@@ -22,6 +26,8 @@ export interface Config {
   /** Every non-empty `TEMPORAL_*` variable, for `@temporalio/envconfig`. */
   temporalEnv: Record<string, string>;
   namespace: string;
+  /** For the built-in graph, which reads it from the environment: a file does not put it there. `null`: none is set. */
+  openAiKey: string | null;
   /** The first one encrypts; none: payloads are plain. */
   encryptionKeys: EncryptionKey[];
   logLevel: ServiceSettings['LOG_LEVEL'];
@@ -39,6 +45,7 @@ export const settingNames: readonly string[] = [
   ...Object.keys(agentSettings.shape),
   ...Object.keys(serviceSettings.shape),
   ...Object.keys(codecServerSettings.shape),
+  ...[...new Set([...secretsOfService, ...secretsOfCodecServer])].map(fileNameOf),
   ...localSettings,
 ];
 
@@ -61,22 +68,26 @@ export function loadConfig(
   env: NodeJS.ProcessEnv,
   { readFile = readText, isTerminal = false }: Surroundings = {},
 ): Config {
-  const variables = withoutEmpty(env);
+  const { variables, faults: unread } = readSecretFiles(withoutEmpty(env), secretsOfService, readFile);
   const service = serviceSettings.safeParse(variables);
   const entries = readAgentsFile(variables, readFile);
   const agents = entries.agents.map(({ name, variables: own }) => toAgent(name, own));
 
-  const faults = [...faultsOf(service), ...entries.faults, ...agents.flatMap((agent) => agent.faults)];
+  const faults = [...unread, ...faultsOf(service), ...entries.faults, ...agents.flatMap((agent) => agent.faults)];
   if (!service.success || faults.length > 0) throw new ConfigError(faults);
 
   const settings = service.data;
   return freeze({
-    agents: agents.flatMap(({ agent }) => agent ?? []),
+    agents: withGraphQueues(
+      agents.flatMap(({ agent }) => agent ?? []),
+      settings.TEMPORAL_TASK_QUEUE,
+    ),
     port: settings.PORT,
     host: settings.HOST ?? null,
     taskQueue: settings.TEMPORAL_TASK_QUEUE,
     temporalEnv: temporalVariables(variables),
     namespace: settings.TEMPORAL_NAMESPACE,
+    openAiKey: settings.OPENAI_API_KEY ?? null,
     encryptionKeys: settings.ENCRYPTION_KEYS ?? [],
     logLevel: settings.LOG_LEVEL,
     logFormat: settings.LOG_FORMAT ?? (isTerminal ? 'pretty' : 'json'),
@@ -84,7 +95,11 @@ export function loadConfig(
 }
 
 function temporalVariables(variables: Variables): Record<string, string> {
-  return Object.fromEntries(Object.entries(variables).filter(([name]) => name.startsWith('TEMPORAL_')));
+  return Object.fromEntries(Object.entries(variables).filter(([name]) => isTemporal(name)));
+}
+
+function isTemporal(name: string): boolean {
+  return name.startsWith('TEMPORAL_') && name !== fileNameOf('TEMPORAL_API_KEY');
 }
 
 /** Keys stay as they are: a Buffer's bytes cannot be frozen. */

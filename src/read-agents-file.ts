@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { agentSettings } from './settings.ts';
+import { fileNameOf, readSecretFiles } from './read-secret-files.ts';
+import { agentSettings, secretsOfAgents } from './settings.ts';
 
 /** Settings as they come: names and non-empty texts. */
 export type Variables = Record<string, string>;
@@ -12,7 +13,10 @@ interface Entries {
 const DEFAULT = 'default';
 const NAME = /^[a-z0-9-]+$/;
 
-const fileSchema = z.record(z.string(), z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])));
+const entrySchema = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
+const fileSchema = z.record(z.string(), entrySchema);
+
+type Entry = z.infer<typeof entrySchema>;
 
 /** Variables that hold something: an empty text counts as unset, as it does in a compose file. */
 export function withoutEmpty(variables: Record<string, string | number | boolean | null | undefined>): Variables {
@@ -31,10 +35,24 @@ export function readAgentsFile(plain: Variables, readFile: (path: string) => str
   const entries = parse(path, readFile);
   if (typeof entries === 'string') return { agents: [], faults: [`AGENTS_FILE: ${entries}`] };
 
-  const names = Object.keys(entries);
-  const agents = names.map((name) => ({ name, variables: withoutEmpty({ ...plain, ...entries[name] }) }));
-  if (plain.CHATWOOT_API_URL && !names.includes(DEFAULT)) agents.unshift({ name: DEFAULT, variables: plain });
-  return { agents, faults: names.flatMap((name) => faultsOf(name, Object.keys(entries[name] ?? {}))) };
+  const read = Object.entries(entries).map(([name, entry]) => readEntry(name, entry, plain, readFile));
+  const agents = read.map(({ name, variables }) => ({ name, variables }));
+  const hasDefault = agents.some(({ name }) => name === DEFAULT);
+  if (plain.CHATWOOT_API_URL && !hasDefault) agents.unshift({ name: DEFAULT, variables: plain });
+  return { agents, faults: read.flatMap(({ faults }) => faults) };
+}
+
+function readEntry(name: string, entry: Entry, plain: Variables, readFile: (path: string) => string) {
+  const own = readSecretFiles(withoutEmpty(entry), secretsOfAgents, readFile);
+  // A file that an entry names, or takes away, stands for the secret itself.
+  const replaced = secretsOfAgents
+    .filter((secret) => fileNameOf(secret) in entry)
+    .map((secret) => [secret, null] as const);
+  return {
+    name,
+    variables: withoutEmpty({ ...plain, ...Object.fromEntries(replaced), ...entry, ...own.variables }),
+    faults: [...faultsOf(name, Object.keys(entry)), ...own.faults.map((fault) => `agent ${name}: ${fault}`)],
+  };
 }
 
 /** The file's entries, or what is wrong with it. */
@@ -52,7 +70,7 @@ function parse(path: string, readFile: (path: string) => string): z.infer<typeof
 }
 
 function faultsOf(agent: string, names: string[]): string[] {
-  const known = Object.keys(agentSettings.shape);
+  const known = [...Object.keys(agentSettings.shape), ...secretsOfAgents.map(fileNameOf)];
   const unknown = names.filter((name) => !known.includes(name));
   return [
     ...(NAME.test(agent) ? [] : [`agent ${JSON.stringify(agent)}: a name is made of lowercase letters, digits and -`]),

@@ -47,6 +47,7 @@ export const agentSettings = z.object({
   MAX_TURNS: wholeNumber({ min: 1 }).optional(),
   MAX_TOKENS: wholeNumber({ min: 1 }).optional(),
   MAX_TURNS_PER_HOUR: wholeNumber({ min: 1 }).default(60),
+  MAX_CONCURRENT_TURNS: wholeNumber({ min: 1, max: 10_000 }).optional(),
   RECONCILE_EVERY: duration().prefault('1m'),
   RECONCILE_AFTER: duration().prefault('30s'),
   AGENT_GRAPH: text().optional(),
@@ -88,6 +89,21 @@ export const codecServerSettings = z.object({
   CODEC_SERVER_TOKEN: token().optional(),
   CODEC_SERVER_ALLOW_ANYONE: flag().default(false),
 });
+
+/** Each of these may be given as a file instead: the same name with `_FILE` holds its path. */
+export const secretsOfAgents = [
+  'CHATWOOT_API_TOKEN',
+  'CHATWOOT_USER_TOKEN',
+  'CHATWOOT_WEBHOOK_SECRET',
+  'CHATWOOT_WEBHOOK_TOKEN',
+] as const satisfies readonly (keyof AgentSettings)[];
+export const secretsOfService = [
+  ...secretsOfAgents,
+  'OPENAI_API_KEY',
+  'TEMPORAL_API_KEY',
+  'ENCRYPTION_KEYS',
+] as const satisfies readonly (keyof AgentSettings | keyof ServiceSettings)[];
+export const secretsOfCodecServer = ['ENCRYPTION_KEYS', 'CODEC_SERVER_TOKEN'] as const;
 
 /** Read by `npm start` alone, which brings a Temporal server and a local Chatwoot along. */
 export const localSettings = [

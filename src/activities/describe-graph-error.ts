@@ -52,6 +52,7 @@ const STATUS_HINTS = new Map([
 const TYPE_HINTS = new Map([
   ['InsufficientQuotaError', "the model account's quota is used up"],
   ['ContextOverflowError', 'the dialogue is too long for the model'],
+  ['GraphUnavailable', "the worker could not load this agent's graph; its log says why"],
   ['MissingCredentialsError', 'no key for the model is set'],
   ['APIConnectionError', 'the model cannot be reached'],
   ['APIConnectionTimeoutError', 'the model did not answer in time'],

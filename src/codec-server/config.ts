@@ -1,9 +1,11 @@
+import { readFileSync } from 'node:fs';
 import ipaddr from 'ipaddr.js';
 import { faultsOf } from '../agent-config.ts';
 import { ConfigError, type Config } from '../config.ts';
 import { withoutEmpty } from '../read-agents-file.ts';
+import { readSecretFiles } from '../read-secret-files.ts';
 import { encryptionKeys } from '../setting-kinds.ts';
-import { codecServerSettings, serviceSettings } from '../settings.ts';
+import { codecServerSettings, secretsOfCodecServer, serviceSettings } from '../settings.ts';
 import type { Door } from './admit.ts';
 
 export interface CodecServerConfig extends Door, Pick<Config, 'encryptionKeys' | 'logLevel' | 'logFormat'> {
@@ -17,9 +19,9 @@ const schema = serviceSettings
 
 /** Reads what the codec server needs, and nothing of Chatwoot or Temporal. Names every fault and no value. */
 export function loadCodecServerConfig(env: NodeJS.ProcessEnv, { isTerminal = false } = {}): CodecServerConfig {
-  const variables = withoutEmpty(env);
+  const { variables, faults: unread } = readSecretFiles(withoutEmpty(env), secretsOfCodecServer, readText);
   const parsed = schema.safeParse(variables);
-  const faults = [...faultsOf(parsed), ...doorFaults(variables)];
+  const faults = [...unread, ...faultsOf(parsed), ...doorFaults(variables)];
   if (!parsed.success || faults.length > 0) throw new ConfigError(faults);
 
   const settings = parsed.data;
@@ -33,6 +35,8 @@ export function loadCodecServerConfig(env: NodeJS.ProcessEnv, { isTerminal = fal
     logFormat: settings.LOG_FORMAT ?? (isTerminal ? 'pretty' : 'json'),
   };
 }
+
+const readText = (path: string) => readFileSync(path, 'utf8');
 
 /** Beyond this machine a token is demanded, or that nobody wants one has to be said. */
 function doorFaults(given: Record<string, string>): string[] {

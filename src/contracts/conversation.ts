@@ -160,6 +160,8 @@ export interface Policy {
   maxTurns: number | null;
   maxTokens: number | null;
   maxTurnsPerHour: number;
+  /** The task queue on which the agent's graph runs, where it is not the one of everything else; absent in older histories. */
+  graphQueue?: string | null;
   /** Whether the Temporal server knows our search attributes; without them the workflow sets none. */
   searchAttributes: boolean;
   /** Continue as new after so many history events; `null`: when the server suggests it. */

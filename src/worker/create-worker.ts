@@ -5,10 +5,12 @@ import { Worker, type NativeConnection, type WorkerOptions } from '@temporalio/w
 import type { Logger } from 'pino';
 import { createActivities } from '../activities/index.ts';
 import { createReconcileActivities } from '../activities/reconcile.ts';
-import type { Config } from '../config.ts';
+import type { AgentConfig, Config } from '../config.ts';
+import type { Activities } from '../contracts/activities.ts';
 import { createDataConverter } from '../encryption-codec.ts';
 import { loadAgents } from './load-agents.ts';
 import { createConversations } from './running-conversations.ts';
+import { groupWorkers, type WorkerGroup } from './worker-group.ts';
 
 export interface WorkerSetup {
   config: Config;
@@ -21,8 +23,10 @@ export interface WorkerSetup {
   cwd?: string;
   /** How long running activities may go on when the worker is told to stop. */
   shutdownGraceTime?: WorkerOptions['shutdownGraceTime'];
-  /** Takes the `env` of a `langgraph.json`. */
+  /** Takes the `env` of a `langgraph.json`, and what a library reads from the environment and was given as a file. */
   applyEnv?: (variables: Record<string, string>) => void;
+  /** How long one graph may take to load, in milliseconds. */
+  graphLoadLimit?: number;
 }
 
 /**
@@ -33,34 +37,65 @@ const ACTIVITIES_AT_ONCE = 500;
 
 export const workflowsPath = fileURLToPath(new URL('../workflows/index.ts', import.meta.url));
 
-/** A worker that runs conversations and everything they do, for all configured agents. Fails if a graph does not load. */
-export async function createWorker(setup: WorkerSetup): Promise<Worker> {
-  const { config, connection, workflowBundle, taskQueue = config.taskQueue, shutdownGraceTime = '25 seconds' } = setup;
+/**
+ * What runs conversations and everything they do, for all configured agents. An agent whose graph has a task queue of its own
+ * gets a worker for that. Fails if no agent's graph loads.
+ */
+export async function createWorker(setup: WorkerSetup): Promise<WorkerGroup> {
+  const { config, connection, workflowBundle, taskQueue = config.taskQueue } = setup;
   const agents = await loadAgents(setup);
-  const dataConverter = createDataConverter(config.encryptionKeys);
-  const client = createClient(connection, config.namespace, dataConverter);
+  const common = commonOptions(setup);
+  const client = createClient(connection, config.namespace, common.dataConverter);
   const conversations = createConversations(client, taskQueue);
-  return Worker.create({
-    connection,
-    namespace: config.namespace,
+  const activities = createActivities(agents);
+  const worker = await Worker.create({
+    ...common,
     taskQueue,
     activities: {
-      ...createActivities(agents),
+      ...activities,
       ...createReconcileActivities({ agents, settings: config.agents, conversations }),
     },
     ...(workflowBundle ? { workflowBundle } : { workflowsPath }),
-    ...(dataConverter ? { dataConverter } : {}),
-    // A turn in flight may finish; at 0, the default, every deploy would cancel it and use up one of its tries.
-    shutdownGraceTime,
-    shutdownForceTime: '40 seconds',
     // After a worker died, the first task of each conversation it had cached waits this long.
     stickyQueueScheduleToStartTimeout: '5 seconds',
-    // How soon a running graph learns that it was cancelled.
-    maxHeartbeatThrottleInterval: '1 second',
     maxConcurrentActivityTaskExecutions: ACTIVITIES_AT_ONCE,
     workflowTaskPollerBehavior: { type: 'autoscaling' },
     activityTaskPollerBehavior: { type: 'autoscaling' },
   });
+  const graphWorkers = config.agents.map((agent) => createGraphWorker(agent, common, activities));
+  return groupWorkers(worker, (await Promise.all(graphWorkers)).flat());
+}
+
+/** Runs one agent's graph, and nothing else, so many turns at once. */
+async function createGraphWorker(agent: AgentConfig, common: CommonOptions, { runGraph }: Activities) {
+  const { concurrentTurns, policy } = agent;
+  if (!policy.graphQueue || concurrentTurns === null) return [];
+  return [
+    await Worker.create({
+      ...common,
+      taskQueue: policy.graphQueue,
+      activities: { runGraph },
+      maxConcurrentActivityTaskExecutions: concurrentTurns,
+      // Most bots are quiet most of the time, and there may be many.
+      activityTaskPollerBehavior: { type: 'autoscaling', initial: 1 },
+    }),
+  ];
+}
+
+type CommonOptions = ReturnType<typeof commonOptions>;
+
+function commonOptions({ config, connection, shutdownGraceTime = '25 seconds' }: WorkerSetup) {
+  const dataConverter = createDataConverter(config.encryptionKeys);
+  return {
+    connection,
+    namespace: config.namespace,
+    ...(dataConverter ? { dataConverter } : {}),
+    // A turn in flight may finish; at 0, the default, every deploy would cancel it and use up one of its tries.
+    shutdownGraceTime,
+    shutdownForceTime: '40 seconds',
+    // How soon a running graph learns that it was cancelled.
+    maxHeartbeatThrottleInterval: '1 second',
+  } as const;
 }
 
 /** A run that is over must not answer for the next one, so queries are for running ones only. */

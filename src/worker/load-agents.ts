@@ -1,20 +1,56 @@
 import { createAgent, type Agent, type Agents } from '../activities/agents.ts';
-import { loadGraph } from '../activities/load-graph.ts';
+import { GraphLoadError } from '../activities/find-graph.ts';
+import { loadGraph, type AgentGraph } from '../activities/load-graph.ts';
+import { unavailableGraph } from '../activities/unavailable-graph.ts';
+import type { AgentConfig } from '../config.ts';
 import type { WorkerSetup } from './create-worker.ts';
+import { settleWithin } from './settle-within.ts';
 
-type Setup = Pick<WorkerSetup, 'config' | 'log' | 'cwd' | 'applyEnv'>;
+type Setup = Pick<WorkerSetup, 'config' | 'log' | 'cwd' | 'applyEnv' | 'graphLoadLimit'>;
 
-/** Every configured agent with its client and its graph; agents that name the same graph share it. */
-export async function loadAgents({ config, log, cwd = '.', applyEnv = () => undefined }: Setup): Promise<Agents> {
-  const graphs = new Map<string, ReturnType<typeof loadGraph>>();
+/** A graph that connects to its database first may take a while; one that takes longer would hold up all others. */
+const LONGEST_LOAD = 60_000;
+
+/**
+ * Every configured agent with its client and its graph; agents that name the same graph share it.
+ *
+ * One whose graph does not load stays, without it: its customers are handed to people, as where a graph fails, and the other
+ * agents work. Where none is left to work, that is thrown.
+ */
+export async function loadAgents(setup: Setup): Promise<Agents> {
+  const { config, log } = setup;
+  const load = createLoader(setup);
   const agents = new Map<string, Agent>();
+  const faults = new Map<string, string>();
   for (const settings of config.agents) {
-    const { name, graph: spec, graphId } = settings;
-    const key = JSON.stringify([spec, graphId]);
-    const graph = graphs.get(key) ?? loadGraph({ spec, graphId, cwd, applyEnv });
-    graphs.set(key, graph);
-    agents.set(name, createAgent(settings, await graph));
-    log.info({ agent: name, graph: spec ?? graphId ?? 'default', mode: settings.policy.mode }, 'agent ready');
+    const { name, graph: spec, graphId, policy } = settings;
+    try {
+      agents.set(name, createAgent(settings, await load(settings)));
+      log.info({ agent: name, graph: spec ?? graphId ?? 'default', mode: policy.mode }, 'agent ready');
+    } catch (error) {
+      faults.set(name, error instanceof Error ? error.message : String(error));
+      agents.set(name, createAgent(settings, unavailableGraph));
+    }
   }
+  if (faults.size === agents.size) throw new GraphLoadError(tell(faults));
+  for (const [agent, why] of faults) log.error({ agent, why }, 'agent without its graph: it calls a person each time');
   return agents;
+}
+
+function tell(faults: Map<string, string>): string {
+  const [only = ''] = faults.values();
+  if (faults.size === 1) return only;
+  return `no agent has a graph that loads: ${[...faults].map(([name, why]) => `${name}: ${why}`).join('; ')}`;
+}
+
+function createLoader({ config, cwd = '.', applyEnv = () => undefined, graphLoadLimit = LONGEST_LOAD }: Setup) {
+  const graphs = new Map<string, Promise<AgentGraph>>();
+  if (config.openAiKey !== null) applyEnv({ OPENAI_API_KEY: config.openAiKey });
+
+  return ({ graph: spec, graphId }: AgentConfig): Promise<AgentGraph> => {
+    const key = JSON.stringify([spec, graphId]);
+    const graph = graphs.get(key) ?? settleWithin(graphLoadLimit, loadGraph({ spec, graphId, cwd, applyEnv }));
+    graphs.set(key, graph);
+    return graph;
+  };
 }

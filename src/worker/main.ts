@@ -39,7 +39,7 @@ try {
     ...(bundle ? { workflowBundle: { codePath: bundle } } : {}),
     cwd: process.cwd(),
     applyEnv: (variables) => {
-      for (const [name, value] of Object.entries(variables)) process.env[name] ??= value;
+      for (const [name, value] of Object.entries(variables)) process.env[name] ||= value;
     },
   });
   tellOfTracing(process.env, log);

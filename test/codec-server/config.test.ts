@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { loadCodecServerConfig } from '../../src/codec-server/config.ts';
 
 const ENCRYPTION_KEYS = `a:${randomBytes(32).toString('base64')}`;
@@ -33,6 +36,22 @@ describe('codec server settings', () => {
       logLevel: 'info',
       logFormat: 'json',
     });
+  });
+
+  it('are read from files too', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'codec-server-'));
+    await writeFile(join(folder, 'keys'), `${ENCRYPTION_KEYS}\n`);
+
+    const { encryptionKeys } = loadCodecServerConfig({ ENCRYPTION_KEYS_FILE: join(folder, 'keys') });
+
+    assert.deepEqual(
+      encryptionKeys.map(({ id }) => id),
+      ['a'],
+    );
+    assert.deepEqual(faultsOf({ ENCRYPTION_KEYS, CODEC_SERVER_TOKEN_FILE: join(folder, 'none') }), [
+      'CODEC_SERVER_TOKEN_FILE',
+    ]);
+    await rm(folder, { recursive: true });
   });
 
   it('name every fault at once', () => {

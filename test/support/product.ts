@@ -1,11 +1,11 @@
 import { randomInt } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
-import type { Worker } from '@temporalio/worker';
 import { createLogger } from '../../src/logger.ts';
 import { loadConfig, type Config } from '../../src/config.ts';
 import { connectTemporal } from '../../src/connect-temporal.ts';
 import { createIngress } from '../../src/ingress/create-ingress.ts';
 import { createWorker } from '../../src/worker/create-worker.ts';
+import type { WorkerGroup } from '../../src/worker/worker-group.ts';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/chatwoot.ts';
 import { freshTaskQueue, temporal, workflowBundle } from './temporal.ts';
 
@@ -62,7 +62,7 @@ export async function startProduct({ env = {}, sandbox: options = {}, cwd }: Pro
   };
 }
 
-async function startWorker(config: Config, cwd?: string): Promise<{ worker: Worker; running: Promise<void> }> {
+async function startWorker(config: Config, cwd?: string): Promise<{ worker: WorkerGroup; running: Promise<void> }> {
   const { nativeConnection } = await temporal();
   const worker = await createWorker({
     config,
