@@ -8,7 +8,7 @@ const forbid = (regex, message, types = false) => ({ regex, message, allowTypeIm
 const imports = (...patterns) => ({ '@typescript-eslint/no-restricted-imports': ['error', { patterns }] });
 
 export default defineConfig(
-  globalIgnores(['.local/', 'coverage/', 'node_modules/', 'bench/results/', 'chaos/results/', 'build/']),
+  globalIgnores(['.local/', 'coverage/', 'node_modules/', 'bench/results/', 'chaos/results/', 'build/', 'dist/']),
   js.configs.recommended,
   tseslint.configs.strictTypeChecked,
   { languageOptions: { parserOptions: { projectService: true } } },
@@ -59,6 +59,7 @@ export default defineConfig(
   },
   { files: ['test/**'], rules: { '@typescript-eslint/no-floating-promises': 'off' } },
   { files: ['**/*.js'], extends: [tseslint.configs.disableTypeChecked] },
+  { files: ['bin/**'], languageOptions: { globals: { process: 'readonly', console: 'readonly' } } },
   { files: ['sandbox/page/**'], languageOptions: { globals: browserGlobals() } },
   prettier,
 );

@@ -1,6 +1,6 @@
-import { fileURLToPath } from 'node:url';
 import { ConfigError } from '../src/config.ts';
 import { createClosers } from './closers.ts';
+import { projectFolder } from './project.ts';
 import { readLocalSettings } from './settings.ts';
 import { startApart } from './start-apart.ts';
 import { start } from './start.ts';
@@ -13,7 +13,7 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 /** npm passes on the Ctrl-C that the terminal has sent us already: only a later one is a second one. */
 const SAME_KEY_PRESS = 500;
 
-const project = fileURLToPath(new URL('..', import.meta.url));
+const project = projectFolder();
 const interrupted = new AbortController();
 const closers = createClosers((name, error) => {
   console.error(`${name} did not end as it should: ${error instanceof Error ? error.message : 'unknown'}`);

@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { ownPath } from '../src/own-path.ts';
 import type { Source } from './find-tool.ts';
 
 const run = promisify(execFile);
@@ -14,7 +15,7 @@ const WHEEL_DEADLINE = 180_000;
 
 /** The download of Temporal's own SDK, in a process of its own so that it can be given up. */
 export function sdkDownload(kind: 'dev-server' | 'time-skipping', name: string): Source {
-  const script = fileURLToPath(new URL('download-with-sdk.ts', import.meta.url));
+  const script = ownPath('download-with-sdk.ts', import.meta.url);
   return async (folder, { env, signal }) => {
     await reachable('temporal.download');
     await run(process.execPath, [script, kind, folder], { ...killable(signal), env, timeout: DOWNLOAD_DEADLINE });

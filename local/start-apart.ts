@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { ownPath } from '../src/own-path.ts';
 import type { Sandbox } from '../sandbox/chatwoot.ts';
 import { ownTemporal, sandboxAgent, withoutChatwoot } from './bot-settings.ts';
 import type { LocalSettings } from './settings.ts';
@@ -72,7 +73,7 @@ async function startTemporal(
 }
 
 function startNode(part: 'worker' | 'ingress', env: NodeJS.ProcessEnv, { project }: StartOptions): Promise<Running> {
-  const script = join(project, 'src', part, 'main.ts');
+  const script = ownPath(`../src/${part}/main.ts`, import.meta.url);
   const child = spawn(process.execPath, [script], { cwd: project, env, stdio: 'inherit', detached: true });
   const gone = once(child, 'close') as Promise<[code: number | null, signal: NodeJS.Signals | null]>;
   return Promise.resolve({

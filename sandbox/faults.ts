@@ -19,7 +19,7 @@ export interface Strike {
 }
 
 /** The webhook that a fault is about to strike. */
-interface StruckHook {
+export interface StruckHook {
   event: string;
   conversation: number | null;
 }

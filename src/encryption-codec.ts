@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { fileURLToPath } from 'node:url';
 import { ValueError, type DataConverter, type Payload, type PayloadCodec } from '@temporalio/common';
 import protos from '@temporalio/proto';
+import { ownPath } from './own-path.ts';
 import type { EncryptionKey } from './setting-kinds.ts';
 
 /** Names and layout as in Temporal's own encryption samples, so that their codec servers can read our payloads too. */
@@ -13,7 +13,7 @@ const TAG_BYTES = 16;
 
 const { Payload: payloadProto } = protos.temporal.api.common.v1;
 
-export const failureConverterPath = fileURLToPath(new URL('failure-converter.ts', import.meta.url));
+export const failureConverterPath = ownPath('failure-converter.ts', import.meta.url);
 
 /** For clients, workers and the workflow bundle; `undefined` without keys: payloads stay plain. */
 export function createDataConverter(keys: readonly EncryptionKey[]): DataConverter | undefined {

@@ -1,8 +1,8 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseEnv } from 'node:util';
 import { z } from 'zod';
+import { ownPath } from '../own-path.ts';
 
 /** The graph of this agent cannot be had; the message says what was found instead. */
 export class GraphLoadError extends Error {
@@ -31,7 +31,7 @@ export interface GraphSource {
   exportName: string;
 }
 
-const BUILT_IN = new URL('../../graphs/support/graph.ts', import.meta.url);
+const BUILT_IN = ownPath('../../graphs/support/graph.ts', import.meta.url);
 
 /** Which file and export hold the graph: `AGENT_GRAPH`, else `langgraph.json`, else the built-in support graph. */
 export async function findGraph(choice: GraphChoice): Promise<GraphSource> {
@@ -42,7 +42,7 @@ export async function findGraph(choice: GraphChoice): Promise<GraphSource> {
   if (choice.graphId) {
     throw new GraphLoadError(`AGENT_GRAPH_ID is "${choice.graphId}", but there is no langgraph.json in ${choice.cwd}`);
   }
-  return { label: 'built-in support graph', file: fileURLToPath(BUILT_IN), exportName: 'graph' };
+  return { label: 'built-in support graph', file: BUILT_IN, exportName: 'graph' };
 }
 
 /** Splits `./file.ts:export`. A colon in second place belongs to a Windows drive. */

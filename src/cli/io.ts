@@ -11,6 +11,8 @@ export interface Io {
   isInteractive: boolean;
   /** How this program is called from here, for commands that are shown. */
   call: string;
+  /** Runs Node with these words on the same terminal; resolves with its exit code. */
+  runNode: (words: string[]) => Promise<number>;
   /** The answer goes to a terminal that shows colours. */
   hasColours: boolean;
 }

@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { isCompiled } from '../own-path.ts';
+import { runNode } from './run-node.ts';
 import { runCli } from './run.ts';
 
 /** What an operator types. Exit codes: 0 done, 1 a fault was found or the work failed, 2 the command was not understood. */
@@ -21,7 +23,8 @@ const exitCode = await runCli(process.argv.slice(2), {
   out: (text) => process.stdout.write(`${text}\n`),
   err: (text) => process.stderr.write(`${text}\n`),
   isInteractive: process.stdin.isTTY && process.stdout.isTTY,
-  call: import.meta.url.includes('/node_modules/') ? 'npx durable-chatwoot-agent' : 'npm run cli --',
+  runNode: (words) => runNode(process, words),
+  call: isCompiled(import.meta.url) ? 'npx durable-chatwoot-agent' : 'npm run cli --',
   hasColours: process.stdout.isTTY && process.stdout.hasColors(),
 });
 // A graph that doctor has loaded may hold connections open.

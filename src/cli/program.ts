@@ -5,6 +5,7 @@ import { addRedrive } from './conversation-actions.ts';
 import { addConversations } from './conversations.ts';
 import { addDoctor } from './doctor.ts';
 import type { Io } from './io.ts';
+import { addStart } from './start.ts';
 
 /** Sets the exit code of a command that ran to its end and found a fault. */
 export type SetExitCode = (code: number) => void;
@@ -19,6 +20,7 @@ export function createProgram(io: Io, setExitCode: SetExitCode): Command {
     .helpCommand(false);
   addConnect(program, io);
   addDoctor(program, io, setExitCode);
+  addStart(program, io, setExitCode);
   addConversations(program, io, setExitCode);
   addRedrive(program, io, setExitCode);
   addAgents(program, io);

@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url';
 import { Client, QueryRejectCondition } from '@temporalio/client';
 import type { DataConverter } from '@temporalio/common';
 import { Worker, type NativeConnection, type WorkerOptions } from '@temporalio/worker';
@@ -8,6 +7,7 @@ import { createReconcileActivities } from '../activities/reconcile.ts';
 import type { AgentConfig, Config } from '../config.ts';
 import type { Activities } from '../contracts/activities.ts';
 import { createDataConverter } from '../encryption-codec.ts';
+import { ownPath } from '../own-path.ts';
 import { loadAgents } from './load-agents.ts';
 import { createConversations } from './running-conversations.ts';
 import { groupWorkers, type WorkerGroup } from './worker-group.ts';
@@ -35,7 +35,7 @@ export interface WorkerSetup {
  */
 const ACTIVITIES_AT_ONCE = 500;
 
-export const workflowsPath = fileURLToPath(new URL('../workflows/index.ts', import.meta.url));
+export const workflowsPath = ownPath('../workflows/index.ts', import.meta.url);
 
 /**
  * What runs conversations and everything they do, for all configured agents. An agent whose graph has a task queue of its own

@@ -6,6 +6,7 @@ import { ConfigError, loadConfig, type Config } from '../config.ts';
 import { temporalOptions } from '../connect-temporal.ts';
 import { createDataConverter } from '../encryption-codec.ts';
 import { createLogger } from '../logger.ts';
+import { isCompiled } from '../own-path.ts';
 import { bundleFile } from './bundle-file.ts';
 import { connect } from './connect.ts';
 import { createWorker } from './create-worker.ts';
@@ -68,8 +69,9 @@ function configOrExit(): Config {
   }
 }
 
-/** The image carries one, made from the same sources; while developing the sources themselves count. */
+/** The image and the package carry one, made from the same sources; while developing the sources themselves count. */
 function prebuiltBundle({ encryptionKeys }: Config): string | undefined {
   const path = fileURLToPath(bundleFile(encryptionKeys.length > 0));
-  return process.env['NODE_ENV'] === 'production' && existsSync(path) ? path : undefined;
+  const isBuilt = process.env['NODE_ENV'] === 'production' || isCompiled(import.meta.url);
+  return isBuilt && existsSync(path) ? path : undefined;
 }

@@ -25,6 +25,7 @@ export function typing(env: NodeJS.ProcessEnv, cwd: string): Type {
       err: (text) => err.push(text),
       isInteractive: false,
       hasColours: false,
+      runNode: () => Promise.reject(new Error('no program is run in this process')),
       call: 'npm run cli --',
     });
     return { code, out: out.join('\n'), err: err.join('\n') };

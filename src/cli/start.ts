@@ -1,0 +1,56 @@
+import type { Command } from 'commander';
+import { ownPath } from '../own-path.ts';
+import type { Io } from './io.ts';
+
+/** One of our programs, as a process of its own: it gets the signals and the environment of this one. */
+interface Program {
+  name: string;
+  summary: string;
+  script: string;
+  /** For Node itself. */
+  flags?: string[];
+  /** For the program. */
+  words?: string[];
+}
+
+/** Small young generations and a bounded heap: what a worker needs is in docs/performance.md. */
+const WORKER_FLAGS = ['--max-semi-space-size=16', '--max-old-space-size=512'];
+
+const PROGRAMS: readonly Program[] = [
+  {
+    name: 'start',
+    summary: 'everything on this machine: Temporal, a local Chatwoot, ingress and worker',
+    script: '../../local/main.ts',
+  },
+  {
+    name: 'start:apart',
+    summary: 'the same with processes of their own, which the page can kill',
+    script: '../../local/main.ts',
+    words: ['--apart'],
+  },
+  { name: 'start:ingress', summary: "takes Chatwoot's webhooks", script: '../ingress/main.ts' },
+  { name: 'start:worker', summary: 'runs the conversations', script: '../worker/main.ts', flags: WORKER_FLAGS },
+  {
+    name: 'start:temporal',
+    summary: "Temporal's dev server with its UI, for one machine",
+    script: '../../local/temporal-main.ts',
+  },
+  {
+    name: 'start:codec-server',
+    summary: 'shows encrypted payloads in the Temporal UI',
+    script: '../codec-server/main.ts',
+  },
+  { name: 'start:sandbox', summary: 'a local Chatwoot, to try things with', script: '../../sandbox/main.ts' },
+];
+
+/** `start` and `start:*`: the programs, with the `.env` of the folder in which they are typed. */
+export function addStart(program: Command, io: Io, setExitCode: (code: number) => void): void {
+  for (const { name, summary, script, flags = [], words = [] } of PROGRAMS) {
+    program
+      .command(name)
+      .description(summary)
+      .action(async () => {
+        setExitCode(await io.runNode([...flags, ownPath(script, import.meta.url), ...words]));
+      });
+  }
+}
