@@ -21,7 +21,7 @@ COPY --from=build /app ./
 # Where the sandbox keeps its state: a volume takes the owner of the folder that it covers.
 RUN install -d -o node -g node /data
 USER node
-EXPOSE 8000
+EXPOSE 8000 9464
 STOPSIGNAL SIGTERM
 # Node itself is the process, not npm: npm does not pass SIGTERM on, and a worker needs it to finish its turns.
 CMD ["node", "src/ingress/main.ts"]

@@ -35,7 +35,7 @@ const app = createApp({
   serverPolicy: () => ({ searchAttributes: false, continueAfterEvents: null }),
   dispatch,
   log,
-  metrics: createMetrics(),
+  metrics: createMetrics(() => Promise.resolve(true)),
   isReady: () => Promise.resolve(true),
 });
 app.listen(config.port, config.host ?? undefined, () => {

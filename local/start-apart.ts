@@ -56,6 +56,7 @@ function environment(env: NodeJS.ProcessEnv, settings: LocalSettings, sandbox: S
     ...ownTemporal(plain, `127.0.0.1:${temporalPort}`, join(folder, 'no-such-file.toml')),
     ...(Object.fromEntries(agent) as Record<string, string>),
     PORT: String(port),
+    WORKER_PORT: env.WORKER_PORT || '0',
   };
 }
 

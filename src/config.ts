@@ -22,6 +22,8 @@ export interface Config {
   port: number;
   /** `null`: all addresses. */
   host: string | null;
+  /** Where a worker shows its health and metrics; `null`: nowhere. */
+  workerPort: number | null;
   taskQueue: string;
   /** Every non-empty `TEMPORAL_*` variable, for `@temporalio/envconfig`. */
   temporalEnv: Record<string, string>;
@@ -84,6 +86,7 @@ export function loadConfig(
     ),
     port: settings.PORT,
     host: settings.HOST ?? null,
+    workerPort: settings.WORKER_PORT === 0 ? null : settings.WORKER_PORT,
     taskQueue: settings.TEMPORAL_TASK_QUEUE,
     temporalEnv: temporalVariables(variables),
     namespace: settings.TEMPORAL_NAMESPACE,

@@ -64,6 +64,7 @@ export const serviceSettings = z.object({
   OPENAI_BASE_URL: webAddress().optional(),
   PORT: wholeNumber({ max: 65_535 }).default(8000),
   HOST: text().optional(),
+  WORKER_PORT: wholeNumber({ max: 65_535 }).default(9464),
   TEMPORAL_ADDRESS: text().optional(),
   TEMPORAL_NAMESPACE: text().default('default'),
   TEMPORAL_API_KEY: text().optional(),

@@ -82,6 +82,7 @@ describe('config', () => {
       {
         agents: [],
         port: 8000,
+        workerPort: 9464,
         host: null,
         taskQueue: 'chatwoot',
         temporalEnv: {},

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import type { Client, Connection } from '@temporalio/client';
 import type Koa from 'koa';
+import type { Registry } from 'prom-client';
 import type { Logger } from '../logger.ts';
 import { createApp } from './app.ts';
 import { createDispatch } from './dispatch.ts';
@@ -32,6 +33,8 @@ interface Wiring {
 
 export interface Ingress {
   app: Koa;
+  /** What `GET /metrics` shows. */
+  register: Registry;
   /** Resolves with the port; rejects where it cannot be had. */
   listen(): Promise<number>;
   /** Takes no more requests and answers those under way. The connection stays open: it is the caller's. */
@@ -41,13 +44,15 @@ export interface Ingress {
 /** The whole ingress, given its Temporal client. */
 export function createIngress({ config, client, connection, log }: Wiring): Ingress {
   const searchAttributes = createSearchAttributes(connection, client.options.namespace);
+  const isReady = () => isServing(connection);
+  const metrics = createMetrics(isReady);
   const app = createApp({
     agents: config.agents,
     serverPolicy: () => ({ searchAttributes: searchAttributes.known(), continueAfterEvents: null }),
     dispatch: createDispatch({ client, connection, taskQueue: config.taskQueue }),
     log,
-    metrics: createMetrics(),
-    isReady: () => isServing(connection),
+    metrics,
+    isReady,
   });
   const handle = app.callback();
   const server = createServer({ requestTimeout: 10_000 }, (request, response) => void handle(request, response));
@@ -55,7 +60,7 @@ export function createIngress({ config, client, connection, log }: Wiring): Ingr
   // opens the conversation.
   server.keepAliveTimeout = 75_000;
 
-  return { app, listen, close: () => drain(server) };
+  return { app, register: metrics.register, listen, close: () => drain(server) };
 
   async function listen(): Promise<number> {
     void searchAttributes.ask();

@@ -1,3 +1,4 @@
+import { collectDefaultMetrics } from 'prom-client';
 import { loadConfig, type Config } from '../config.ts';
 import { connectTemporal, type Temporal } from '../connect-temporal.ts';
 import { createLogger } from '../logger.ts';
@@ -8,6 +9,8 @@ const config = readConfig();
 const log = createLogger(config);
 const temporal = connect(config);
 const ingress = createIngress({ config, ...temporal, log });
+// Of the whole process: its processor, memory and event loop.
+collectDefaultMetrics({ register: ingress.register });
 
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop(signal));
 

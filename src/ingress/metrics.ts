@@ -1,4 +1,4 @@
-import { Counter, Histogram, Registry } from 'prom-client';
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 
 export interface Metrics {
   register: Registry;
@@ -7,8 +7,16 @@ export interface Metrics {
 }
 
 /** Counts for `GET /metrics`, in a registry of their own, so that two apps in one process do not meet. */
-export function createMetrics(): Metrics {
+export function createMetrics(isReady: () => Promise<boolean>): Metrics {
   const register = new Registry();
+  new Gauge({
+    name: 'chatwoot_temporal_reachable',
+    help: '1 while events can be stored, else 0; asked at each look.',
+    registers: [register],
+    async collect() {
+      this.set((await isReady()) ? 1 : 0);
+    },
+  });
   const webhooks = new Counter({
     name: 'chatwoot_webhooks_total',
     help: 'Webhooks by HTTP answer, and by what they were or why they were ignored or refused.',

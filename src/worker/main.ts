@@ -10,9 +10,11 @@ import { isCompiled } from '../own-path.ts';
 import { bundleFile } from './bundle-file.ts';
 import { connect } from './connect.ts';
 import { createWorker } from './create-worker.ts';
+import { createObservation } from './observe.ts';
 import { createRuntimeLogger } from './runtime-logger.ts';
 import { keepSchedules } from './schedules.ts';
 import { checkSearchAttributes } from './search-attributes.ts';
+import { beginAtZero, createTelemetry } from './telemetry.ts';
 import { watchStrayErrors } from './stray-errors.ts';
 import { flushTraces, tellOfTracing } from './traces.ts';
 
@@ -21,10 +23,8 @@ import { flushTraces, tellOfTracing } from './traces.ts';
 const config = configOrExit();
 const log = createLogger(config);
 watchStrayErrors(process.on.bind(process), log, (code) => process.exit(code));
-Runtime.install({
-  logger: createRuntimeLogger(log),
-  telemetryOptions: { logging: { filter: { core: 'WARN', other: 'ERROR' }, forward: {} } },
-});
+const telemetry = await createTelemetry();
+Runtime.install({ logger: createRuntimeLogger(log), telemetryOptions: telemetry.options });
 
 let isTraced = true;
 const dataConverter = createDataConverter(config.encryptionKeys);
@@ -46,8 +46,13 @@ try {
   tellOfTracing(process.env, log);
   const client = new Client({ connection, namespace, ...(dataConverter ? { dataConverter } : {}) });
   await keepSchedules(client, config, log);
-  log.info({ taskQueue: config.taskQueue, namespace }, 'worker ready');
-  await worker.run();
+  beginAtZero(Runtime.instance().metricMeter, { agents: config.agents, namespace, taskQueue: config.taskQueue });
+  const isReady = () => worker.getState() === 'RUNNING';
+  const observation = createObservation({ isReady, metricsUrl: telemetry.metricsUrl, log });
+  const { workerPort } = config;
+  const port = workerPort === null ? null : await observation.listen(workerPort, config.host);
+  log.info({ taskQueue: config.taskQueue, namespace, port }, 'worker ready');
+  await worker.run().finally(() => observation.close());
   isTraced = await flushTraces(log);
   log.info('worker stopped');
 } catch (error) {

@@ -3,6 +3,7 @@ import type { DialogueMessage, IncomingMessage } from '../contracts/conversation
 import type { Actions, Outcome } from '../contracts/graph.ts';
 import { formatSendKey } from '../contracts/send-key.ts';
 import { optional } from './activities.ts';
+import { countTokens, countTurn } from './count.ts';
 import { handOffToPerson } from './hand-off.ts';
 import { addMessage, confirmOurs, nextBatch, noteIn } from './inbox.ts';
 import { interruption } from './interruption.ts';
@@ -32,6 +33,7 @@ export async function answer(run: Run, tools: Tools): Promise<Ending | undefined
   const thought = await think(run, batch, tools.onTurn);
   switch (thought.kind) {
     case 'interrupted':
+      countTurn(run, 'stopped');
       run.turns--;
       run.recentTurns.pop();
       beginAgain(run, batch);
@@ -40,16 +42,20 @@ export async function answer(run: Run, tools: Tools): Promise<Ending | undefined
       tools.report.enter('replying');
       return fail(run, batch, thought.reason);
     case 'notOurs':
+      countTurn(run, 'notOurs');
       return checkOwner(run, thought.reading);
     case 'taken':
+      countTurn(run, 'notOurs');
       run.inbox = { ...run.inbox, claim: { why: 'humanReplied', certain: true } };
       return checkOwner(run);
     case 'answered':
+      countTurn(run, 'answered');
       settleBatch(run, batch);
       run.lastOutcome = 'already answered by an earlier run';
       return undefined;
     case 'outcome':
       if (thought.reading) opened(run, thought.reading, thought.earlier);
+      countTokens(run, thought.outcome.usage);
       run.tokens += thought.outcome.usage.inputTokens + thought.outcome.usage.outputTokens;
       return perform(run, takeIn(run, batch, thought.missed ?? []), thought.outcome, tools);
   }
@@ -93,6 +99,7 @@ async function perform(run: Run, batch: IncomingMessage[], outcome: Outcome, { r
   const result = await say(run, batch, reply, actions.options ?? []);
   if (result.kind !== 'said') return endingOf(result);
 
+  countTurn(run, handsOff ? 'handedOff' : question !== undefined ? 'asked' : reply === '' ? 'silent' : 'replied');
   settleBatch(run, batch);
   run.lastOutcome = reply === '' ? 'nothing to say' : 'replied';
   await carryOut(run, batch, actions);
@@ -107,9 +114,10 @@ async function perform(run: Run, batch: IncomingMessage[], outcome: Outcome, { r
 /** The graph gave no usable answer: a person is asked, or, without hand-off, the fallback text is posted once. */
 async function fail(run: Run, batch: IncomingMessage[], reason: string): Promise<Ending | undefined> {
   const { handoffEnabled, fallbackMessage } = run.inbox.policy;
+  countTurn(run, 'failed');
   if (handoffEnabled) {
     const message = { kind: 'fallback' as const, text: fallbackMessage };
-    return handOffToPerson(run, { reason, message, newest: newestOf(batch) });
+    return handOffToPerson(run, { reason, cause: 'failure', message, newest: newestOf(batch) });
   }
   const result = await sayInstead(run, batch, fallbackMessage);
   if (result.kind !== 'said') return endingOf(result);
@@ -145,5 +153,6 @@ function handOff(run: Run, batch: IncomingMessage[], { actions, reply, question 
   const text = run.inbox.policy.handoffMessage;
   const message = reply === '' && text !== null ? { kind: 'handoff' as const, text } : null;
   const reason = details.reason ?? 'the graph asked for a person';
-  return handOffToPerson(run, { reason, message, newest: newestOf(batch), details, asked: question });
+  const cause = question === undefined ? 'graph' : 'question';
+  return handOffToPerson(run, { reason, cause, message, newest: newestOf(batch), details, asked: question });
 }

@@ -2,6 +2,7 @@ import { allHandlersFinished, condition, continueAsNew, log, setHandler } from '
 import type { ConversationResult } from '../contracts/conversation.ts';
 import { accept } from './accept.ts';
 import { createAlarm } from './alarm.ts';
+import { countEnding } from './count.ts';
 import { shed, type Inbox } from './inbox.ts';
 import { interruption } from './interruption.ts';
 import { isFlooded, isLong, outgrew } from './length.ts';
@@ -88,8 +89,9 @@ export async function conversation(start: ConversationStart): Promise<Conversati
     if (run.inbox.stirred === stirred || !(await stillWanted(run, ending))) return finish(run, ending);
   }
 
-  function finish({ turns, replies, tokens, sends }: Run, { outcome, reason }: Ending): ConversationResult {
+  function finish({ ref, turns, replies, tokens, sends }: Run, { outcome, reason }: Ending): ConversationResult {
     report.end(outcome);
+    countEnding({ ref }, outcome);
     return { outcome, reason, turns, replies, tokens, sends };
   }
 }

@@ -3,6 +3,7 @@ import type { Guard, Reading } from '../contracts/activities.ts';
 import type { SendKind, Sends } from '../contracts/conversation.ts';
 import { formatSendKey } from '../contracts/send-key.ts';
 import { describeFailure, failureStatus, sending, steady, unconfirmedSince } from './activities.ts';
+import { countSend } from './count.ts';
 import { knownOf, oldestWaiting } from './inbox.ts';
 import type { Run } from './run.ts';
 
@@ -65,6 +66,7 @@ async function post(run: Run, text: Text, sendKey: string): Promise<Delivery | '
     if (result.kind !== 'sent') return { kind: 'stopped', reading: result.reading };
     if (result.ownBot !== null) run.inbox = { ...run.inbox, ownBot: result.ownBot };
     run.sends.acknowledged++;
+    countSend(run, 'acknowledged');
     return { kind: 'sent', id: result.id };
   } catch (error) {
     const since = unconfirmedSince(error, Date.now());
@@ -72,6 +74,7 @@ async function post(run: Run, text: Text, sendKey: string): Promise<Delivery | '
 
     const found = await settle(run, sendKey, before, since);
     run.sends[found]++;
+    countSend(run, found);
     if (found === 'echoed' || found === 'readBack') return { kind: 'sent', id: null };
     if (found === 'absent' || inbox.policy.ambiguousSend === 'resend') return 'absent';
     return { kind: 'failed', reason: 'nobody can tell whether a reply was stored', status: undefined };

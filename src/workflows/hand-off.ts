@@ -1,6 +1,7 @@
 import type { Handoff } from '../contracts/graph.ts';
 import { formatSendKey } from '../contracts/send-key.ts';
 import { optional } from './activities.ts';
+import { countAnswer, countHandOff, type HandOffCause } from './count.ts';
 import { deliver } from './deliver.ts';
 import { writeNote } from './note.ts';
 import type { Ending, Run } from './run.ts';
@@ -8,6 +9,7 @@ import { attempt, open, silence, silenceForGood } from './yield.ts';
 
 export interface HandOffRequest {
   reason: string;
+  cause: HandOffCause;
   /** Said to the customer first; `null`: nothing, or the graph has said it. */
   message: { kind: 'handoff' | 'fallback'; text: string } | null;
   /** Newest customer message. */
@@ -34,6 +36,8 @@ export async function handOffToPerson(run: Run, request: HandOffRequest): Promis
 
   const claimed = run.inbox.claim?.why === 'humanReplied' || run.inbox.claim?.why === 'assigned';
   const { person } = await open(run);
+  countHandOff(run, request.cause);
+  countAnswer(run, run.inbox.unanswered, Date.now());
   const taken = claimed || (person != null && person !== run.inbox.formerAssignee);
   if (!silent) await silenceForGood(run);
 

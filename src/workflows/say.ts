@@ -1,4 +1,5 @@
 import type { IncomingMessage } from '../contracts/conversation.ts';
+import { countAnswer } from './count.ts';
 import { deliver, type Delivery, type Text } from './deliver.ts';
 import { handOffToPerson } from './hand-off.ts';
 import { addMessage, answered, noteIn, said } from './inbox.ts';
@@ -83,7 +84,10 @@ async function undeliverable(
   settleBatch(run, batch);
   run.lastOutcome = reason;
   if (run.inbox.policy.handoffEnabled) {
-    return { kind: 'ends', ending: await handOffToPerson(run, { reason, message: null, newest: newestOf(batch) }) };
+    return {
+      kind: 'ends',
+      ending: await handOffToPerson(run, { reason, cause: 'undelivered', message: null, newest: newestOf(batch) }),
+    };
   }
   run.failedBatch = batch;
   return { kind: 'again' };
@@ -94,6 +98,11 @@ export function settleBatch(run: Run, batch: IncomingMessage[]): void {
   const open = new Set(run.inbox.unanswered.map(({ key }) => key));
   const now = batch.filter(({ key }) => open.has(key));
   if (now.length === 0) return;
+  countAnswer(
+    run,
+    now.filter(({ note }) => !note),
+    Date.now(),
+  );
   run.inbox = answered(run.inbox, now);
   run.restarts = 0;
   run.followedUp = false;

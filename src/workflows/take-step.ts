@@ -3,6 +3,7 @@ import { formatSendKey } from '../contracts/send-key.ts';
 import { failureStatus, optional, steady } from './activities.ts';
 import { answer } from './answer.ts';
 import { resolve } from './resolve.ts';
+import type { HandOffCause } from './count.ts';
 import { deliver } from './deliver.ts';
 import { handOffToPerson } from './hand-off.ts';
 import { answered, addMessage, knownOf, said } from './inbox.ts';
@@ -80,7 +81,12 @@ async function lookForMessage(run: Run): Promise<Ending | undefined> {
 function handOff(run: Run, reason: string, details: Handoff = {}): Promise<Ending> {
   const { handoffMessage } = run.inbox.policy;
   const message = handoffMessage === null ? null : { kind: 'handoff' as const, text: handoffMessage };
-  return handOffToPerson(run, { reason, message, newest: newestOf(run), details });
+  return handOffToPerson(run, { reason, cause: causeOf(run), message, newest: newestOf(run), details });
+}
+
+function causeOf({ handOffWanted, inbox }: Run): HandOffCause {
+  if (handOffWanted !== null) return 'operator';
+  return inbox.shed === 0 && inbox.undelivered !== null ? 'undelivered' : 'limit';
 }
 
 /**

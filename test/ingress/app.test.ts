@@ -39,7 +39,7 @@ describe('app', () => {
       serverPolicy: () => ({ searchAttributes: true, continueAfterEvents: null }),
       dispatch: (fact) => dispatch(fact),
       log: createLogger({ logLevel: 'trace', logFormat: 'json' }, { write: (line) => void lines.push(line) }),
-      metrics: createMetrics(),
+      metrics: createMetrics(() => Promise.resolve(ready)),
       isReady: () => Promise.resolve(ready),
       now: () => NOW,
     });

@@ -85,6 +85,7 @@ export function settingsFor(sandbox: Sandbox, temporalAddress: string, taskQueue
     TEMPORAL_TASK_QUEUE: taskQueue,
     HOST: '127.0.0.1',
     PORT: '0',
+    WORKER_PORT: '0',
     DEBOUNCE: '0',
     LOG_LEVEL: process.env['TEST_LOG_LEVEL'] ?? 'fatal',
     AGENT_GRAPH: graphFixture('gated.ts'),

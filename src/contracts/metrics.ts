@@ -1,0 +1,18 @@
+/**
+ * Counters of conversations. Workflows count, and workers let some begin at 0: a counter that is made with another description
+ * would be another series of the same name, which Prometheus refuses.
+ */
+export const COUNTERS = {
+  turns: { name: 'chatwoot_turns', description: 'Turns of the graph by how they went.' },
+  handOffs: { name: 'chatwoot_hand_offs', description: 'Conversations given to people by the bot, by cause.' },
+  sends: {
+    name: 'chatwoot_sends',
+    description: 'Messages sent to customers, by how it became known what became of them.',
+  },
+  endings: { name: 'chatwoot_conversations_ended', description: 'Runs of conversations by how they ended.' },
+  tokens: { name: 'chatwoot_tokens', description: 'Tokens of models, as far as graphs tell.' },
+  late: {
+    name: 'chatwoot_answers_late',
+    description: 'Batches of messages answered or handed off after the answer deadline.',
+  },
+} as const;
