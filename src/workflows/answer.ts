@@ -81,7 +81,8 @@ function beginAgain(run: Run, batch: IncomingMessage[]): void {
 async function perform(run: Run, batch: IncomingMessage[], outcome: Outcome, { report }: Tools) {
   const { actions, reply, question } = outcome;
   const handsOff = Boolean(actions.handoff) && run.inbox.policy.handoffEnabled;
-  if (reply === '' && !handsOff && !actions.resolve && !actions.silent && question === undefined) {
+  const says = reply !== '' || actions.cards?.length || actions.articles?.length || question !== undefined;
+  if (!says && !handsOff && !actions.resolve && !actions.silent) {
     return fail(run, batch, 'the graph gave no answer');
   }
   if (interruption(run, batch)) {
@@ -90,7 +91,7 @@ async function perform(run: Run, batch: IncomingMessage[], outcome: Outcome, { r
   }
 
   report.enter('replying');
-  const result = await say(run, batch, reply, actions.options ?? []);
+  const result = await say(run, batch, reply, actions);
   if (result.kind !== 'said') return endingOf(result);
 
   settleBatch(run, batch);
