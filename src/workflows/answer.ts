@@ -9,7 +9,7 @@ import { interruption } from './interruption.ts';
 import { withTurn } from './next-step.ts';
 import { writeQuestion } from './note.ts';
 import { resolve } from './resolve.ts';
-import type { Ending, Run } from './run.ts';
+import { count, type Ending, type Run } from './run.ts';
 import { newestOf, say, sayInstead, settleBatch, type Said } from './say.ts';
 import type { Tools } from './take-step.ts';
 import { takeBack } from './take-back.ts';
@@ -50,7 +50,7 @@ export async function answer(run: Run, tools: Tools): Promise<Ending | undefined
       return undefined;
     case 'outcome':
       if (thought.reading) opened(run, thought.reading, thought.earlier);
-      run.tokens += thought.outcome.usage.inputTokens + thought.outcome.usage.outputTokens;
+      count(run, thought.outcome.usage);
       return perform(run, takeIn(run, batch, thought.missed ?? []), thought.outcome, tools);
   }
 }

@@ -88,9 +88,9 @@ export async function conversation(start: ConversationStart): Promise<Conversati
     if (run.inbox.stirred === stirred || !(await stillWanted(run, ending))) return finish(run, ending);
   }
 
-  function finish({ turns, replies, tokens, sends }: Run, { outcome, reason }: Ending): ConversationResult {
+  function finish({ turns, replies, tokens, usage, sends }: Run, { outcome, reason }: Ending): ConversationResult {
     report.end(outcome);
-    return { outcome, reason, turns, replies, tokens, sends };
+    return { outcome, reason, turns, replies, tokens, usage, sends };
   }
 }
 
