@@ -10,16 +10,18 @@ import { runProcess } from '../support/run-process.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-describe('npm run watch:worker', function () {
+describe('node --watch', function () {
   this.timeout(90_000);
   let folder: string;
+  let graph: string;
   let deployment: Deployment;
 
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'watched-'));
     await symlink(join(root, 'node_modules'), join(folder, 'node_modules'));
     await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
-    await writeFile(join(folder, 'graph.ts'), await readFile(join(root, 'examples/my-graph.ts')));
+    graph = join(folder, 'graph.ts');
+    await writeFile(graph, await readFile(join(root, 'examples/my-graph.ts')));
     deployment = await startDeployment({});
     await deployment.stop('worker');
   });
@@ -28,9 +30,24 @@ describe('npm run watch:worker', function () {
     await rm(folder, { recursive: true, force: true });
   });
 
-  it('starts again with the changed graph', async () => {
+  const change = async (from: string, to: string) =>
+    writeFile(graph, (await readFile(graph, 'utf8')).replace(from, to));
+
+  it('starts everything again with the changed graph', async () => {
+    const settings = { LOCAL_DIR: join(folder, 'local'), AGENT_GRAPH: `${graph}:graph`, LOG_LEVEL: 'fatal' };
+    const ports = { SANDBOX_PORT: '0', TEMPORAL_PORT: '0', TEMPORAL_UI_PORT: '0', PORT: '0' };
+    const all = runProcess('local/main.ts', { ...settings, ...ports }, [], ['--watch']);
+    try {
+      await all.until(/Customer and desk/);
+      await change('One moment.', 'Just a moment.');
+      await all.until(/Customer and desk[^]*Customer and desk/);
+    } finally {
+      assert.equal(await all.end('SIGTERM'), 0);
+    }
+  });
+
+  it('starts the worker again with the changed graph', async () => {
     const { sandbox, temporalAddress } = deployment;
-    const graph = join(folder, 'graph.ts');
     const settings = { ...settingsFor(sandbox, temporalAddress, 'chatwoot'), AGENT_GRAPH: `${graph}:graph` };
     const worker = runProcess('src/worker/main.ts', { ...settings, LOG_LEVEL: 'info' }, [], ['--watch']);
     try {
@@ -39,7 +56,7 @@ describe('npm run watch:worker', function () {
       await customer.say('hello');
       await customer.hears(1);
 
-      await writeFile(graph, (await readFile(graph, 'utf8')).replace('You said', 'I heard'));
+      await change('You said', 'I heard');
       await worker.until(/worker ready[^]*worker ready/);
       await customer.say('hello');
 
