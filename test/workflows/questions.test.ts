@@ -110,6 +110,40 @@ describe('a question of the graph', () => {
     });
   });
 
+  it('stays with a person who writes to the customer while the graph goes on', async () => {
+    const desk = createDesk({ graph: silentGraph });
+    desk.isAsking = true;
+    openFor(desk);
+
+    await withConversation({ desk }, async (chat) => {
+      await chat.answer(7, 'yes');
+      await desk.reached('resume');
+      await chat.tell('humanReplied', { key: '9', id: 9, text: 'I have refunded it.' });
+      const { outcome } = await chat.result();
+
+      assert.deepEqual([outcome, desk.status, desk.sends.length], ['takenOver', 'open', 0]);
+    });
+  });
+
+  it('goes back to the assigned person after the answer, with ON_REOPEN=open', async () => {
+    const desk: Desk = createDesk({
+      graph: (input, desk) => (desk.turns.length === 1 ? silentGraph(input, desk) : asksTheTeam(input, desk)),
+    });
+    desk.isAsking = true;
+    openFor(desk, 5);
+
+    await withConversation({ desk, policy: { onReopen: 'open' } }, async (chat) => {
+      await chat.answer(7, 'yes');
+      await desk.reached('resume');
+      // As an operator would, where the model hangs: the turn begins anew.
+      await chat.handle().executeUpdate('retryTurn');
+      const { outcome } = await chat.result();
+
+      assert.equal(outcome, 'takenOver');
+      assert.deepEqual(desk.done, ['take back', 'resume yes', 'resume yes', 'reply They say: yes', 'open']);
+    });
+  });
+
   it('stays with people once one of them has written to the customer', async () => {
     const desk = createDesk({ graph: asksTheTeam });
     desk.isAsking = true;
