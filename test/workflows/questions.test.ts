@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { ApplicationFailure } from '@temporalio/activity';
 import type { Outcome } from '../../src/contracts/graph.ts';
-import { withConversation } from '../support/conversation.ts';
+import { withConversation, type TestConversation } from '../support/conversation.ts';
 import { createDesk, silentGraph, type Desk, type ScriptedGraph } from '../support/desk.ts';
 
 const asking: Partial<Outcome> = {
@@ -86,6 +86,7 @@ describe('a question of the graph', () => {
         desk.turns.at(-1)?.dialogue.map(({ text }) => text),
         ['They say: yes', 'hello?'],
       );
+      assert.equal(desk.turns.at(-1)?.opening, null, 'an answer to a note would count as one to what stands before it');
     });
   });
 
@@ -107,6 +108,45 @@ describe('a question of the graph', () => {
       await chat.result();
 
       assert.deepEqual(desk.done, ['take back', 'resume yes', 'read', 'resume yes', 'reply They say: yes']);
+    });
+  });
+
+  it('is not given up for an event that shows the conversation with people', async () => {
+    const desk = createDesk({ graph: asksTheTeam });
+    desk.isAsking = true;
+    openFor(desk, 5);
+
+    await withConversation({ desk, policy: { idleEnd: 500, debounce: 300 } }, async (chat) => {
+      await chat.answer(7, 'yes');
+      const nobody = { id: null, name: null };
+      desk.at++;
+      await chat.tell('ownershipChanged', { key: 'o', change: 'other', contact: nobody, receivedAt: Date.now() });
+      await chat.result();
+
+      assert.deepEqual(desk.done, ['take back', 'resume yes', 'reply They say: yes']);
+    });
+  });
+
+  it('may be answered before the hand-off is over', async () => {
+    const desk: Desk = createDesk({
+      graph: asksTheTeam,
+      override: (_, normal) => ({
+        async setStatus(input) {
+          const result = await normal.setStatus(input);
+          await told.answer(7, 'yes');
+          return result;
+        },
+      }),
+    });
+    let told: TestConversation;
+
+    await withConversation({ desk, policy: { idleEnd: 500 } }, async (chat) => {
+      told = chat;
+      await chat.say(1, 'refund me');
+      const { outcome } = await chat.result();
+
+      assert.equal(outcome, 'idle');
+      assert.deepEqual(desk.done.slice(-3), ['take back', 'resume yes', 'reply They say: yes']);
     });
   });
 
