@@ -32,6 +32,8 @@ try {
     applyEnv: (variables) => {
       for (const [name, value] of Object.entries(variables)) process.env[name] ||= value;
     },
+    // Under `node --watch` every thread reports what it loads, and Temporal stumbles over the reports of its own.
+    onLoaded: () => delete process.env['WATCH_REPORT_DEPENDENCIES'],
     onEnd: (part) => {
       if (endingSince !== undefined) return;
       console.error(`${part} ended by itself, so everything ends.`);

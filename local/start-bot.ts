@@ -15,6 +15,7 @@ export interface BotOptions {
   /** Where `langgraph.json` and `AGENT_GRAPH` are looked for. */
   cwd: string;
   applyEnv: (variables: Record<string, string>) => void;
+  onLoaded: () => void;
   onEnd: (error?: unknown) => void;
 }
 

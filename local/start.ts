@@ -23,6 +23,7 @@ export interface StartOptions {
   signal: AbortSignal;
   tell: (line: string) => void;
   applyEnv: (variables: Record<string, string>) => void;
+  onLoaded: () => void;
   /** A part that must not end has ended. */
   onEnd: (part: string) => void;
 }
@@ -32,7 +33,7 @@ const nameOnServer = ({ temporalAddress }: LocalSettings) => (temporalAddress ==
 
 /** Starts everything, each part after the ones that it calls. */
 export async function start(options: StartOptions): Promise<Addresses> {
-  const { env, project, closers, applyEnv, onEnd } = options;
+  const { env, project, closers, applyEnv, onLoaded, onEnd } = options;
   const settings = await withFreePorts(options.settings);
   await mkdir(settings.folder, { recursive: true });
 
@@ -45,6 +46,7 @@ export async function start(options: StartOptions): Promise<Addresses> {
     closers,
     cwd: project,
     applyEnv,
+    onLoaded,
     onEnd: () => {
       onEnd('The worker');
     },

@@ -12,6 +12,7 @@ import {
   type ApiMessage,
 } from '../contracts/chatwoot-api.ts';
 import type { Status } from '../contracts/conversation.ts';
+import type { Items } from '../contracts/graph.ts';
 import { ChatwootRejected, ChatwootUncertain, ChatwootUnavailable } from './chatwoot-errors.ts';
 import { createLists } from './chatwoot-lists.ts';
 import { retryAfterMs } from './retry-after.ts';
@@ -35,7 +36,7 @@ const TIMEOUTS = { read: 4000, write: 10_000 };
 export interface NewMessage {
   content: string;
   private?: boolean;
-  contentType?: 'text' | 'input_select';
+  contentType?: 'text' | 'input_select' | Items['type'];
   contentAttributes?: Record<string, unknown>;
 }
 

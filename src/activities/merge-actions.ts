@@ -14,17 +14,22 @@ export function parseActions(value: unknown, where: string): Actions {
   throw new OutcomeError(faults.join('; '));
 }
 
+/** Cards or articles of one turn. */
+const MOST = 10;
+
 /**
- * Joins everything a turn asked for, in message order: labels and attributes add up, notes follow each other, a later
- * hand-off completes an earlier one, of the rest the last wins. A hand-off beats `resolve`.
+ * Joins everything a turn asked for, in message order: labels, attributes, cards and articles add up, notes follow each
+ * other, a later hand-off completes an earlier one, of the rest the last wins. A hand-off beats `resolve`.
  */
 export function mergeActions(all: Actions[]): Actions {
   const merged: Actions = {};
   for (const actions of all) {
-    const { handoff, labels, note, attributes, ...rest } = actions;
+    const { handoff, labels, note, attributes, cards, articles, ...rest } = actions;
     Object.assign(merged, withoutNull(rest));
     if (handoff) merged.handoff = { ...detailsOf(merged.handoff), ...detailsOf(handoff) };
     if (labels) merged.labels = [...new Set([...(merged.labels ?? []), ...labels])];
+    if (cards) merged.cards = [...(merged.cards ?? []), ...cards].slice(0, MOST);
+    if (articles) merged.articles = [...(merged.articles ?? []), ...articles].slice(0, MOST);
     if (attributes) merged.attributes = { ...merged.attributes, ...attributes };
     if (note?.trim() && note !== merged.note) merged.note = merged.note ? `${merged.note}\n\n${note}` : note;
   }

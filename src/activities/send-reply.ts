@@ -36,16 +36,20 @@ export async function sendReply(agent: Agent, input: SendReply): Promise<SendRep
   if (!begun && last?.from === 'customer' && last.id > newest) return { kind: 'newerMessage', reading };
   if (Date.now() - startedAt > LATEST_POST) throw new ChatwootUnavailable('live read', 'took too long to post safely');
 
-  const options = input.options.length > 0 ? input.options : undefined;
+  const shown = itemsOf(input);
   const message = await orUnconfirmed(() =>
     agent.bot.createMessage(ref.conversation, {
       content: escapeLiquid(input.text),
-      contentType: options ? 'input_select' : 'text',
-      contentAttributes: { [SEND_KEY]: sendKey, ...(options ? { items: options } : {}) },
+      contentType: shown?.type ?? 'text',
+      contentAttributes: { [SEND_KEY]: sendKey, ...(shown ? { items: shown.items } : {}) },
     }),
   );
   const ownBot = message.sender?.type === 'agent_bot' ? (message.sender.id ?? null) : null;
   return { kind: 'sent', id: message.id ?? null, ownBot };
+}
+
+function itemsOf({ options, items }: SendReply) {
+  return items ?? (options.length > 0 ? { type: 'input_select', items: options } : undefined);
 }
 
 export function stillOurs({ snapshot }: Reading, guard: Guard): boolean {

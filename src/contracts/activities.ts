@@ -8,7 +8,7 @@ import type {
   Snapshot,
   Status,
 } from './conversation.ts';
-import type { Asked, Handoff, Outcome, Resume } from './graph.ts';
+import type { Asked, Handoff, Items, Outcome, Resume } from './graph.ts';
 
 /** Arguments and results of every activity: one object in, one object out, so that both can grow. */
 
@@ -97,6 +97,8 @@ export interface SendReply extends OnConversation {
   kind: SendKind;
   text: string;
   options: { title: string; value: string }[];
+  /** Where channels can show them; all others get the text. */
+  items?: Items;
   /** Newest customer message that this answers; a later one on the conversation stops the first part. */
   newest: number;
   /** Oldest one: a person who wrote after it has taken over. Without it, only what follows `newest` counts. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Usage } from './graph.ts';
 
 /**
  * What travels between ingress, workflow and activities. Plain JSON: every value here may end up in a Temporal payload,
@@ -176,6 +177,8 @@ export interface ConversationResult {
   turns: number;
   replies: number;
   tokens: number;
+  /** The same, by price. */
+  usage: Usage;
   sends: Sends;
 }
 

@@ -12,6 +12,24 @@ export const handoffSchema = z.strictObject({
   priority: z.enum(['urgent', 'high', 'medium', 'low']).nullish(),
 });
 
+const link = z.url({ protocol: /^https?$/ });
+const MAX_ITEMS = 10;
+
+/** As Chatwoot has them, without the actions that only a page around its widget would hear of. */
+export const cardSchema = z.strictObject({
+  title: z.string().min(1),
+  description: z.string().nullish(),
+  media_url: link.nullish(),
+  actions: z.array(z.strictObject({ type: z.literal('link'), text: z.string().min(1), uri: link })).min(1),
+});
+export type Card = z.infer<typeof cardSchema>;
+
+export const articleSchema = z.strictObject({ title: z.string().min(1), description: z.string().nullish(), link });
+export type Article = z.infer<typeof articleSchema>;
+
+/** What a message shows beside, or instead of, its text; the names are Chatwoot's content types. */
+export type Items = { type: 'cards'; items: Card[] } | { type: 'article'; items: Article[] };
+
 /** What a graph may ask for beside its reply. Strict: a misspelt key fails loudly instead of being ignored. */
 export const actionsSchema = z.strictObject({
   handoff: z.union([z.literal(true), handoffSchema]).nullish(),
@@ -26,8 +44,11 @@ export const actionsSchema = z.strictObject({
   /** Quick replies shown with the reply (Chatwoot's `input_select`). */
   options: z
     .array(z.strictObject({ title: z.string().min(1), value: z.string().min(1) }))
-    .max(10)
+    .max(MAX_ITEMS)
     .nullish(),
+  /** Shown after the reply, as a message of their own. */
+  cards: z.array(cardSchema).max(MAX_ITEMS).nullish(),
+  articles: z.array(articleSchema).max(MAX_ITEMS).nullish(),
   /** A deliberate "no reply": not an error. */
   silent: z.boolean().nullish(),
 });

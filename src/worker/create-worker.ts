@@ -27,6 +27,8 @@ export interface WorkerSetup {
   applyEnv?: (variables: Record<string, string>) => void;
   /** How long one graph may take to load, in milliseconds. */
   graphLoadLimit?: number;
+  /** Called when the graphs are there, before Temporal starts threads of its own. */
+  onLoaded?: () => void;
 }
 
 /**
@@ -44,6 +46,7 @@ export const workflowsPath = ownPath('../workflows/index.ts', import.meta.url);
 export async function createWorker(setup: WorkerSetup): Promise<WorkerGroup> {
   const { config, connection, workflowBundle, taskQueue = config.taskQueue } = setup;
   const agents = await loadAgents(setup);
+  setup.onLoaded?.();
   const common = commonOptions(setup);
   const client = createClient(connection, config.namespace, common.dataConverter);
   const conversations = createConversations(client, taskQueue);

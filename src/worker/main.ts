@@ -42,6 +42,8 @@ try {
     applyEnv: (variables) => {
       for (const [name, value] of Object.entries(variables)) process.env[name] ||= value;
     },
+    // Under `node --watch` every thread reports what it loads, and Temporal stumbles over the reports of its own.
+    onLoaded: () => delete process.env['WATCH_REPORT_DEPENDENCIES'],
   });
   tellOfTracing(process.env, log);
   const client = new Client({ connection, namespace, ...(dataConverter ? { dataConverter } : {}) });

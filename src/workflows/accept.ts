@@ -6,11 +6,9 @@ import { remember, window } from './window.ts';
 /** How each fact changes the inbox. Facts come in any order and more than once. */
 export const accept = {
   messageReceived(inbox: Inbox, fact: Facts['messageReceived'], now: number): Inbox {
-    const { policy, snapshot, message } = fact;
-    const current = { ...inbox, policy, contact: whichever(fact.contact, inbox) };
-    // A person who has the conversation asks the bot to go on: that they have it claims nothing.
-    if (message.note) return addMessage({ ...current, snapshot: inbox.snapshot ?? snapshot }, message, now);
-    return addMessage(observe(current, snapshot, 'message'), message, now);
+    const { policy, snapshot } = fact;
+    const observed = observe({ ...inbox, policy, contact: whichever(fact.contact, inbox) }, snapshot, 'message');
+    return addMessage(observed, fact.message, now);
   },
 
   conversationCreated(inbox: Inbox, { snapshot, contact, policy }: Facts['conversationCreated']): Inbox {

@@ -10,7 +10,7 @@ import { interruption } from './interruption.ts';
 import { withTurn } from './next-step.ts';
 import { writeQuestion } from './note.ts';
 import { resolve } from './resolve.ts';
-import type { Ending, Run } from './run.ts';
+import { count, type Ending, type Run } from './run.ts';
 import { newestOf, say, sayInstead, settleBatch, type Said } from './say.ts';
 import type { Tools } from './take-step.ts';
 import { takeBack } from './take-back.ts';
@@ -56,7 +56,7 @@ export async function answer(run: Run, tools: Tools): Promise<Ending | undefined
     case 'outcome':
       if (thought.reading) opened(run, thought.reading, thought.earlier);
       countTokens(run, thought.outcome.usage);
-      run.tokens += thought.outcome.usage.inputTokens + thought.outcome.usage.outputTokens;
+      count(run, thought.outcome.usage);
       return perform(run, takeIn(run, batch, thought.missed ?? []), thought.outcome, tools);
   }
 }
@@ -87,7 +87,8 @@ function beginAgain(run: Run, batch: IncomingMessage[]): void {
 async function perform(run: Run, batch: IncomingMessage[], outcome: Outcome, { report }: Tools) {
   const { actions, reply, question } = outcome;
   const handsOff = Boolean(actions.handoff) && run.inbox.policy.handoffEnabled;
-  if (reply === '' && !handsOff && !actions.resolve && !actions.silent && question === undefined) {
+  const says = reply !== '' || actions.cards?.length || actions.articles?.length || question !== undefined;
+  if (!says && !handsOff && !actions.resolve && !actions.silent) {
     return fail(run, batch, 'the graph gave no answer');
   }
   if (interruption(run, batch)) {
@@ -96,7 +97,7 @@ async function perform(run: Run, batch: IncomingMessage[], outcome: Outcome, { r
   }
 
   report.enter('replying');
-  const result = await say(run, batch, reply, actions.options ?? []);
+  const result = await say(run, batch, reply, actions);
   if (result.kind !== 'said') return endingOf(result);
 
   countTurn(run, handsOff ? 'handedOff' : question !== undefined ? 'asked' : reply === '' ? 'silent' : 'replied');

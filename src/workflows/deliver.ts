@@ -1,5 +1,6 @@
 import { CancellationScope, condition } from '@temporalio/workflow';
 import type { Guard, Reading } from '../contracts/activities.ts';
+import type { Items } from '../contracts/graph.ts';
 import type { SendKind, Sends } from '../contracts/conversation.ts';
 import { formatSendKey } from '../contracts/send-key.ts';
 import { describeFailure, failureStatus, sending, steady, unconfirmedSince } from './activities.ts';
@@ -15,6 +16,7 @@ export interface Text {
   part: number;
   parts: number;
   options?: { title: string; value: string }[];
+  items?: Items;
   /** A part of the reply has been sent already: newer messages no longer hold the rest back. */
   begun?: boolean;
 }
@@ -57,6 +59,7 @@ async function post(run: Run, text: Text, sendKey: string): Promise<Delivery | '
         kind: text.kind,
         text: text.text,
         options: text.options ?? [],
+        ...(text.items ? { items: text.items } : {}),
         newest: text.newest,
         oldest: oldestWaiting(inbox, text.newest),
         guard: guardOf(run),

@@ -1,5 +1,6 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { Facts, Sends } from '../contracts/conversation.ts';
+import type { Usage } from '../contracts/graph.ts';
 import type { Phase } from './run.ts';
 
 /** What a conversation can be told and asked. Signals carry Chatwoot's facts; updates are for operators. */
@@ -19,6 +20,7 @@ export interface ConversationState {
   turns: number;
   replies: number;
   tokens: number;
+  usage: Usage;
   sends: Sends;
   unanswered: number;
   /** Messages of a turn that failed without a person being asked: `retryTurn` runs it again. */

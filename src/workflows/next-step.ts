@@ -23,7 +23,8 @@ export function nextStep(run: Run, now: number): Step {
   const labelled = snapshot?.labels.includes(policy.silenceLabel) ?? false;
   if (policy.mode === 'api-inbox' && snapshot?.status === 'resolved' && labelled) return { kind: 'clearLabel' };
   if (inbox.claim && (inbox.claim.certain || !isAskedBack(run))) return { kind: 'checkOwner' };
-  if (policy.onReopen === 'open' && formerAssignee !== null) return { kind: 'yieldToFormer' };
+  const owesAnswer = noteIn(inbox.unanswered) !== undefined;
+  if (policy.onReopen === 'open' && formerAssignee !== null && !owesAnswer) return { kind: 'yieldToFormer' };
   if (run.handOffWanted !== null) return { kind: 'handOff', reason: run.handOffWanted };
   if (inbox.shed > 0) return person(run, 'too many messages at once');
   if (inbox.undelivered !== null) return person(run, 'the channel refused a reply');

@@ -19,6 +19,7 @@ export function operate(run: Run, { report, turn, changed }: Controls): void {
     turns: run.turns,
     replies: run.replies,
     tokens: run.tokens,
+    usage: run.usage,
     sends: run.sends,
     unanswered: run.inbox.unanswered.length,
     failed: run.failedBatch.length,

@@ -7,7 +7,7 @@ import type {
   SignalledFact,
   Contact,
 } from '../contracts/conversation.ts';
-import type { Asked } from '../contracts/graph.ts';
+import type { Asked, Usage } from '../contracts/graph.ts';
 import { emptyInbox, type Inbox } from './inbox.ts';
 
 /** Everything a run of `conversation` knows; plain data, so that it travels through continue-as-new as it is. */
@@ -20,6 +20,7 @@ export interface Run {
   turns: number;
   replies: number;
   tokens: number;
+  usage: Usage;
   sends: Sends;
   /** Starts (workflow time, ms) of the turns of the last hour. */
   recentTurns: number[];
@@ -64,8 +65,7 @@ export interface ConversationStart {
 }
 
 export function createRun({ ref, policy, contact, carried }: ConversationStart, now: number): Run {
-  // A run that an older version carried on has not counted.
-  if (carried) return { ...carried, sends: (carried as Partial<Run>).sends ?? noSends() };
+  if (carried) return { ...carried, ...countsOf(carried) };
   return {
     ref,
     inbox: emptyInbox(policy, contact),
@@ -74,6 +74,7 @@ export function createRun({ ref, policy, contact, carried }: ConversationStart, 
     turns: 0,
     replies: 0,
     tokens: 0,
+    usage: nothingUsed(),
     sends: noSends(),
     recentTurns: [],
     restarts: 0,
@@ -88,4 +89,19 @@ export function createRun({ ref, policy, contact, carried }: ConversationStart, 
   };
 }
 
+/** A run that an older version carried on has not counted. */
+function countsOf({ sends = noSends(), usage = nothingUsed() }: Partial<Run>): Pick<Run, 'sends' | 'usage'> {
+  return { sends, usage };
+}
+
+const nothingUsed = (): Usage => ({ inputTokens: 0, outputTokens: 0 });
 const noSends = (): Sends => ({ acknowledged: 0, echoed: 0, readBack: 0, absent: 0, ambiguous: 0 });
+
+/** Adds what a turn has used. */
+export function count(run: Run, { inputTokens, outputTokens }: Usage): void {
+  run.tokens += inputTokens + outputTokens;
+  run.usage = {
+    inputTokens: run.usage.inputTokens + inputTokens,
+    outputTokens: run.usage.outputTokens + outputTokens,
+  };
+}

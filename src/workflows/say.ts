@@ -1,29 +1,26 @@
 import type { IncomingMessage } from '../contracts/conversation.ts';
+import type { Actions } from '../contracts/graph.ts';
 import { countAnswer } from './count.ts';
 import { deliver, type Delivery, type Text } from './deliver.ts';
 import { handOffToPerson } from './hand-off.ts';
 import { addMessage, answered, noteIn, said } from './inbox.ts';
 import { MAX_RESTARTS } from './interruption.ts';
 import type { Ending, Run } from './run.ts';
-import { splitReply } from './split-reply.ts';
+import { replyPieces } from './reply-pieces.ts';
 import { checkOwner } from './yield.ts';
 
 /** How a turn's words went out: all of them; not, and the loop looks again; or the run ends here. */
 export type Said = { kind: 'said' } | { kind: 'again' } | { kind: 'ends'; ending: Ending };
 
-type Choice = { title: string; value: string };
-
 /** Sends a reply part by part. Once the first is sent, the batch counts as answered and newer messages wait. */
-export async function say(run: Run, batch: IncomingMessage[], reply: string, options: Choice[]): Promise<Said> {
-  const texts = splitReply(reply, run.channel);
+export async function say(run: Run, batch: IncomingMessage[], reply: string, actions: Actions): Promise<Said> {
+  const pieces = replyPieces(reply, run.channel, actions);
   const newest = newestOf(batch);
   const isResumed = noteIn(batch) !== undefined;
   const finish = run.inbox.policy.onNewMessage === 'queue' || run.restarts >= MAX_RESTARTS || isResumed;
-  for (const [index, text] of texts.entries()) {
-    const [part, parts] = [index + 1, texts.length];
-    const shown = part === parts ? options : [];
-    const piece = { kind: 'reply', text, newest, part, parts, options: shown, begun: part > 1 || finish } as const;
-    const stop = await sayPart(run, batch, piece);
+  for (const [index, piece] of pieces.entries()) {
+    const [part, parts] = [index + 1, pieces.length];
+    const stop = await sayPart(run, batch, { ...piece, kind: 'reply', newest, part, parts, begun: part > 1 || finish });
     if (stop) return stop;
   }
   return { kind: 'said' };

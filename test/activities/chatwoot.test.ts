@@ -1,3 +1,4 @@
+import type { Items } from '../../src/contracts/graph.ts';
 import assert from 'node:assert/strict';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -94,6 +95,27 @@ describe('activities against Chatwoot', () => {
       assert.equal(lastMessage()?.contentType, 'input_select');
       assert.deepEqual(lastMessage()?.contentAttributes['items'], options);
     });
+
+    const shown: Items[] = [
+      {
+        type: 'cards',
+        items: [
+          {
+            ...{ title: 'Ridge 2', description: '2 persons', media_url: 'https://shop.example/ridge.jpg' },
+            actions: [{ type: 'link', text: 'View', uri: 'https://shop.example/ridge-2' }],
+          },
+        ],
+      },
+      { type: 'article', items: [{ title: 'Waterproofing', description: 'How to', link: 'https://help.example/1' }] },
+    ];
+    for (const items of shown) {
+      it(`shows ${items.type}`, async () => {
+        await send({ items });
+
+        assert.equal(lastMessage()?.contentType, items.type);
+        assert.deepEqual(lastMessage()?.contentAttributes['items'], items.items);
+      });
+    }
 
     it('posts nothing that is there already', async () => {
       await send();

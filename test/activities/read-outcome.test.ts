@@ -10,6 +10,8 @@ const tool = (chatwoot?: unknown) =>
 const asking = (...all: unknown[]): Actions =>
   readOutcome({ messages: [asked, calling(''), ...all.map(tool), new AIMessage('Done.')] }).actions;
 
+const article = (title: string) => ({ title, link: 'https://help.example' });
+
 describe('readOutcome reads the reply of', () => {
   const shapes: [string, unknown[], string][] = [
     ['an AI message', [asked, new AIMessage('On its way.')], 'On its way.'],
@@ -115,6 +117,11 @@ describe('readOutcome reads actions', () => {
     ['labels add up', [{ labels: ['a', 'b'] }, { labels: ['b', 'c'] }], { labels: ['a', 'b', 'c'] }],
     ['attributes add up', [{ attributes: { a: 1, b: 1 } }, { attributes: { b: 2 } }], { attributes: { a: 1, b: 2 } }],
     ['notes follow each other', [{ note: 'one' }, { note: 'two' }], { note: 'one\n\ntwo' }],
+    [
+      'articles add up',
+      [{ articles: [article('a')] }, { articles: [article('b')] }],
+      { articles: [article('a'), article('b')] },
+    ],
     ['the last priority wins', [{ priority: 'low' }, { priority: 'urgent' }], { priority: 'urgent' }],
     [
       'null says nothing',
@@ -204,6 +211,16 @@ describe('readOutcome refuses', () => {
       'a misspelt key of a hand-off',
       () => asking({ handoff: { resaon: secret } }),
       /^chatwoot\.handoff: Unrecognized key: "resaon"$/,
+    ],
+    [
+      'a card that leads nowhere',
+      () => asking({ cards: [{ title: secret, actions: [] }] }),
+      /^chatwoot\.cards\.0\.actions: Too small/,
+    ],
+    [
+      'a link that is none',
+      () => asking({ articles: [{ title: 'a', link: `javascript:${secret}` }] }),
+      /^chatwoot\.articles\.0\.link: Invalid URL$/,
     ],
     ['a wrong type', () => asking({ labels: secret }), /^chatwoot\.labels: Invalid input: expected array/],
     ['a wrong value', () => asking({ priority: secret }), /^chatwoot\.priority: Invalid option/],

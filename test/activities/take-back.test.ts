@@ -121,6 +121,15 @@ describe('takeBack', () => {
     );
   });
 
+  it('does not bring along the message about which the graph asks', async () => {
+    const { customer, take, known } = await start();
+    known.push(`cw:1:${await customer.say('refund me')}`);
+
+    const result = await take();
+
+    assert.deepEqual(result.kind === 'waiting' && result.unheard, []);
+  });
+
   it('changes nothing where the graph waits for nothing', async () => {
     const { take, now } = await start('agent-bot', false);
 

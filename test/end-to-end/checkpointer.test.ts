@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
 import type { BaseMessage } from '@langchain/core/messages';
 import { PostgresSaver } from '@langchain/langgraph-checkpoint-postgres';
+import { invokeGraph } from '../../src/activities/invoke-graph.ts';
+import { loadGraph } from '../../src/activities/load-graph.ts';
+import { findQuestion } from '../../src/activities/resume-thread.ts';
 import { createCustomer, createDeskClient, type Customer } from '../support/customer.ts';
 import { startDeployment, type Deployment } from '../support/deployment.ts';
 import { openGate, type Gate } from '../support/gate.ts';
@@ -9,6 +13,7 @@ import { startPostgres, type Postgres } from '../support/postgres.ts';
 import { graphFixture } from '../support/product.ts';
 
 const PATIENCE = 60_000;
+const root = fileURLToPath(new URL('../..', import.meta.url));
 
 describe('a graph that keeps its threads in PostgreSQL', function () {
   this.timeout(150_000);
@@ -107,6 +112,27 @@ describe('a graph that keeps its threads in PostgreSQL', function () {
 
     assert.equal(gates.effect.calls() - before, 1);
     await staysAt(['re: tool (1)']);
+  });
+
+  it('may be the example: it asks, and goes on with the answer', async () => {
+    process.env['DATABASE_URL'] = postgres.url;
+    const { signal } = new AbortController();
+    const graph = await loadGraph({ cwd: root, spec: './examples/approval-graph.ts:graph' });
+    const metadata = { account_id: 1, conversation_id: 1, contact_id: 1, contact_name: 'Lena', inbox_id: 1 };
+    const turn = {
+      ...{ messages: [{ role: 'user', content: 'Refund me', id: 'cw:1:1' } as const], fresh: 1 },
+      ...{ sessionId: 'chatwoot:1', threadId: 'the-example', metadata: { channel: 'chatwoot', ...metadata } as const },
+    };
+
+    const { question, reply } = await invokeGraph(graph, turn, { signal });
+    const { asked } = (await findQuestion(graph, turn.threadId)) ?? {};
+    const last = await invokeGraph(graph, { ...turn, ...(asked && { resume: { asked, answer: 'yes' } }) }, { signal });
+    await (graph.checkpointer as PostgresSaver).end();
+
+    assert.deepEqual(
+      [question, reply, last.reply],
+      ['May I refund this? "Refund me"', '', 'Your money is on its way.'],
+    );
   });
 
   describe('and asks the team', () => {

@@ -2,13 +2,22 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-/** Runs one of our programs, deaf to the settings of whoever runs the tests. `script` is relative to the root. */
-export function runProcess(script: string, settings: Record<string, string>, args: string[] = []) {
+/** Runs one of our programs, deaf to the settings of whoever runs the tests. `script` is relative to the root, `flags` are Node's. */
+export function runProcess(
+  script: string,
+  settings: Record<string, string>,
+  args: string[] = [],
+  flags: string[] = [],
+) {
   const { PATH, HOME, TEMPORAL_CLI } = process.env;
-  const child = spawn(process.execPath, [fileURLToPath(new URL(`../../${script}`, import.meta.url)), ...args], {
-    env: { PATH, HOME, TEMPORAL_CLI, ...settings },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const child = spawn(
+    process.execPath,
+    [...flags, fileURLToPath(new URL(`../../${script}`, import.meta.url)), ...args],
+    {
+      env: { PATH, HOME, TEMPORAL_CLI, ...settings },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
   let output = '';
   const exited = once(child, 'close').then(([code]) => Number(code));
   const news = new EventTarget();

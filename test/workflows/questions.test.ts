@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { ApplicationFailure } from '@temporalio/activity';
 import type { Outcome } from '../../src/contracts/graph.ts';
-import { withConversation } from '../support/conversation.ts';
+import { withConversation, type TestConversation } from '../support/conversation.ts';
 import { createDesk, silentGraph, type Desk, type ScriptedGraph } from '../support/desk.ts';
 
 const asking: Partial<Outcome> = {
@@ -86,6 +86,7 @@ describe('a question of the graph', () => {
         desk.turns.at(-1)?.dialogue.map(({ text }) => text),
         ['They say: yes', 'hello?'],
       );
+      assert.equal(desk.turns.at(-1)?.opening, null, 'an answer to a note would count as one to what stands before it');
     });
   });
 
@@ -107,6 +108,79 @@ describe('a question of the graph', () => {
       await chat.result();
 
       assert.deepEqual(desk.done, ['take back', 'resume yes', 'read', 'resume yes', 'reply They say: yes']);
+    });
+  });
+
+  it('is not given up for an event that shows the conversation with people', async () => {
+    const desk = createDesk({ graph: asksTheTeam });
+    desk.isAsking = true;
+    openFor(desk, 5);
+
+    await withConversation({ desk, policy: { idleEnd: 500, debounce: 300 } }, async (chat) => {
+      await chat.answer(7, 'yes');
+      const nobody = { id: null, name: null };
+      desk.at++;
+      await chat.tell('ownershipChanged', { key: 'o', change: 'other', contact: nobody, receivedAt: Date.now() });
+      await chat.result();
+
+      assert.deepEqual(desk.done, ['take back', 'resume yes', 'reply They say: yes']);
+    });
+  });
+
+  it('may be answered before the hand-off is over', async () => {
+    const desk: Desk = createDesk({
+      graph: asksTheTeam,
+      override: (_, normal) => ({
+        async setStatus(input) {
+          const result = await normal.setStatus(input);
+          await told.answer(7, 'yes');
+          return result;
+        },
+      }),
+    });
+    let told: TestConversation;
+
+    await withConversation({ desk, policy: { idleEnd: 500 } }, async (chat) => {
+      told = chat;
+      await chat.say(1, 'refund me');
+      const { outcome } = await chat.result();
+
+      assert.equal(outcome, 'idle');
+      assert.deepEqual(desk.done.slice(-3), ['take back', 'resume yes', 'reply They say: yes']);
+    });
+  });
+
+  it('stays with a person who writes to the customer while the graph goes on', async () => {
+    const desk = createDesk({ graph: silentGraph });
+    desk.isAsking = true;
+    openFor(desk);
+
+    await withConversation({ desk }, async (chat) => {
+      await chat.answer(7, 'yes');
+      await desk.reached('resume');
+      await chat.tell('humanReplied', { key: '9', id: 9, text: 'I have refunded it.' });
+      const { outcome } = await chat.result();
+
+      assert.deepEqual([outcome, desk.status, desk.sends.length], ['takenOver', 'open', 0]);
+    });
+  });
+
+  it('goes back to the assigned person after the answer, with ON_REOPEN=open', async () => {
+    const desk: Desk = createDesk({
+      graph: (input, desk) => (desk.turns.length === 1 ? silentGraph(input, desk) : asksTheTeam(input, desk)),
+    });
+    desk.isAsking = true;
+    openFor(desk, 5);
+
+    await withConversation({ desk, policy: { onReopen: 'open' } }, async (chat) => {
+      await chat.answer(7, 'yes');
+      await desk.reached('resume');
+      // As an operator would, where the model hangs: the turn begins anew.
+      await chat.handle().executeUpdate('retryTurn');
+      const { outcome } = await chat.result();
+
+      assert.equal(outcome, 'takenOver');
+      assert.deepEqual(desk.done, ['take back', 'resume yes', 'resume yes', 'reply They say: yes', 'open']);
     });
   });
 

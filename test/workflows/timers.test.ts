@@ -32,6 +32,7 @@ describe('conversation over time', function () {
       turns: 1,
       replies: 1,
       tokens: 2,
+      usage: { inputTokens: 1, outputTokens: 1 },
       sends: { acknowledged: 1, echoed: 0, readBack: 0, absent: 0, ambiguous: 0 },
     });
   });
