@@ -19,6 +19,8 @@ import { runLocal } from '../test/support/run-local.ts';
 const images = new URL('images/', import.meta.url);
 const file = (name: string) => new URL(`${name}.png`, images).pathname;
 
+const GROUND = 'getComputedStyle(document.documentElement).backgroundColor';
+
 const folder = await mkdtemp(join(tmpdir(), 'screenshots-'));
 const local = runLocal({ LOCAL_DIR: folder, DEBOUNCE: '1.5s' });
 await mkdir(images, { recursive: true });
@@ -38,8 +40,11 @@ try {
   await deskSees(page, 'The bot hands', 'note');
   await reply(page, 'Hello, Marta here. I am looking into it.');
   await customerSees(page, 'Marta here', 'human');
+  await page.getByTestId('workflow-state').getByText('has handed it to a person').waitFor();
   await page.screenshot({ path: file('page') });
+  const light = await page.evaluate(GROUND);
   await page.emulateMedia({ colorScheme: 'dark' });
+  await page.waitForFunction(`${GROUND} !== '${String(light)}'`);
   await page.screenshot({ path: file('page-dark') });
 
   const phone = await openPage(browser, url, { ...still, viewport: { width: 390, height: 780 } });

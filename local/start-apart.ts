@@ -3,6 +3,8 @@ import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { loadConfig } from '../src/config.ts';
+import { connectTemporal } from '../src/connect-temporal.ts';
 import { ownPath } from '../src/own-path.ts';
 import type { Sandbox } from '../sandbox/chatwoot.ts';
 import { ownTemporal, sandboxAgent, withoutChatwoot } from './bot-settings.ts';
@@ -12,6 +14,7 @@ import { provideSandbox, withFreePorts, type StartOptions } from './start.ts';
 import { supervise, type Part, type Running } from './supervise.ts';
 import { findTemporalCli, startTemporalServer } from './temporal-server.ts';
 import { UserError } from './user-error.ts';
+import { watchWorkflows } from './watch-workflows.ts';
 import type { Addresses } from './welcome.ts';
 
 /** So long what was killed stays away, in milliseconds. */
@@ -27,7 +30,9 @@ export async function startApart(options: StartOptions): Promise<Addresses> {
   await mkdir(settings.folder, { recursive: true });
 
   const supervisor = supervise({ pause: AWAY, tell, onEnd });
-  const sandbox = await provideSandbox(settings, closers, supervisor.processes);
+  const workflows = watchWorkflows();
+  const shown = { processes: supervisor.processes, describeWorkflow: workflows.describe };
+  const sandbox = await provideSandbox(settings, closers, shown);
   const codecEndpoint = await startCodecServer({ settings, env, closers });
   const variables = environment(env, settings, sandbox);
   const parts: Part[] = [
@@ -39,6 +44,9 @@ export async function startApart(options: StartOptions): Promise<Addresses> {
     await supervisor.run(part);
     closers.add({ name: part.name, limit: 3000, close: () => supervisor.stop(part.name) });
   }
+  const temporal = connectTemporal(loadConfig(variables));
+  closers.add({ name: 'The connection to Temporal', limit: 600, close: () => temporal.close() });
+  workflows.attach(temporal.client, 'default');
   return {
     sandboxUrl: `http://localhost:${settings.sandboxPort}`,
     temporalUiUrl: `http://localhost:${settings.temporalUiPort}`,

@@ -1,6 +1,6 @@
 import { NativeConnection, Runtime } from '@temporalio/worker';
 import type { Config } from '../src/config.ts';
-import { connectTemporal, temporalOptions } from '../src/connect-temporal.ts';
+import { connectTemporal, temporalOptions, type Temporal } from '../src/connect-temporal.ts';
 import { createIngress } from '../src/ingress/create-ingress.ts';
 import type { Logger } from '../src/logger.ts';
 import { createWorker } from '../src/worker/create-worker.ts';
@@ -20,7 +20,7 @@ export interface BotOptions {
 }
 
 /** Starts worker and ingress in this process; the worker ending, whatever the reason, calls `onEnd`. */
-export async function startBot(options: BotOptions): Promise<void> {
+export async function startBot(options: BotOptions): Promise<Temporal> {
   const { log } = options;
   // Signals are ours: the ingress has to stop before the worker does.
   Runtime.install({
@@ -29,7 +29,7 @@ export async function startBot(options: BotOptions): Promise<void> {
     telemetryOptions: { logging: { filter: { core: 'WARN', other: 'ERROR' }, forward: {} } },
   });
   await startWorker(options);
-  await startIngress(options);
+  return startIngress(options);
 }
 
 async function startWorker({ closers, onEnd, ...setup }: BotOptions): Promise<void> {
@@ -56,13 +56,14 @@ async function startWorker({ closers, onEnd, ...setup }: BotOptions): Promise<vo
   });
 }
 
-async function startIngress({ config, log, closers }: BotOptions): Promise<void> {
+async function startIngress({ config, log, closers }: BotOptions): Promise<Temporal> {
   const temporal = connectTemporal(config);
   closers.add({ name: 'The connection to Temporal', limit: 600, close: () => temporal.close() });
 
   const ingress = createIngress({ config, ...temporal, log });
   await ingress.listen();
   closers.add({ name: 'The ingress', limit: 500, close: () => ingress.close() });
+  return temporal;
 }
 
 async function connectNative(config: Config): Promise<NativeConnection> {

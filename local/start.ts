@@ -1,7 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { startSandbox, type Sandbox } from '../sandbox/chatwoot.ts';
-import type { Processes } from '../sandbox/sandbox-routes.ts';
+import { startSandbox, type Sandbox, type SandboxOptions } from '../sandbox/chatwoot.ts';
 import { loadConfig, type Config } from '../src/config.ts';
 import { createLogger } from '../src/logger.ts';
 import { ownTemporal, sandboxAgent, withoutChatwoot } from './bot-settings.ts';
@@ -11,6 +10,7 @@ import type { LocalSettings } from './settings.ts';
 import { startBot } from './start-bot.ts';
 import { startCodecServer } from './start-codec-server.ts';
 import { findTemporalCli, startTemporalServer } from './temporal-server.ts';
+import { watchWorkflows } from './watch-workflows.ts';
 import type { Addresses } from './welcome.ts';
 
 export interface StartOptions {
@@ -37,10 +37,11 @@ export async function start(options: StartOptions): Promise<Addresses> {
   const settings = await withFreePorts(options.settings);
   await mkdir(settings.folder, { recursive: true });
 
-  const sandbox = await provideSandbox(settings, closers);
+  const workflows = watchWorkflows();
+  const sandbox = await provideSandbox(settings, closers, { describeWorkflow: workflows.describe });
   const temporal = await provideTemporal({ ...options, settings });
   const config = readConfig(env, { settings, sandbox, address: temporal.address });
-  await startBot({
+  const { client } = await startBot({
     config,
     log: createLogger(config),
     closers,
@@ -52,6 +53,7 @@ export async function start(options: StartOptions): Promise<Addresses> {
     },
   });
 
+  workflows.attach(client, nameOnServer(settings));
   return {
     sandboxUrl: `http://localhost:${settings.sandboxPort}`,
     temporalUiUrl: temporal.uiUrl,
@@ -76,14 +78,14 @@ export async function withFreePorts(settings: LocalSettings): Promise<LocalSetti
 export async function provideSandbox(
   settings: LocalSettings,
   closers: Closers,
-  processes?: Processes,
+  shown: Pick<SandboxOptions, 'processes' | 'describeWorkflow'>,
 ): Promise<Sandbox> {
   const { sandboxPort, folder, host, port, temporalAddress, temporalUiPort } = settings;
   const ui = `http://localhost:${temporalUiPort}/namespaces/default/workflows`;
   const sandbox = await startSandbox({
     port: sandboxPort,
     stateFile: join(folder, 'chatwoot.json'),
-    ...(processes ? { processes } : {}),
+    ...shown,
     botUrl: `http://${reachable(host)}:${port}${webhookPath(settings)}`,
     ...(temporalAddress === null ? { workflowUrl: `${ui}/chatwoot%3Adefault%3A{account}%3A{conversation}` } : {}),
   });

@@ -11,6 +11,7 @@ import { addSandboxRoutes, type Processes } from './sandbox-routes.ts';
 import { serveAttachments } from './serve-attachments.ts';
 import { servePage } from './static-page.ts';
 import { serveModel } from './model.ts';
+import type { DescribeWorkflow } from './workflow-view.ts';
 import type { World } from './world.ts';
 
 export interface AppParts {
@@ -20,17 +21,18 @@ export interface AppParts {
   stream: ReturnType<typeof createEventStream>;
   workflowUrl: string | null;
   processes: Processes | null;
+  describeWorkflow: DescribeWorkflow | null;
   /** Aborted when the sandbox closes. */
   signal: AbortSignal;
 }
 
 /** The HTTP side: log, faults, errors, then Chatwoot's routes, the sandbox's own and the page. */
-export function createApp({ world, faults, requests, stream, workflowUrl, processes, signal }: AppParts): Koa {
+export function createApp({ world, faults, requests, stream, signal, ...parts }: AppParts): Koa {
   const app = new Koa();
   const router = createRouter();
   addApplicationApi(world, router.add);
   addClientApi(world, router.add);
-  addSandboxRoutes({ world, faults, workflowUrl, processes }, router.add);
+  addSandboxRoutes({ world, faults, ...parts }, router.add);
 
   app.use(logRequests(world, requests));
   app.use(serveModel(faults, signal));

@@ -98,8 +98,9 @@ function assemble(options: SandboxOptions, data: Data) {
   };
   const stream = createEventStream(world);
   const closing = new AbortController();
-  const { workflowUrl = null, processes = null } = options;
-  const app = createApp({ world, faults, requests, stream, workflowUrl, processes, signal: closing.signal });
+  const { workflowUrl = null, processes = null, describeWorkflow = null } = options;
+  const more = { workflowUrl, processes, describeWorkflow };
+  const app = createApp({ world, faults, requests, stream, ...more, signal: closing.signal });
   const handle = app.callback();
   server.on('request', (request, response) => void handle(request, response));
   return { world, server, faults, deliveries, requests, webhooks, stream, closing };

@@ -4,6 +4,7 @@ import { faultPlanSchema } from './fault-plan.ts';
 import type { Faults } from './faults.ts';
 import type { Json } from './records.ts';
 import type { AddRoute } from './routes.ts';
+import type { DescribeWorkflow } from './workflow-view.ts';
 import type { World } from './world.ts';
 
 /** The parts of a deployment beside the sandbox, where whoever started it lets them be killed. */
@@ -18,10 +19,12 @@ interface SandboxRoutes {
   faults: Faults;
   workflowUrl: string | null;
   processes: Processes | null;
+  describeWorkflow: DescribeWorkflow | null;
 }
 
 /** What is the sandbox's own and not Chatwoot's: everything under `/sandbox`. */
-export function addSandboxRoutes({ world, faults, workflowUrl, processes }: SandboxRoutes, add: AddRoute): void {
+export function addSandboxRoutes(options: SandboxRoutes, add: AddRoute): void {
+  const { world, faults, workflowUrl, processes, describeWorkflow } = options;
   const view = () => ({
     seed: faults.seed,
     plan: faults.plan,
@@ -49,7 +52,15 @@ export function addSandboxRoutes({ world, faults, workflowUrl, processes }: Sand
       throw new ApiError(404, { error: `no process "${name}" is running that may be killed` });
     return view();
   });
-  add('get', '/sandbox/config', () => configView(world, workflowUrl));
+  add('get', '/sandbox/conversations/:id/workflow', ({ params }) => {
+    const conversation = world.state.conversations.get(Number(params['id']));
+    if (!describeWorkflow || !conversation) throw new ApiError(404, { error: 'nobody tells of a workflow here' });
+    return describeWorkflow(world.state.data.account.id, conversation.id);
+  });
+  add('get', '/sandbox/config', () => ({
+    ...configView(world, workflowUrl),
+    has_workflows: describeWorkflow !== null,
+  }));
 }
 
 function readPlan(input: Json) {

@@ -6,6 +6,7 @@ import type { Delivery, Log, RequestRecord } from './logs.ts';
 import type { Conversation, Message } from './records.ts';
 import type { SeedOptions } from './seed.ts';
 import type { State } from './state.ts';
+import type { DescribeWorkflow } from './workflow-view.ts';
 import type { World } from './world.ts';
 
 export interface SandboxOptions extends SeedOptions {
@@ -28,6 +29,8 @@ export interface SandboxOptions extends SeedOptions {
   keepPendingOnBotFailure?: boolean;
   /** What the page may kill. */
   processes?: Processes;
+  /** Tells the page what the bot does about a conversation. */
+  describeWorkflow?: DescribeWorkflow;
 }
 
 export interface Sandbox {

@@ -9,6 +9,7 @@ import { createRefresher } from './refresher.js';
 import { createThread } from './thread.js';
 import { reportFailure } from './toast.js';
 import { createTyping } from './typing.js';
+import { createWorkflowState } from './workflow-state.js';
 
 const PAGE = 25;
 const NOT_FOUND = 404;
@@ -36,6 +37,7 @@ export function createDesk(config, { onUnanswered }) {
     load: async (before) => (selected === null ? [] : (await api().listMessages(selected, before)).payload),
     render: (message) => messageElement(message, { author: authorOf(message) }),
   });
+  const workflow = createWorkflowState(config);
   const refreshList = createRefresher(loadList);
   const refreshConversation = createRefresher(loadConversation);
 
@@ -61,6 +63,7 @@ export function createDesk(config, { onUnanswered }) {
       const [conversation] = await Promise.all([api().showConversation(id), thread.refresh()]);
       if (id !== selected) return;
       header.draw(conversation, agent);
+      workflow.show(id);
       byId('conversation').hidden = false;
       byId('nothing-open').hidden = true;
     } catch (error) {
@@ -75,6 +78,7 @@ export function createDesk(config, { onUnanswered }) {
     selected = id;
     composer.switchTo(id);
     thread.clear();
+    workflow.show(id);
     typing.hide();
     byId('conversation').hidden = true;
     byId('nothing-open').hidden = false;

@@ -47,10 +47,13 @@ describe('npm start', function () {
     assert.throws(() => process.kill(temporal, 0), { code: 'ESRCH' });
 
     const second = start({ LOCAL_DIR: folder });
-    const again = customer.at(await second.until(/Customer and desk +(\S+)/));
+    const url = await second.until(/Customer and desk +(\S+)/);
+    const again = customer.at(url);
     assert.deepEqual(await again.senders(), ['contact', 'agent_bot']);
     await again.write('And what about shipping?');
     assert.deepEqual(await again.senders(), ['contact', 'agent_bot', 'contact', 'agent_bot']);
+    while ((await workflowAt(url)).phase !== 'waiting');
+    assert.equal((await workflowAt(url)).turns, 2);
     assert.equal(await second.end('SIGTERM'), 0);
   });
 
@@ -197,4 +200,10 @@ async function serverOf(parent: number): Promise<number> {
   const line = stdout.split('\n').find((each) => each.includes(` ${parent} `) && each.includes('start-dev'));
   assert.ok(line, 'the Temporal server is a child of npm start');
   return Number(line.trim().split(/\s+/)[0]);
+}
+
+/** What the page shows of the bot's work. */
+async function workflowAt(url: string): Promise<{ phase: string; turns: number }> {
+  const response = await fetch(`${url}/sandbox/conversations/1/workflow`);
+  return (await response.json()) as { phase: string; turns: number };
 }
