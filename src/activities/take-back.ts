@@ -28,9 +28,10 @@ export async function takeBack(agent: Agent, { ref, guard, note }: TakeBack): Pr
   return { kind: 'waiting', asked: question.asked, unheard, reading: { ...reading, snapshot: back } };
 }
 
-/** The customer's messages behind the last word of anybody else, without those that the graph has; a bot token shows one. */
+/** The customer's messages behind the last word of anybody else, without those that the graph has. Needs a user token. */
 async function findUnheard(agent: Agent, ref: ConversationRef, { last }: Reading, ids: string[]) {
   const listed = (await listLatest(agent, ref)).map((message) => toLastMessage(message, ref));
+  // A bot token shows the newest message alone, which as a rule is the note.
   const shown = listed.length > 0 ? listed : last ? [last] : [];
   const settled = Math.max(0, ...shown.filter(({ from }) => from === 'human' || from === 'us').map(({ id }) => id));
   return shown

@@ -6,6 +6,7 @@ import { PostgresSaver } from '@langchain/langgraph-checkpoint-postgres';
 import { invokeGraph } from '../../src/activities/invoke-graph.ts';
 import { loadGraph } from '../../src/activities/load-graph.ts';
 import { findQuestion } from '../../src/activities/resume-thread.ts';
+import type { Sandbox } from '../../sandbox/chatwoot.ts';
 import { createCustomer, createDeskClient, type Customer } from '../support/customer.ts';
 import { startDeployment, type Deployment } from '../support/deployment.ts';
 import { openGate, type Gate } from '../support/gate.ts';
@@ -26,13 +27,16 @@ describe('a graph that keeps its threads in PostgreSQL', function () {
   before(async () => {
     postgres = await startPostgres();
     gates = { answer: await openGate(), saved: await openGate(), effect: await openGate() };
-    deployment = await startDeployment({
+    const settings = {
       AGENT_GRAPH: graphFixture('remembering.ts'),
       GRAPH_DATABASE_URL: postgres.url,
       GRAPH_GATE_URL: gates.answer.url,
       GRAPH_SAVED_URL: gates.saved.url,
       GRAPH_EFFECT_URL: gates.effect.url,
-    });
+    };
+    // Without it a note would hide what stands before it.
+    const withUser = (sandbox: Sandbox) => ({ CHATWOOT_USER_TOKEN: sandbox.tokens.admin });
+    deployment = await startDeployment(settings, {}, withUser);
   });
   after(async () => {
     await deployment.close();
