@@ -9,8 +9,11 @@ export function writeNote({ inbox, turns }: Run, reason: string, summary: string
   const unanswered = inbox.unanswered.filter(({ note }) => !note);
   const waiting = unanswered.length > 0 ? unanswered : inbox.dialogue.filter(({ role }) => role === 'user').slice(-1);
   const question = shorten(waiting.map(({ text }) => text).join('\n'), QUESTION);
+  const opening = inbox.policy.handoffEnabled
+    ? 'The bot hands this conversation over.'
+    : 'Please have a look at this conversation.';
   const lines = [
-    asked === undefined ? `**The bot hands this conversation over.** Reason: ${reason}.` : writeQuestion(asked),
+    asked === undefined ? `**${opening}** Reason: ${reason}.` : writeQuestion(asked),
     summary ? `Summary: ${summary}` : null,
     question ? `Last question: ${question}` : null,
     `Turns so far: ${turns}.`,

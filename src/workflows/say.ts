@@ -1,3 +1,4 @@
+import { patched } from '@temporalio/workflow';
 import type { IncomingMessage } from '../contracts/conversation.ts';
 import type { Actions } from '../contracts/graph.ts';
 import { countAnswer } from './count.ts';
@@ -7,6 +8,7 @@ import { addMessage, answered, noteIn, said } from './inbox.ts';
 import { MAX_RESTARTS } from './interruption.ts';
 import type { Ending, Run } from './run.ts';
 import { replyPieces } from './reply-pieces.ts';
+import { tellTeam } from './tell-team.ts';
 import { checkOwner } from './yield.ts';
 
 /** How a turn's words went out: all of them; not, and the loop looks again; or the run ends here. */
@@ -87,6 +89,8 @@ async function undeliverable(
     };
   }
   run.failedBatch = batch;
+  // Nobody takes over, and nothing tells the customer: at least the team knows.
+  if (patched('undelivered-is-told')) await tellTeam(run, reason, newestOf(batch));
   return { kind: 'again' };
 }
 

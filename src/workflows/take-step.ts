@@ -1,6 +1,5 @@
 import type { Handoff } from '../contracts/graph.ts';
-import { formatSendKey } from '../contracts/send-key.ts';
-import { failureStatus, optional, steady } from './activities.ts';
+import { failureStatus, steady } from './activities.ts';
 import { answer } from './answer.ts';
 import { resolve } from './resolve.ts';
 import type { HandOffCause } from './count.ts';
@@ -8,13 +7,13 @@ import { deliver } from './deliver.ts';
 import { handOffToPerson } from './hand-off.ts';
 import { answered, addMessage, knownOf, said } from './inbox.ts';
 import { isOurs } from '../contracts/ownership.ts';
-import { writeNote } from './note.ts';
 import { persist } from './persist.ts';
 import type { Step } from './next-step.ts';
 import type { Report } from './report.ts';
 import type { Ending, Run } from './run.ts';
+import { tellTeam } from './tell-team.ts';
 import type { Turn } from './think.ts';
-import { attempt, checkOwner, look, open, settleClaim } from './yield.ts';
+import { checkOwner, look, open, settleClaim } from './yield.ts';
 
 export interface Tools {
   report: Report;
@@ -96,7 +95,7 @@ function causeOf({ handOffWanted, inbox }: Run): HandOffCause {
 async function keepSilent(run: Run, reason: string): Promise<undefined> {
   const { inbox } = run;
   const refused = inbox.shed === 0 && inbox.undelivered !== null;
-  if (refused || run.told !== reason) await tellTeam(run, reason);
+  if (refused || run.told !== reason) await tellTeam(run, reason, newestOf(run));
   if (refused) {
     run.inbox = { ...run.inbox, undelivered: null };
     return;
@@ -104,12 +103,6 @@ async function keepSilent(run: Run, reason: string): Promise<undefined> {
   run.told = reason;
   run.inbox = { ...answered(run.inbox, run.inbox.unanswered), shed: 0, undelivered: null };
   run.lastOutcome = reason;
-}
-
-async function tellTeam(run: Run, reason: string): Promise<void> {
-  const sendKey = formatSendKey({ agent: run.ref.agent, newest: newestOf(run), kind: 'note', part: 1, parts: 1 });
-  const text = writeNote(run, reason, null);
-  await attempt(() => optional.addNote.executeWithOptions({ summary: 'note' }, [{ ref: run.ref, sendKey, text }]));
 }
 
 /** `api-inbox`: the silence label of a hand-off goes when the conversation is resolved, or the bot stayed away for ever. */

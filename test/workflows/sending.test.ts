@@ -84,6 +84,18 @@ describe('a send whose outcome is unknown', function () {
     assert.deepEqual(result.sends, { acknowledged: 0, echoed: 0, readBack: 0, absent: 0, ambiguous: 1 });
   });
 
+  it('is told to the team where nobody can tell and the bot may not hand off', async () => {
+    const desk = losing({ stored: false, found: 'unknown' });
+
+    await withConversation({ desk, policy: { handoffEnabled: false } }, async (chat) => {
+      await chat.say(1, 'a');
+      await desk.reached('note');
+    });
+
+    assert.deepEqual(kinds(desk), ['graph', 'lost', 'note']);
+    assert.match(desk.done.at(-1) ?? '', /nobody can tell whether a reply was stored/);
+  });
+
   it('is repeated where nobody can tell and AMBIGUOUS_SEND=resend', async () => {
     const desk = losing({ stored: false, found: 'unknown' });
 
