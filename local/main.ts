@@ -40,7 +40,7 @@ try {
       void end(1);
     },
   });
-  console.log(welcome(addresses));
+  console.log(welcome(addresses, process.stdout.isTTY && process.stdout.hasColors()));
 } catch (error) {
   if (endingSince === undefined) {
     console.error(explain(error));

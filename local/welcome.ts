@@ -1,3 +1,5 @@
+import { styleText } from 'node:util';
+
 export interface Addresses {
   sandboxUrl: string;
   /** `null`: the server is not ours, and where its UI is we do not know. */
@@ -7,22 +9,30 @@ export interface Addresses {
   hasModel: boolean;
 }
 
-/** What stands on the screen once everything runs. */
-export function welcome({ sandboxUrl, temporalUiUrl, temporalAddress, webhookUrl, hasModel }: Addresses): string {
+/** What stands on the screen once everything runs; colours are for a terminal. */
+export function welcome(addresses: Addresses, hasColours: boolean): string {
+  const { sandboxUrl, temporalUiUrl, temporalAddress, webhookUrl, hasModel } = addresses;
+  const paint = (format: Parameters<typeof styleText>[0], text: string) =>
+    hasColours ? styleText(format, text, { validateStream: false }) : text;
+  const link = (address: string) => paint(['cyan', 'underline'], address);
+  const faint = (text: string) => paint('dim', text);
+  const model = hasModel
+    ? 'as set in the environment'
+    : `none: answers come from graphs/support/knowledge ${faint('(set OPENAI_API_KEY for a model)')}`;
   return `
-Ready: open ${sandboxUrl} and write something as the customer.
+${paint(['green', 'bold'], 'Ready:')} open ${link(sandboxUrl)} and write something as the customer.
 
-  Customer and desk   ${sandboxUrl}
-  Temporal            ${temporalUiUrl ?? temporalAddress}
+  Customer and desk   ${link(sandboxUrl)}
+  Temporal            ${temporalUiUrl === null ? temporalAddress : link(temporalUiUrl)}
   Webhook             ${webhookUrl}
-  Model               ${hasModel ? 'as set in the environment' : 'none: answers come from graphs/support/knowledge (set OPENAI_API_KEY for a model)'}
+  Model               ${model}
 
-Try
+${paint('bold', 'Try')}
   - ask how long you may send something back, in two or three quick messages: they get one answer
   - ask for a person: the conversation moves to the desk with a note, and the bot is silent
   - reply from the desk while the bot is typing: it stops
-  - press Ctrl-C right after a message and run npm start again: the answer still comes
+  - press Ctrl-C right after a message and start again: the answer still comes
 
-Ctrl-C ends everything; the next npm start goes on with the same conversations.
+${faint('Ctrl-C ends everything; the next start goes on with the same conversations.')}
 `;
 }
