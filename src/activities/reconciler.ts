@@ -25,7 +25,7 @@ export interface Conversations {
   /** `false`: no run is going. */
   signal: (told: Told) => Promise<boolean>;
   /** What the Temporal server adds to an agent's policy. */
-  serverPolicy: () => Pick<Policy, 'searchAttributes' | 'continueAfterEvents'>;
+  serverPolicy: (agent: string) => Pick<Policy, 'searchAttributes' | 'continueAfterEvents' | 'paused'>;
 }
 
 export type ReconcilerSettings = Pick<
@@ -89,7 +89,7 @@ export function refOf({ id, inbox_id: inbox }: ListedConversation, { settings }:
 }
 
 export function policyOf({ settings, conversations }: Reconciler): Policy {
-  return { ...settings.policy, ...conversations.serverPolicy() };
+  return { ...settings.policy, ...conversations.serverPolicy(settings.name) };
 }
 
 /** Tells the conversation of messages, as the ingress would have. Those that it knows already are not sent again. */

@@ -1,11 +1,13 @@
 import type { Command } from 'commander';
 import { loadConfig, type AgentConfig } from '../config.ts';
 import type { Io } from './io.ts';
+import { addSwitches } from './switch-agent.ts';
 import { table } from './table.ts';
 
-/** `agents list`: the bots that the settings name; no token is shown. */
+/** `agents …`: the bots that the settings name; no token is shown. */
 export function addAgents(program: Command, io: Io): void {
   const agents = program.command('agents').description('The bots that the settings name');
+  addSwitches(agents, io);
   agents
     .command('list')
     .description('lists the bots with their Chatwoot, mode and graph')

@@ -1,4 +1,5 @@
 import proto from '@temporalio/proto';
+import { isPaused } from '../bot-switches.ts';
 import type { Config } from '../config.ts';
 import { connectTemporal, temporalOptions, type Temporal } from '../connect-temporal.ts';
 import { missingSearchAttributes } from '../search-attributes.ts';
@@ -26,7 +27,8 @@ export async function checkTemporal(config: Config, call: string): Promise<Findi
     return [fault('Temporal', `TEMPORAL_* cannot be used: ${messageOf(error)}`, 'mend the settings')];
   }
   try {
-    return await look(temporal, { address, taskQueue: config.taskQueue, call });
+    const agents = config.agents.map(({ name }) => name);
+    return await look(temporal, { address, taskQueue: config.taskQueue, call, agents });
   } finally {
     await temporal.close();
   }
@@ -35,10 +37,12 @@ export async function checkTemporal(config: Config, call: string): Promise<Findi
 interface Where {
   address: string;
   taskQueue: string;
+  agents: readonly string[];
   call: string;
 }
 
-async function look({ connection, namespace }: Temporal, { address, taskQueue, call }: Where): Promise<Finding[]> {
+async function look({ client, connection, namespace }: Temporal, where: Where): Promise<Finding[]> {
+  const { address, taskQueue, call, agents } = where;
   const inTime = <T>(work: () => Promise<T>) => connection.withDeadline(Date.now() + DEADLINE, work);
   try {
     await inTime(() => connection.workflowService.describeNamespace({ namespace }));
@@ -63,6 +67,11 @@ async function look({ connection, namespace }: Temporal, { address, taskQueue, c
   findings.push(
     await checkPollers((type) => inTime(() => pollersOf(connection, { namespace, taskQueue, type })), taskQueue, call),
   );
+  for (const agent of agents) {
+    if (await isPaused(client, agent).catch(() => false)) {
+      findings.push(warning('Switch', `the bot ${agent} is paused: messages wait`, `${call} agents resume ${agent}`));
+    }
+  }
   return findings;
 }
 

@@ -36,6 +36,12 @@ const ACTIONS: readonly Action[] = [
     tell: (desk, ref) => desk.update(ref, 'pause'),
   },
   {
+    name: 'drain',
+    summary: 'the same, once the turn that runs is done',
+    done: 'drained',
+    tell: (desk, ref) => desk.update(ref, 'drain'),
+  },
+  {
     name: 'resume',
     summary: 'lets a paused bot go on with what waits',
     done: 'resumed',

@@ -1,5 +1,6 @@
 import { QueryRejectedError, WorkflowNotFoundError, type Client } from '@temporalio/client';
 import type { AgentConfig, Config } from '../config.ts';
+import { pauseIdOf } from '../bot-switches.ts';
 import { connectTemporal, temporalOptions } from '../connect-temporal.ts';
 import type { ConversationRef } from '../contracts/conversation.ts';
 import { workflowIdOf } from '../contracts/conversation.ts';
@@ -128,7 +129,22 @@ function createDesk(client: Client, config: Config, searchAttributes: ReturnType
     return 'started; it looks at the conversation and answers what waits';
   }
 
-  return { list, runs, state, states, update, end, restart, isRunning };
+  /** Starts the workflow that pauses the bot; one that runs already is enough. */
+  async function pauseAgent(agent: string): Promise<void> {
+    const workflowId = pauseIdOf(agent);
+    const options = { workflowId, taskQueue: config.taskQueue, staticSummary: 'the bot is paused' };
+    await inTime(() => client.workflow.start('pausedBot', { ...options, workflowIdConflictPolicy: 'USE_EXISTING' }));
+  }
+
+  async function resumeAgent(agent: string): Promise<void> {
+    try {
+      await inTime(() => client.workflow.getHandle(pauseIdOf(agent)).terminate('resumed by an operator'));
+    } catch (error) {
+      if (!(error instanceof WorkflowNotFoundError)) throw error;
+    }
+  }
+
+  return { list, runs, state, states, update, end, restart, isRunning, pauseAgent, resumeAgent };
 }
 
 /** A few at a time, in order. */

@@ -9,6 +9,7 @@ import { createApp } from './app.ts';
 import { createDispatch } from './dispatch.ts';
 import { createMetrics } from './metrics.ts';
 import type { IngressAgent } from './receive-webhook.ts';
+import { watchSwitches } from '../bot-switches.ts';
 import { createSearchAttributes } from '../search-attributes.ts';
 import { within } from './within.ts';
 
@@ -44,11 +45,17 @@ export interface Ingress {
 /** The whole ingress, given its Temporal client. */
 export function createIngress({ config, client, connection, log }: Wiring): Ingress {
   const searchAttributes = createSearchAttributes(connection, client.options.namespace);
+  const names = config.agents.map(({ name }) => name);
+  const switches = watchSwitches(client, names);
   const isReady = () => isServing(connection);
   const metrics = createMetrics(isReady);
   const app = createApp({
     agents: config.agents,
-    serverPolicy: () => ({ searchAttributes: searchAttributes.known(), continueAfterEvents: null }),
+    serverPolicy: (agent) => ({
+      searchAttributes: searchAttributes.known(),
+      continueAfterEvents: null,
+      ...(switches.isPaused(agent) ? { paused: true } : {}),
+    }),
     dispatch: createDispatch({ client, connection, taskQueue: config.taskQueue }),
     log,
     metrics,
@@ -60,7 +67,12 @@ export function createIngress({ config, client, connection, log }: Wiring): Ingr
   // opens the conversation.
   server.keepAliveTimeout = 75_000;
 
-  return { app, register: metrics.register, listen, close: () => drain(server) };
+  return { app, register: metrics.register, listen, close };
+
+  async function close(): Promise<void> {
+    switches.close();
+    await drain(server);
+  }
 
   async function listen(): Promise<number> {
     void searchAttributes.ask();

@@ -10,7 +10,7 @@ import { eventName, readEvent } from './read-event.ts';
 import { verifySender, type Trust } from './verify-signature.ts';
 
 /** The part of the policy that the Temporal server decides, not the bot's settings. */
-type ServerPolicy = Pick<Policy, 'searchAttributes' | 'continueAfterEvents'>;
+type ServerPolicy = Pick<Policy, 'searchAttributes' | 'continueAfterEvents' | 'paused'>;
 
 export interface IngressAgent extends Trust, Omit<ListeningAgent, 'policy'> {
   policy: Omit<Policy, keyof ServerPolicy>;
@@ -19,7 +19,7 @@ export interface IngressAgent extends Trust, Omit<ListeningAgent, 'policy'> {
 export interface Receiving {
   agents: readonly IngressAgent[];
   /** Asked for each event, since the server may be away when we start. */
-  serverPolicy: () => ServerPolicy;
+  serverPolicy: (agent: string) => ServerPolicy;
   dispatch: Dispatch;
   /** Unix milliseconds. */
   now: () => number;
@@ -53,7 +53,7 @@ export function createReceiver({ agents, serverPolicy, dispatch, now }: Receivin
 
     const json = parseJson(body);
     observed.event = eventName(json);
-    const policy = { ...agent.policy, ...serverPolicy() };
+    const policy = { ...agent.policy, ...serverPolicy(agent.name) };
     const interpretation = interpret(read(json, observed), { ...agent, policy }, now());
     if (interpretation.kind === 'ignored') return told(observed, interpretation.reason);
 

@@ -4,6 +4,7 @@ import { Worker, type NativeConnection, type WorkerOptions } from '@temporalio/w
 import type { Logger } from 'pino';
 import { createActivities } from '../activities/index.ts';
 import { createReconcileActivities } from '../activities/reconcile.ts';
+import { watchSwitches } from '../bot-switches.ts';
 import type { AgentConfig, Config } from '../config.ts';
 import type { Activities } from '../contracts/activities.ts';
 import { createDataConverter } from '../encryption-codec.ts';
@@ -49,7 +50,9 @@ export async function createWorker(setup: WorkerSetup): Promise<WorkerGroup> {
   setup.onLoaded?.();
   const common = commonOptions(setup);
   const client = createClient(connection, config.namespace, common.dataConverter);
-  const conversations = createConversations(client, taskQueue);
+  const names = config.agents.map(({ name }) => name);
+  const switches = watchSwitches(client, names);
+  const conversations = createConversations(client, taskQueue, switches.isPaused);
   const activities = createActivities(agents);
   const worker = await Worker.create({
     ...common,
@@ -66,7 +69,8 @@ export async function createWorker(setup: WorkerSetup): Promise<WorkerGroup> {
     activityTaskPollerBehavior: { type: 'autoscaling' },
   });
   const graphWorkers = config.agents.map((agent) => createGraphWorker(agent, common, activities));
-  return groupWorkers(worker, (await Promise.all(graphWorkers)).flat());
+  const group = groupWorkers(worker, (await Promise.all(graphWorkers)).flat());
+  return { ...group, run: () => group.run().finally(switches.close) };
 }
 
 /** Runs one agent's graph, and nothing else, so many turns at once. */

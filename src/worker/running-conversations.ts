@@ -8,7 +8,11 @@ import { createSignalConversation } from '../signal-conversation.ts';
 const DEADLINE = 3000;
 
 /** Running conversations as a worker's client sees them. */
-export function createConversations(client: Client, taskQueue: string): Conversations {
+export function createConversations(
+  client: Client,
+  taskQueue: string,
+  isPaused: (agent: string) => boolean,
+): Conversations {
   const { connection } = client;
   const searchAttributes = createSearchAttributes(connection, client.options.namespace);
   const signalConversation = createSignalConversation(client, taskQueue);
@@ -17,7 +21,11 @@ export function createConversations(client: Client, taskQueue: string): Conversa
   return {
     unheard: (ref, keys) => inTime(() => ask(ref, keys)),
     signal: (told) => inTime(() => signalConversation(told)),
-    serverPolicy: () => ({ searchAttributes: searchAttributes.known(), continueAfterEvents: null }),
+    serverPolicy: (agent) => ({
+      searchAttributes: searchAttributes.known(),
+      continueAfterEvents: null,
+      ...(isPaused(agent) ? { paused: true } : {}),
+    }),
   };
 
   async function ask(ref: ConversationRef, keys: string[]): Promise<Unheard> {

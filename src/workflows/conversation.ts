@@ -7,7 +7,7 @@ import { shed, type Inbox } from './inbox.ts';
 import { interruption } from './interruption.ts';
 import { isFlooded, isLong, outgrew } from './length.ts';
 import * as messages from './messages.ts';
-import { nextStep } from './next-step.ts';
+import { isPaused, nextStep } from './next-step.ts';
 import { operate } from './operate.ts';
 import { createReport } from './report.ts';
 import { createRun, type ConversationStart, type Ending, type Run } from './run.ts';
@@ -74,9 +74,9 @@ export async function conversation(start: ConversationStart): Promise<Conversati
     const now = Date.now();
     const step = nextStep(run, now);
     if (step.kind === 'wait') {
-      report.enter(run.paused ? 'paused' : step.for === 'more' ? 'collecting' : 'waiting');
-      const { paused } = run;
-      const due = () => outgrew(signals) || run.paused !== paused || isDue(run, step.for, now);
+      report.enter(isPaused(run) ? 'paused' : step.for === 'more' ? 'collecting' : 'waiting');
+      const paused = isPaused(run);
+      const due = () => outgrew(signals) || isPaused(run) !== paused || isDue(run, step.for, now);
       await (step.for === 'more' ? untilDue(due, step.until) : alarm(due, step.until));
       continue;
     }

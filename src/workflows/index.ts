@@ -1,2 +1,3 @@
 export { conversation } from './conversation.ts';
 export { reconcile } from './reconcile.ts';
+export { pausedBot } from './paused-bot.ts';

@@ -38,6 +38,8 @@ export const unheard = defineQuery<string[], [string[]]>('unheard');
 export const handOff = defineUpdate<string, [{ reason: string }]>('handOff');
 /** Stops the bot here, in mid-turn too; messages keep waiting. */
 export const pause = defineUpdate<string>('pause');
+/** The same once the turn that runs is done. */
+export const drain = defineUpdate<string>('drain');
 export const resume = defineUpdate<string>('resume');
 /** Runs a turn again that failed without a person being asked, or that runs right now. */
 export const retryTurn = defineUpdate<string>('retryTurn');

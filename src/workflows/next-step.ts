@@ -28,10 +28,13 @@ export function nextStep(run: Run, now: number): Step {
   if (run.handOffWanted !== null) return { kind: 'handOff', reason: run.handOffWanted };
   if (inbox.shed > 0) return person(run, 'too many messages at once');
   if (inbox.undelivered !== null) return person(run, 'the channel refused a reply');
-  if (run.paused) return { kind: 'wait', until: now + policy.idleEnd, for: 'anything' };
+  if (isPaused(run)) return { kind: 'wait', until: now + policy.idleEnd, for: 'anything' };
   if (inbox.unanswered.length > 0 || inbox.returnedAt !== null) return whenSettled(run, now);
   return whenQuiet(run, now);
 }
+
+/** No turn may begin. */
+export const isPaused = ({ paused, draining = false }: Run): boolean => paused || draining;
 
 /** A person who has the conversation wants the bot to go on; taking it back begins with a look at who has it. */
 function isAskedBack({ inbox, resuming }: Run): boolean {

@@ -2,6 +2,7 @@ import { setHandler } from '@temporalio/workflow';
 import * as messages from './messages.ts';
 import type { Report } from './report.ts';
 import { unheardOf } from './inbox.ts';
+import { isPaused } from './next-step.ts';
 import type { Run } from './run.ts';
 import type { Turn } from './think.ts';
 
@@ -23,7 +24,7 @@ export function operate(run: Run, { report, turn, changed }: Controls): void {
     sends: run.sends,
     unanswered: run.inbox.unanswered.length,
     failed: run.failedBatch.length,
-    paused: run.paused,
+    paused: isPaused(run),
     status: run.inbox.snapshot?.status ?? null,
     assigneeType: run.inbox.snapshot?.assigneeType ?? null,
     lastOutcome: run.lastOutcome,
@@ -60,14 +61,28 @@ export function operate(run: Run, { report, turn, changed }: Controls): void {
   );
 
   setHandler(
+    messages.drain,
+    () => {
+      run.draining = true;
+      return 'the bot finishes its turn and is silent then';
+    },
+    {
+      validator: () => {
+        refuseIf(isPaused(run), 'the bot is paused already');
+      },
+    },
+  );
+
+  setHandler(
     messages.resume,
     () => {
       run.paused = false;
+      run.draining = false;
       return 'the bot goes on';
     },
     {
       validator: () => {
-        refuseIf(!run.paused, 'the bot is not paused');
+        refuseIf(!isPaused(run), 'the bot is not paused');
       },
     },
   );

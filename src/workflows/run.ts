@@ -32,6 +32,8 @@ export interface Run {
   quietSince: number;
   followedUp: boolean;
   paused: boolean;
+  /** The turn that runs may finish, and none begins. */
+  draining?: boolean;
   /** An operator asked for a person; the reason. */
   handOffWanted: string | null;
   /** What a turn that failed left unanswered, where nobody was asked to take over. */
@@ -81,7 +83,7 @@ export function createRun({ ref, policy, contact, carried }: ConversationStart, 
     heldFor: null,
     quietSince: now,
     followedUp: false,
-    paused: false,
+    paused: policy.paused ?? false,
     handOffWanted: null,
     failedBatch: [],
     listed: 'active',

@@ -163,6 +163,36 @@ describe('conversations', function () {
     await untilListed([], '--failed');
   });
 
+  it('pause a whole bot, also where conversations begin meanwhile, and let it go on with all that waits', async () => {
+    const running = await newCustomer();
+    await running.say('one');
+    await running.hears(1);
+    const paused = await type('agents', 'pause', product.agent);
+    assert.match(paused.out, /is paused: 1 of 1 running conversations/);
+
+    const fresh = await newCustomer();
+    await Promise.all([running.say('two'), fresh.say('hello')]);
+    await untilListed([running.conversation, fresh.conversation], '--phase', 'paused');
+    const { client } = await temporal();
+    const waiting = async (conversation: number) =>
+      (await client.workflow.getHandle(`chatwoot:${idOf(conversation)}`).query<{ unanswered: number }>('state'))
+        .unanswered;
+    for (const { conversation } of [running, fresh]) while ((await waiting(conversation)) === 0);
+    assert.deepEqual([running.heard().length, fresh.heard().length], [1, 0]);
+
+    const resumed = await type('agents', 'resume', product.agent);
+    assert.match(resumed.out, /goes on: 2 of 2 running conversations were paused/);
+    assert.deepEqual(await fresh.hears(1), ['re: hello']);
+    assert.deepEqual(await running.hears(2), ['re: one', 're: two']);
+  });
+
+  it('do not know a bot that the settings do not name', async () => {
+    const { code, err } = await type('agents', 'pause', 'nobody');
+
+    assert.equal(code, 1);
+    assert.match(err, /There is no bot "nobody"; there is/);
+  });
+
   it('wants to know which ones', async () => {
     const { code, err } = await type('conversations', 'end');
 

@@ -179,6 +179,16 @@ describe('doctor', function () {
     assert.match(out, /✖ HANDOFF_TEAM_ID: there is no team 77, .* → mend or remove it/);
   });
 
+  it('says that a bot is paused, which is no fault', async () => {
+    const type = typing(await settingsOf(product), await emptyFolder());
+    await type('agents', 'pause', product.agent);
+    const { code, out } = await type('doctor');
+    await type('agents', 'resume', product.agent);
+
+    assert.equal(code, 0, out);
+    assert.match(out, new RegExp(`! Switch: the bot ${product.agent} is paused: .* agents resume ${product.agent}`));
+  });
+
   it('says whose fault it is where there are several bots', async () => {
     const env = await settingsOf(product);
     const type = typing(

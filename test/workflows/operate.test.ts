@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { Worker } from '@temporalio/worker';
 import { WorkflowUpdateFailedError } from '@temporalio/client';
-import { handOff, pause, resume, retryTurn, state } from '../../src/workflows/messages.ts';
+import { drain, handOff, pause, resume, retryTurn, state } from '../../src/workflows/messages.ts';
 import { createDesk, silentGraph } from '../support/desk.ts';
 import { withConversation } from '../support/conversation.ts';
 import { workflowBundle } from '../support/temporal.ts';
@@ -36,6 +36,31 @@ describe('operator updates', function () {
       await chat.say(2, 'b');
       const paused = await chat.handle().query(state);
       assert.deepEqual([paused.phase, paused.unanswered, paused.paused], ['paused', 1, true]);
+      await chat.handle().executeUpdate(resume);
+      await desk.reached('reply', 2);
+    });
+
+    assert.deepEqual(desk.done, ['graph a', 'reply re: a', 'graph b', 'reply re: b']);
+  });
+
+  it('drains: the turn that runs is finished, and the next one waits until it is resumed', async () => {
+    const asked = Promise.withResolvers<undefined>();
+    const desk = createDesk({
+      graph: async ({ dialogue }) => {
+        await asked.promise;
+        return `re: ${dialogue.at(-1)?.text ?? ''}`;
+      },
+    });
+
+    await withConversation({ desk, policy: { onNewMessage: 'queue' } }, async (chat) => {
+      await chat.say(1, 'a');
+      await desk.reached('graph');
+      await chat.handle().executeUpdate(drain);
+      asked.resolve(undefined);
+      await desk.reached('reply');
+      await chat.say(2, 'b');
+      const drained = await chat.handle().query(state);
+      assert.deepEqual([drained.paused, drained.unanswered], [true, 1]);
       await chat.handle().executeUpdate(resume);
       await desk.reached('reply', 2);
     });
