@@ -10,7 +10,7 @@ import * as messages from '../src/workflows/messages.ts';
 
 const root = new URL('../', import.meta.url);
 const read = (name: string) => readFile(new URL(name, root), 'utf8');
-/** Chatwoot's own settings, what a shell that tries the commands holds, and what the tests themselves read. */
+/** Chatwoot's, Temporal's and the production compose file's own settings, what a shell that tries the commands holds, and what the tests themselves read. */
 const NOT_OURS = [
   'FRONTEND_URL',
   'SAFE_FETCH_ALLOW_PRIVATE_NETWORK',
@@ -20,6 +20,8 @@ const NOT_OURS = [
   'MODEL_RUNS',
   'MODEL_SEED',
   'SANDBOX_SEED',
+  'WEBHOOK_HOST',
+  'NUM_HISTORY_SHARDS',
 ];
 
 describe('documents', () => {
