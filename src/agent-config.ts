@@ -26,6 +26,8 @@ export interface AgentConfig {
   reconcile: { every: number; after: number };
   /** How many turns a worker runs at once, the others wait; `null`: as many as it can do things at all. */
   concurrentTurns: number | null;
+  /** How many turns all workers together begin in a minute; `null`: as many as there are. */
+  turnsPerMinute: number | null;
   policy: AgentPolicy;
 }
 
@@ -79,6 +81,7 @@ function agentConfig(name: string, settings: AgentSettings): AgentConfig {
     attachmentHosts: settings.ATTACHMENT_HOSTS ?? [],
     reconcile: { every: settings.RECONCILE_EVERY, after: settings.RECONCILE_AFTER },
     concurrentTurns: settings.MAX_CONCURRENT_TURNS ?? null,
+    turnsPerMinute: settings.BOT_TURNS_PER_MINUTE ?? null,
     policy: policyOf(settings),
   };
 }

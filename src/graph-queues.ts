@@ -13,7 +13,8 @@ export const graphQueueOf = (taskQueue: string, agent: string): string => `${tas
  */
 export function withGraphQueues(agents: AgentConfig[], taskQueue: string): AgentConfig[] {
   return agents.map((agent) => {
-    const concurrentTurns = agent.concurrentTurns ?? (agents.length > 1 ? TURNS_OF_EACH : null);
+    const isLimited = agents.length > 1 || agent.turnsPerMinute !== null;
+    const concurrentTurns = agent.concurrentTurns ?? (isLimited ? TURNS_OF_EACH : null);
     const graphQueue = concurrentTurns === null ? null : graphQueueOf(taskQueue, agent.name);
     return { ...agent, concurrentTurns, policy: { ...agent.policy, graphQueue } };
   });

@@ -50,6 +50,7 @@ describe('config', () => {
         attachmentHosts: [],
         reconcile: { every: 60_000, after: 30_000 },
         concurrentTurns: null,
+        turnsPerMinute: null,
         policy: {
           mode: 'agent-bot',
           handoffEnabled: true,

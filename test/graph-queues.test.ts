@@ -26,6 +26,10 @@ describe("the task queue of a bot's graph", () => {
     assert.deepEqual(queues({ MAX_CONCURRENT_TURNS: '20' }), [['default', 20, 'chatwoot:default']]);
   });
 
+  it('is one of its own where their rate is', () => {
+    assert.deepEqual(queues({ BOT_TURNS_PER_MINUTE: '120' }), [['default', 100, 'chatwoot:default']]);
+  });
+
   it('is one of its own for each of several bots', () => {
     const env = { TEMPORAL_TASK_QUEUE: 'support' };
 

@@ -75,7 +75,7 @@ export async function createWorker(setup: WorkerSetup): Promise<WorkerGroup> {
 
 /** Runs one agent's graph, and nothing else, so many turns at once. */
 async function createGraphWorker(agent: AgentConfig, common: CommonOptions, { runGraph }: Activities) {
-  const { concurrentTurns, policy } = agent;
+  const { concurrentTurns, turnsPerMinute, policy } = agent;
   if (!policy.graphQueue || concurrentTurns === null) return [];
   return [
     await Worker.create({
@@ -83,6 +83,8 @@ async function createGraphWorker(agent: AgentConfig, common: CommonOptions, { ru
       taskQueue: policy.graphQueue,
       activities: { runGraph },
       maxConcurrentActivityTaskExecutions: concurrentTurns,
+      // Kept by Temporal, for all workers together.
+      ...(turnsPerMinute === null ? {} : { maxTaskQueueActivitiesPerSecond: turnsPerMinute / 60 }),
       // Most bots are quiet most of the time, and there may be many.
       activityTaskPollerBehavior: { type: 'autoscaling', initial: 1 },
     }),
