@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { startSandbox, type Sandbox } from '../../sandbox/chatwoot.ts';
 import type { WorkflowView } from '../../sandbox/workflow-view.ts';
 import { sharedBrowser } from '../support/browser.ts';
-import { closePages, openPage, say } from '../support/page.ts';
+import { closePages, deskSees, openPage, say } from '../support/page.ts';
 
 describe("the page's view of the bot", () => {
   let browser: Browser;
@@ -42,6 +42,25 @@ describe("the page's view of the bot", () => {
     view = { phase: 'ended', turns: 0, waiting: 0, outcome: 'handedOff' };
     await shows(page, 'has handed it to a person');
     assert.deepEqual(asked[0], [1, 1]);
+  });
+
+  it('is asked once at a time, whatever happens meanwhile', async () => {
+    const held = Promise.withResolvers<WorkflowView>();
+    await sandbox.close();
+    sandbox = await startSandbox({ describeWorkflow: () => held.promise });
+    const page = await openPage(browser, sandbox.url);
+    let looks = 0;
+    page.on('request', (request) => (looks += request.url().endsWith('/workflow') ? 1 : 0));
+    for (const text of ['One', 'Two', 'Three']) {
+      await say(page, text);
+      await deskSees(page, text);
+    }
+    assert.equal(looks, 1);
+
+    const next = page.waitForRequest('**/workflow');
+    held.resolve({ phase: 'thinking', turns: 1, waiting: 3, outcome: null });
+    await shows(page, 'is thinking · 1 turn · 3 waiting');
+    await next;
   });
 
   it('says that nobody answers for it', async () => {
