@@ -10,7 +10,7 @@ import type { Sandbox } from '../sandbox/chatwoot.ts';
 import { ownTemporal, sandboxAgent, withoutChatwoot } from './bot-settings.ts';
 import type { LocalSettings } from './settings.ts';
 import { startCodecServer } from './start-codec-server.ts';
-import { provideSandbox, withFreePorts, type StartOptions } from './start.ts';
+import { provideSandbox, STARTING, withFreePorts, type StartOptions } from './start.ts';
 import { supervise, type Part, type Running } from './supervise.ts';
 import { findTemporalCli, startTemporalServer } from './temporal-server.ts';
 import { UserError } from './user-error.ts';
@@ -28,6 +28,7 @@ export async function startApart(options: StartOptions): Promise<Addresses> {
   }
   const settings = await withFreePorts(options.settings);
   await mkdir(settings.folder, { recursive: true });
+  tell(STARTING);
 
   const supervisor = supervise({ pause: AWAY, tell, onEnd });
   const workflows = watchWorkflows();

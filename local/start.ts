@@ -28,6 +28,9 @@ export interface StartOptions {
   onEnd: (part: string) => void;
 }
 
+/** Said once nothing stands in the way, since the first start takes some seconds. */
+export const STARTING = 'Starting Temporal, a local Chatwoot and the bot …';
+
 /** The ids and the task queue of a real bot may be in use on somebody's server: there ours has another name. */
 const nameOnServer = ({ temporalAddress }: LocalSettings) => (temporalAddress === null ? 'default' : 'sandbox');
 
@@ -98,6 +101,7 @@ async function provideTemporal({ settings, env, project, closers, signal, tell, 
   if (temporalAddress !== null) return { address: temporalAddress, uiUrl: null };
 
   const cli = await findTemporalCli({ env, cacheDir: join(project, '.local', 'tools'), log: tell, signal });
+  tell(STARTING);
   const codecEndpoint = await startCodecServer({ settings, env, closers });
   const server = await startTemporalServer({
     cli,

@@ -1,5 +1,6 @@
 import { byId, h } from './element.js';
 import { GROUPS, planFor, planWithout } from './fault-list.js';
+import { createKillList } from './kill-list.js';
 import { createRefresher } from './refresher.js';
 import { request } from './request.js';
 import { reportFailure } from './toast.js';
@@ -14,6 +15,10 @@ export function createFaults() {
   const rows = GROUPS.flatMap(({ faults }) => faults).map((fault) => [fault, createRow(fault)]);
   byId('fault-groups').append(...GROUPS.map((group) => section(group, rows)));
   const refresh = createRefresher(async () => show(await request(ROOT)));
+  const killList = createKillList({
+    onKill: (name) => act(`kill -9 ${name}`, { method: 'POST' }, `/sandbox/processes/${name}/kill`),
+  });
+  let timer;
 
   toggle.addEventListener('click', () => open(panel.hidden));
   byId('faults-close').addEventListener('click', () => open(false));
@@ -75,23 +80,10 @@ export function createFaults() {
     badge.hidden = active === 0;
     badge.textContent = String(active);
     badge.setAttribute('aria-label', `${active} switched on`);
-    byId('kill-hint').hidden = processes.length > 0;
-    byId('kill-list').replaceChildren(...processes.map(killButton));
+    killList.draw(processes);
     // Nothing tells of a process that has come back.
-    if (processes.some(({ running }) => !running)) setTimeout(refresh, LOOK_AGAIN);
-  }
-
-  function killButton({ name, running }) {
-    const button = h(
-      'button',
-      { type: 'button', class: 'act', disabled: !running },
-      running ? `kill -9 ${name}` : `${name} is coming back…`,
-    );
-    button.dataset.testid = `kill-${name}`;
-    button.addEventListener('click', () =>
-      act(`kill -9 ${name}`, { method: 'POST' }, `/sandbox/processes/${name}/kill`),
-    );
-    return h('li', {}, button);
+    clearTimeout(timer);
+    if (processes.some(({ running }) => !running)) timer = setTimeout(refresh, LOOK_AGAIN);
   }
 
   refresh();

@@ -28,23 +28,31 @@ const BUSY_PHASES = ['collecting', 'thinking', 'replying', 'handing off'];
 export function createWorkflowState(config) {
   let conversation = null;
   let timer;
+  let looking = false;
+  let asked = false;
 
+  /** One look at a time; what happens meanwhile is worth one more, however much it is. */
   async function look() {
     clearTimeout(timer);
-    const id = conversation;
-    if (!config.has_workflows || id === null || document.visibilityState === 'hidden') return;
+    asked = true;
+    if (looking) return;
+    looking = true;
     let pause = QUIET;
-    try {
-      const state = await request(`/sandbox/conversations/${id}/workflow`);
-      if (id !== conversation) return;
-      draw(state);
-      if (BUSY_PHASES.includes(state.phase)) pause = BUSY;
-    } catch {
-      draw({ phase: 'silent' });
+    while (asked && isWanted()) {
+      asked = false;
+      pause = await lookOnce(conversation);
     }
-    clearTimeout(timer);
-    timer = setTimeout(look, pause);
+    looking = false;
+    if (isWanted()) timer = setTimeout(look, pause);
   }
+
+  async function lookOnce(id) {
+    const state = await request(`/sandbox/conversations/${id}/workflow`).catch(() => ({ phase: 'silent' }));
+    if (id === conversation) draw(state);
+    return BUSY_PHASES.includes(state.phase) ? BUSY : QUIET;
+  }
+
+  const isWanted = () => config.has_workflows && conversation !== null && document.visibilityState !== 'hidden';
 
   function draw(state) {
     const { phase, turns, waiting } = state;

@@ -73,6 +73,14 @@ describe('npm start', function () {
     assert.equal(await second.end('SIGINT'), 0);
   });
 
+  it('says at once that it starts', async () => {
+    const local = start({ LOCAL_DIR: join(folder, 'starting') });
+    await local.until(/Ready:/);
+
+    assert.match(local.output(), /^Starting Temporal, .* …\n\nReady:/);
+    assert.equal(await local.end('SIGTERM'), 0);
+  });
+
   it('prints where the Temporal UI and the webhook are', async () => {
     const local = start({ LOCAL_DIR: join(folder, 'addresses') });
 
