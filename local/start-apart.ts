@@ -10,7 +10,7 @@ import type { Sandbox } from '../sandbox/chatwoot.ts';
 import { ownTemporal, sandboxAgent, withoutChatwoot } from './bot-settings.ts';
 import type { LocalSettings } from './settings.ts';
 import { startCodecServer } from './start-codec-server.ts';
-import { provideSandbox, STARTING, withFreePorts, type StartOptions } from './start.ts';
+import { ownGraph, provideSandbox, STARTING, withFreePorts, type StartOptions } from './start.ts';
 import { supervise, type Part, type Running } from './supervise.ts';
 import { findTemporalCli, startTemporalServer } from './temporal-server.ts';
 import { UserError } from './user-error.ts';
@@ -54,6 +54,7 @@ export async function startApart(options: StartOptions): Promise<Addresses> {
     temporalAddress: `127.0.0.1:${settings.temporalPort}`,
     webhookUrl: `http://localhost:${settings.port}/api/v1/webhook/chatwoot`,
     hasModel: Boolean(env.OPENAI_API_KEY || env.OPENAI_BASE_URL),
+    graph: await ownGraph(env, options.project),
   };
 }
 

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../sandbox/chatwoot.ts';
+import { findGraph, isBuiltIn } from '../src/activities/find-graph.ts';
 import { loadConfig, type Config } from '../src/config.ts';
 import { createLogger } from '../src/logger.ts';
 import { ownTemporal, sandboxAgent, withoutChatwoot } from './bot-settings.ts';
@@ -63,7 +64,14 @@ export async function start(options: StartOptions): Promise<Addresses> {
     temporalAddress: temporal.address,
     webhookUrl: `http://localhost:${settings.port}${webhookPath(settings)}`,
     hasModel: Boolean(env.OPENAI_API_KEY || env.OPENAI_BASE_URL),
+    graph: await ownGraph(env, project),
   };
+}
+
+/** The file of the graph that answers, where it is not the built-in one. */
+export async function ownGraph(env: NodeJS.ProcessEnv, cwd: string): Promise<string | null> {
+  const source = await findGraph({ spec: env.AGENT_GRAPH || null, graphId: env.AGENT_GRAPH_ID || null, cwd });
+  return isBuiltIn(source) ? null : source.label;
 }
 
 /** Finds out about taken ports before anything is started, and turns each 0 into a free port. */

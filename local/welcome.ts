@@ -7,11 +7,13 @@ export interface Addresses {
   temporalAddress: string;
   webhookUrl: string;
   hasModel: boolean;
+  /** The file of a graph of one's own; `null`: the built-in one answers. */
+  graph: string | null;
 }
 
 /** What stands on the screen once everything runs; colours are for a terminal. */
 export function welcome(addresses: Addresses, hasColours: boolean): string {
-  const { sandboxUrl, temporalUiUrl, temporalAddress, webhookUrl, hasModel } = addresses;
+  const { sandboxUrl, temporalUiUrl, temporalAddress, webhookUrl, hasModel, graph } = addresses;
   const paint = (format: Parameters<typeof styleText>[0], text: string) =>
     hasColours ? styleText(format, text, { validateStream: false }) : text;
   const link = (address: string) => paint(['cyan', 'underline'], address);
@@ -25,7 +27,7 @@ ${paint(['green', 'bold'], 'Ready:')} open ${link(sandboxUrl)} and write somethi
   Customer and desk   ${link(sandboxUrl)}
   Temporal            ${temporalUiUrl === null ? temporalAddress : link(temporalUiUrl)}
   Webhook             ${webhookUrl}
-  Model               ${model}
+  ${graph === null ? `Model               ${model}` : `Graph               ${graph}`}
 
 ${paint('bold', 'Try')}
   - ask how long you may send something back, in two or three quick messages: they get one answer

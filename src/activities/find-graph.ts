@@ -33,6 +33,9 @@ export interface GraphSource {
 
 const BUILT_IN = ownPath('../../graphs/support/graph.ts', import.meta.url);
 
+/** Whether it is the support graph that comes with this program, by whatever name. */
+export const isBuiltIn = ({ file }: GraphSource): boolean => file === BUILT_IN;
+
 /** Which file and export hold the graph: `AGENT_GRAPH`, else `langgraph.json`, else the built-in support graph. */
 export async function findGraph(choice: GraphChoice): Promise<GraphSource> {
   if (choice.spec) return parseSpec(choice.spec, choice.cwd);

@@ -8,6 +8,7 @@ const addresses = {
   temporalAddress: '127.0.0.1:7233',
   webhookUrl: 'http://localhost:8000/api/v1/webhook/chatwoot',
   hasModel: false,
+  graph: null,
 };
 
 describe('the first screen', () => {
@@ -30,6 +31,13 @@ describe('the first screen', () => {
     assert.equal(stripVTControlCharacters(plain), plain);
     assert.notEqual(coloured, plain);
     assert.equal(stripVTControlCharacters(coloured), plain);
+  });
+
+  it("names a graph of one's own, which answers instead of the built-in one", () => {
+    const text = welcome({ ...addresses, graph: './graph.ts' }, false);
+
+    assert.match(text, /Graph +\.\/graph\.ts/);
+    assert.doesNotMatch(text, /knowledge/);
   });
 
   it('shows the address of a Temporal whose UI is elsewhere', () => {

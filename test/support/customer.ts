@@ -45,7 +45,7 @@ export async function createCustomer(
       const { body } = await inbox.post<{ id: number }>(`${path}/${conversation}/messages`, { body: form });
       return body.id;
     },
-    hears: (replies, timeout = 15_000) =>
+    hears: (replies, timeout = 30_000) =>
       sandbox.until(() => (heard().length >= replies ? heard() : undefined), timeout),
   };
 }
