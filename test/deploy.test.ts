@@ -159,6 +159,12 @@ describe('the Helm chart', () => {
     assert.deepEqual((values['worker'] as { nodeFlags: string[] }).nodeFlags, script.split(' '));
   });
 
+  it('has no Chatwoot of its own: one that is forgotten is a fault at the start, not a bot for a stranger', () => {
+    const { CHATWOOT_API_URL, CHATWOOT_ACCOUNT_ID } = values['settings'] as Record<string, string>;
+
+    assert.deepEqual([CHATWOOT_API_URL, CHATWOOT_ACCOUNT_ID], ['', '']);
+  });
+
   it('is of the version of the package', () => {
     const { version } = JSON.parse(read('package.json')) as { version: string };
     const [document] = parseAllDocuments(read(`${chart}Chart.yaml`));
