@@ -78,6 +78,14 @@ describe('docker-compose.production.yml', () => {
     assert.deepEqual(compose.services.postgres?.networks, ['database']);
   });
 
+  it('answers for an ingress that is away so that Chatwoot tries again: in time, and by 500', () => {
+    const proxy = read('deploy/compose/Caddyfile');
+    const [, patience = ''] = /lb_try_duration (\d+)s/.exec(proxy) ?? [];
+
+    assert.ok(Number(patience) > 0 && Number(patience) < 5);
+    assert.match(proxy, /handle_errors 502 503 504 \{\s+respond 500\s+\}/);
+  });
+
   it('mounts files that are there, and runs the Temporal that the tests run', () => {
     for (const [name, { volumes = [] }] of services) {
       for (const volume of volumes.filter((each) => each.startsWith('./'))) {
@@ -157,6 +165,12 @@ describe('the Helm chart', () => {
         (JSON.parse(read('package.json')) as { scripts: Record<string, string> }).scripts['start:worker'] ?? '',
       ) ?? [];
     assert.deepEqual((values['worker'] as { nodeFlags: string[] }).nodeFlags, script.split(' '));
+  });
+
+  it('has no Chatwoot of its own: one that is forgotten is a fault at the start, not a bot for a stranger', () => {
+    const { CHATWOOT_API_URL, CHATWOOT_ACCOUNT_ID } = values['settings'] as Record<string, string>;
+
+    assert.deepEqual([CHATWOOT_API_URL, CHATWOOT_ACCOUNT_ID], ['', '']);
   });
 
   it('is of the version of the package', () => {

@@ -12,7 +12,7 @@ sql() {
 for database in temporal temporal_visibility; do
   schema=${SCHEMA_DIR:-/etc/temporal/schema}/postgresql/v12/${database#temporal_}/versioned
   sql --db "$database" create
-  # Refused where it was done before: the version that is there then stays, and the update goes on from it.
-  sql --db "$database" setup-schema -v 0.0 || echo "$database: the schema is there already"
+  # Where it was done before, the version that is there stays, and the update goes on from it.
+  sql --db "$database" setup-schema -v 0.0
   sql --db "$database" update-schema -d "$schema"
 done
