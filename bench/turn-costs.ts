@@ -1,4 +1,5 @@
 import { Client, Connection } from '@temporalio/client';
+import { CHANNEL } from '../src/connect-temporal.ts';
 import type { ConversationState } from '../src/workflows/messages.ts';
 import type { Desk } from './desk.ts';
 import { percentiles } from './percentiles.ts';
@@ -21,7 +22,7 @@ const NEIGHBOURS = 10;
 
 /** Holds one conversation and counts what its turns left in the history. */
 export async function turnCosts(desk: Desk, address: string, turns: readonly number[]): Promise<TurnCost[]> {
-  const connection = await Connection.connect({ address });
+  const connection = await Connection.connect({ address, channelArgs: CHANNEL });
   try {
     const client = new Client({ connection });
     const { conversation, ask } = await desk.customer();

@@ -1,9 +1,10 @@
 import { Client, Connection } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import { CHANNEL } from '../src/connect-temporal.ts';
 
 /** The histories of all runs of a workflow as JSON, oldest first, as Temporal's UI imports them. */
 export async function fetchHistories(address: string, workflowId: string): Promise<string[]> {
-  const connection = await Connection.connect({ address });
+  const connection = await Connection.connect({ address, channelArgs: CHANNEL });
   try {
     const client = new Client({ connection });
     const runs: { runId: string; startTime: Date }[] = [];

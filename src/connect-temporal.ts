@@ -6,8 +6,16 @@ import { createDataConverter } from './encryption-codec.ts';
 
 /** Short pauses between tries: a webhook waits for the outcome. */
 const LONGEST_PAUSE = 500;
-/** gRPC waits up to two minutes before it tries a lost server again; we want to be back as soon as the server is. */
-const RECONNECT = { 'grpc.initial_reconnect_backoff_ms': 100, 'grpc.max_reconnect_backoff_ms': 1000 };
+/**
+ * gRPC waits up to two minutes before it tries a lost server again; we want to be back as soon as the server is. And it takes
+ * 4 MB at most, while Temporal counts a history's pages in batches: thousands of signals that came during one workflow task
+ * are one batch, and a page of them is larger.
+ */
+export const CHANNEL = {
+  'grpc.initial_reconnect_backoff_ms': 100,
+  'grpc.max_reconnect_backoff_ms': 1000,
+  'grpc.max_receive_message_length': 64 * 1024 * 1024,
+};
 
 type TemporalSettings = Pick<Config, 'temporalEnv' | 'namespace' | 'encryptionKeys'>;
 
@@ -32,7 +40,7 @@ export function connectTemporal(settings: TemporalSettings): Temporal {
   const retries = createRetries();
   const connection = Connection.lazy({
     ...connectionOptions,
-    channelArgs: RECONNECT,
+    channelArgs: CHANNEL,
     interceptors: [retries.interceptor],
   });
   const client = new Client({ connection, namespace, ...(dataConverter && { dataConverter }) });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createHmac, randomBytes } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
 import protos from '@temporalio/proto';
+import { CHANNEL } from '../../src/connect-temporal.ts';
 import { createDataConverter } from '../../src/encryption-codec.ts';
 import { createCustomer, createDeskClient, type Customer } from '../support/customer.ts';
 import { startDeployment, type Deployment } from '../support/deployment.ts';
@@ -51,7 +52,7 @@ for (const encrypted of [true, false]) {
           return { CHATWOOT_API_URL: proxy.url };
         },
       );
-      connection = await Connection.connect({ address: deployment.temporalAddress });
+      connection = await Connection.connect({ address: deployment.temporalAddress, channelArgs: CHANNEL });
       const dataConverter = createDataConverter(encrypted ? [{ id: 'k', key: KEY }] : []);
       client = new Client({ connection, ...(dataConverter ? { dataConverter } : {}) });
       await converse();

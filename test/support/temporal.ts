@@ -4,6 +4,7 @@ import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { findTemporalCli, startTemporalServer, type TemporalServer } from '../../local/temporal-server.ts';
+import { CHANNEL } from '../../src/connect-temporal.ts';
 import { findTimeSkippingServer } from '../../local/time-skipping-server.ts';
 import { atEnd } from './cleanups.ts';
 import { once } from './once.ts';
@@ -47,7 +48,7 @@ export const temporal = once(async (): Promise<SharedTemporal> => {
   const address = process.env.TEMPORAL_ADDRESS || process.env[SHARED] || (await startOwn());
   const namespace = process.env.TEMPORAL_NAMESPACE || 'default';
 
-  const connection = await Connection.connect({ address });
+  const connection = await Connection.connect({ address, channelArgs: CHANNEL });
   atEnd(() => {
     temporal.forget();
     return connection.close();
