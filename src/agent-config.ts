@@ -28,6 +28,8 @@ export interface AgentConfig {
   concurrentTurns: number | null;
   /** How many turns all workers together begin in a minute; `null`: as many as there are. */
   turnsPerMinute: number | null;
+  /** How many things all workers together do in its Chatwoot in a minute; `null`: as many as there are. */
+  actionsPerMinute: number | null;
   policy: AgentPolicy;
 }
 
@@ -82,6 +84,7 @@ function agentConfig(name: string, settings: AgentSettings): AgentConfig {
     reconcile: { every: settings.RECONCILE_EVERY, after: settings.RECONCILE_AFTER },
     concurrentTurns: settings.MAX_CONCURRENT_TURNS ?? null,
     turnsPerMinute: settings.BOT_TURNS_PER_MINUTE ?? null,
+    actionsPerMinute: settings.BOT_ACTIONS_PER_MINUTE ?? null,
     policy: policyOf(settings),
   };
 }
@@ -111,6 +114,7 @@ function policyOf(settings: AgentSettings): AgentPolicy {
     maxTokens: settings.MAX_TOKENS ?? null,
     maxTurnsPerHour: settings.MAX_TURNS_PER_HOUR,
     graphQueue: null,
+    chatwootQueue: null,
   };
 }
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { faultsOf, toAgent, type AgentConfig } from './agent-config.ts';
-import { withGraphQueues } from './graph-queues.ts';
+import { withBotQueues } from './bot-queues.ts';
 import { readAgentsFile, withoutEmpty, type Variables } from './read-agents-file.ts';
 import { fileNameOf, readSecretFiles } from './read-secret-files.ts';
 import type { EncryptionKey } from './setting-kinds.ts';
@@ -80,7 +80,7 @@ export function loadConfig(
 
   const settings = service.data;
   return freeze({
-    agents: withGraphQueues(
+    agents: withBotQueues(
       agents.flatMap(({ agent }) => agent ?? []),
       settings.TEMPORAL_TASK_QUEUE,
     ),

@@ -49,6 +49,7 @@ export const agentSettings = z.object({
   MAX_TURNS_PER_HOUR: wholeNumber({ min: 1 }).default(60),
   MAX_CONCURRENT_TURNS: wholeNumber({ min: 1, max: 10_000 }).optional(),
   BOT_TURNS_PER_MINUTE: wholeNumber({ min: 1, max: 1_000_000 }).optional(),
+  BOT_ACTIONS_PER_MINUTE: wholeNumber({ min: 1, max: 1_000_000 }).optional(),
   RECONCILE_EVERY: duration().prefault('1m'),
   RECONCILE_AFTER: duration().prefault('30s'),
   AGENT_GRAPH: text().optional(),

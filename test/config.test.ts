@@ -51,6 +51,7 @@ describe('config', () => {
         reconcile: { every: 60_000, after: 30_000 },
         concurrentTurns: null,
         turnsPerMinute: null,
+        actionsPerMinute: null,
         policy: {
           mode: 'agent-bot',
           handoffEnabled: true,
@@ -75,6 +76,7 @@ describe('config', () => {
           maxTokens: null,
           maxTurnsPerHour: 60,
           graphQueue: null,
+          chatwootQueue: null,
         },
       },
     ]);

@@ -1,5 +1,6 @@
 import { ApplicationFailure } from '@temporalio/activity';
 import type { AgentConfig } from '../config.ts';
+import { createBackoff } from './backoff.ts';
 import { createChatwootClient, type ChatwootClient } from './chatwoot-client.ts';
 import type { ImageSource } from './fetch-image.ts';
 import type { AgentGraph } from './load-graph.ts';
@@ -25,9 +26,9 @@ export type AgentSettings = Pick<AgentConfig, 'name' | 'apiUrl' | 'apiToken' | '
 
 export function createAgent(config: AgentSettings, graph: AgentGraph): Agent {
   const { name, apiUrl: url, accountId: account, apiToken, userToken } = config;
-  const bot = createChatwootClient({ url, account, token: apiToken });
-  const user =
-    userToken === apiToken ? bot : userToken ? createChatwootClient({ url, account, token: userToken }) : null;
+  const common = { url, account, backoff: createBackoff() };
+  const bot = createChatwootClient({ ...common, token: apiToken });
+  const user = userToken === apiToken ? bot : userToken ? createChatwootClient({ ...common, token: userToken }) : null;
   const images = config.images ? imageSource(url, config.attachmentHosts ?? []) : null;
   return { name, account, bot, user, graph, images };
 }

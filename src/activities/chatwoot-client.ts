@@ -13,6 +13,7 @@ import {
 } from '../contracts/chatwoot-api.ts';
 import type { Status } from '../contracts/conversation.ts';
 import type { Items } from '../contracts/graph.ts';
+import { createBackoff, spread, type Backoff } from './backoff.ts';
 import { ChatwootRejected, ChatwootUncertain, ChatwootUnavailable } from './chatwoot-errors.ts';
 import { createLists } from './chatwoot-lists.ts';
 import { retryAfterMs } from './retry-after.ts';
@@ -24,6 +25,8 @@ export interface ChatwootClientOptions {
   token: string;
   /** Milliseconds for a whole request. A read and a write together stay below `sendReply`'s start-to-close of 15 s. */
   timeouts?: { read: number; write: number };
+  /** Shared by the clients of one bot, whose requests come from the same address. */
+  backoff?: Backoff;
 }
 
 interface Request {
@@ -45,11 +48,13 @@ export type ChatwootClient = ReturnType<typeof createChatwootClient>;
 /**
  * The part of Chatwoot's application API that the bridge needs, with one token.
  *
- * Every method throws `ChatwootRejected`, `ChatwootUnavailable` or `ChatwootUncertain`. Nothing is retried here: Temporal
+ * Every method throws `ChatwootRejected`, `ChatwootUnavailable` or `ChatwootUncertain`. After a 429 with a Retry-After nothing
+ * is sent until that is over, and every call is `ChatwootUnavailable` for so long. Nothing is retried here: Temporal
  * owns retries. Message create is not idempotent (`app/builders/messages/message_builder.rb`), so a caller must settle a
  * `ChatwootUncertain` before it sends again; everything else may be repeated.
  */
-export function createChatwootClient({ url, account, token, timeouts = TIMEOUTS }: ChatwootClientOptions) {
+export function createChatwootClient(options: ChatwootClientOptions) {
+  const { url, account, token, timeouts = TIMEOUTS, backoff = createBackoff() } = options;
   const api: Got = got.extend({
     prefixUrl: `${url}/api/v1/accounts/${account}`,
     headers: { api_access_token: token, accept: 'application/json', 'user-agent': 'durable-chatwoot-agent' },
@@ -61,13 +66,17 @@ export function createChatwootClient({ url, account, token, timeouts = TIMEOUTS 
   async function request(path: string, options: Request = {}): Promise<unknown> {
     const method = options.json ? 'POST' : 'GET';
     const name = `${method} ${path}`;
+    const wait = backoff.left();
+    if (wait > 0) throw new ChatwootUnavailable(name, 'not sent, Chatwoot asked to wait (429)', spread(wait));
     try {
       const timeout = { request: options.json ? timeouts.write : timeouts.read };
       const response = await api(path, { ...options, method, timeout, responseType: 'text' });
       if (response.statusCode >= 300) throw new ChatwootRejected(name, response.statusCode);
       return parseJson(response.body);
     } catch (error) {
-      throw toChatwootError(name, error);
+      const failure = toChatwootError(name, error);
+      if (failure instanceof ChatwootUnavailable && failure.retryAfter) backoff.hold(failure.retryAfter);
+      throw failure;
     }
   }
 

@@ -163,6 +163,8 @@ export interface Policy {
   maxTurnsPerHour: number;
   /** The task queue on which the agent's graph runs, where it is not the one of everything else; absent in older histories. */
   graphQueue?: string | null;
+  /** The same for what the agent does in Chatwoot. */
+  chatwootQueue?: string | null;
   /** The bot is switched off: a run that begins now begins paused. Absent in older histories. */
   paused?: boolean;
   /** Whether the Temporal server knows our search attributes; without them the workflow sets none. */

@@ -4,6 +4,7 @@ import { Worker, type NativeConnection, type WorkerOptions } from '@temporalio/w
 import type { Logger } from 'pino';
 import { createActivities } from '../activities/index.ts';
 import { createReconcileActivities } from '../activities/reconcile.ts';
+import { chatwootQueueOf, graphQueueOf } from '../bot-queues.ts';
 import { watchSwitches } from '../bot-switches.ts';
 import type { AgentConfig, Config } from '../config.ts';
 import type { Activities } from '../contracts/activities.ts';
@@ -37,12 +38,14 @@ export interface WorkerSetup {
  * but its place: with the SDK's 100 places, as many of them would keep every reply of all others from being sent.
  */
 const ACTIVITIES_AT_ONCE = 500;
+/** Turns, and as many actions, of one bot among several: enough for it to be busy, and its neighbours have as much. */
+const OF_EACH_AT_ONCE = 100;
 
 export const workflowsPath = ownPath('../workflows/index.ts', import.meta.url);
 
 /**
- * What runs conversations and everything they do, for all configured agents. An agent whose graph has a task queue of its own
- * gets a worker for that. Fails if no agent's graph loads.
+ * What runs conversations and everything they do, for all configured agents. Each agent's own
+ * task queues have workers of theirs. Fails if no agent's graph loads.
  */
 export async function createWorker(setup: WorkerSetup): Promise<WorkerGroup> {
   const { config, connection, workflowBundle, taskQueue = config.taskQueue } = setup;
@@ -68,27 +71,43 @@ export async function createWorker(setup: WorkerSetup): Promise<WorkerGroup> {
     workflowTaskPollerBehavior: { type: 'autoscaling' },
     activityTaskPollerBehavior: { type: 'autoscaling' },
   });
-  const graphWorkers = config.agents.map((agent) => createGraphWorker(agent, common, activities));
-  const group = groupWorkers(worker, (await Promise.all(graphWorkers)).flat());
+  const ownWorkers = config.agents.map((agent) => createOwnWorkers(agent, taskQueue, common, activities));
+  const group = groupWorkers(worker, (await Promise.all(ownWorkers)).flat());
   return { ...group, run: () => group.run().finally(switches.close) };
 }
 
-/** Runs one agent's graph, and nothing else, so many turns at once. */
-async function createGraphWorker(agent: AgentConfig, common: CommonOptions, { runGraph }: Activities) {
-  const { concurrentTurns, turnsPerMinute, policy } = agent;
-  if (!policy.graphQueue || concurrentTurns === null) return [];
-  return [
-    await Worker.create({
+/**
+ * For one agent's own task queues: its graph on one, what it does in Chatwoot on the other. Also where it needs none: what was
+ * begun while it had neighbours, or a limit, still waits there.
+ */
+async function createOwnWorkers(agent: AgentConfig, taskQueue: string, common: CommonOptions, activities: Activities) {
+  const { name, concurrentTurns, turnsPerMinute, actionsPerMinute } = agent;
+  const { runGraph, ...actions } = activities;
+  return Promise.all([
+    Worker.create({
       ...common,
-      taskQueue: policy.graphQueue,
+      taskQueue: graphQueueOf(taskQueue, name),
       activities: { runGraph },
-      maxConcurrentActivityTaskExecutions: concurrentTurns,
-      // Kept by Temporal, for all workers together.
-      ...(turnsPerMinute === null ? {} : { maxTaskQueueActivitiesPerSecond: turnsPerMinute / 60 }),
-      // Most bots are quiet most of the time, and there may be many.
-      activityTaskPollerBehavior: { type: 'autoscaling', initial: 1 },
+      maxConcurrentActivityTaskExecutions: concurrentTurns ?? OF_EACH_AT_ONCE,
+      ...rateOf(turnsPerMinute),
     }),
-  ];
+    Worker.create({
+      ...common,
+      taskQueue: chatwootQueueOf(taskQueue, name),
+      activities: actions,
+      maxConcurrentActivityTaskExecutions: OF_EACH_AT_ONCE,
+      ...rateOf(actionsPerMinute),
+    }),
+  ]);
+}
+
+/** Of a task queue: kept by Temporal, for all workers together. */
+function rateOf(perMinute: number | null) {
+  return {
+    ...(perMinute === null ? {} : { maxTaskQueueActivitiesPerSecond: perMinute / 60 }),
+    // Most bots are quiet most of the time, and there may be many.
+    activityTaskPollerBehavior: { type: 'autoscaling', initial: 1 },
+  } as const;
 }
 
 type CommonOptions = ReturnType<typeof commonOptions>;

@@ -1,10 +1,17 @@
-import { ActivityCancellationType, ApplicationFailure, TimeoutFailure, proxyActivities } from '@temporalio/workflow';
-import { ActivityFailure } from '@temporalio/workflow';
+import {
+  ActivityCancellationType,
+  ActivityFailure,
+  ApplicationFailure,
+  TimeoutFailure,
+  proxyActivities,
+  type ActivityOptions,
+} from '@temporalio/workflow';
 import type { Activities } from '../contracts/activities.ts';
+import type { Run } from './run.ts';
 
 /**
- * How each activity is timed and retried. The cancellation type is always given: the SDK's documented default is not its
- * real one (sdk-typescript#2442).
+ * How each activity is timed and retried, and on which task queue a run's bot has it. The cancellation type is always given:
+ * the SDK's documented default is not its real one (sdk-typescript#2442).
  */
 
 /** What waits for Chatwoot goes on within ten seconds of its return, and within a second after a short hiccup. */
@@ -12,7 +19,7 @@ const retry = { initialInterval: '1 second', backoffCoefficient: 2, maximumInter
 const cancellationType = ActivityCancellationType.WAIT_CANCELLATION_COMPLETED;
 
 /** Cancellation reaches it by its heartbeats (every second); timeouts are set for each turn. */
-export const thinking = proxyActivities<Pick<Activities, 'runGraph'>>({
+export const thinking = onQueue<Pick<Activities, 'runGraph'>>('graphQueue', {
   startToCloseTimeout: '90 seconds',
   heartbeatTimeout: '5 seconds',
   cancellationType,
@@ -23,26 +30,33 @@ export const thinking = proxyActivities<Pick<Activities, 'runGraph'>>({
  * Never retried where the message may have been stored: neither after an uncertain answer nor after a start-to-close
  * timeout, which is what a killed worker leaves behind. Refused connections and 429 are retried without end.
  */
-export const sending = proxyActivities<Pick<Activities, 'sendReply' | 'addNote'>>({
+export const sending = onQueue<Pick<Activities, 'sendReply' | 'addNote'>>('chatwootQueue', {
   startToCloseTimeout: '15 seconds',
   cancellationType,
   retry: { ...retry, nonRetryableErrorTypes: ['SendUnconfirmed', 'TemporalTimeout:StartToClose'] },
 });
 
 /** Reads, and changes that may be repeated. Retried until Chatwoot is back. */
-export const steady = proxyActivities<Omit<Activities, 'runGraph' | 'sendReply' | 'addNote'>>({
+export const steady = onQueue<Omit<Activities, 'runGraph' | 'sendReply' | 'addNote'>>('chatwootQueue', {
   startToCloseTimeout: '10 seconds',
   cancellationType,
   retry,
 });
 
 /** The same for what is only nice to have: a minute, then the turn goes on without. */
-export const optional = proxyActivities<Omit<Activities, 'runGraph' | 'sendReply'>>({
+export const optional = onQueue<Omit<Activities, 'runGraph' | 'sendReply'>>('chatwootQueue', {
   startToCloseTimeout: '15 seconds',
   scheduleToCloseTimeout: '1 minute',
   cancellationType,
   retry: { ...retry, maximumAttempts: 5, nonRetryableErrorTypes: ['SendUnconfirmed', 'TemporalTimeout:StartToClose'] },
 });
+
+function onQueue<A extends object>(queue: 'graphQueue' | 'chatwootQueue', options: ActivityOptions) {
+  return ({ inbox: { policy } }: Run) => {
+    const taskQueue = policy[queue];
+    return proxyActivities<A>({ ...options, ...(taskQueue ? { taskQueue } : {}) });
+  };
+}
 
 /** Unix ms of a send that may have happened; `undefined`: it certainly has not. */
 export function unconfirmedSince(error: unknown, now: number): number | undefined {

@@ -133,20 +133,23 @@ async function carryOut(run: Run, batch: IncomingMessage[], actions: Actions): P
   const { ref } = run;
   const { labels, attributes, priority, note } = actions;
   if (labels?.length) {
-    await attempt(() => optional.addLabels.executeWithOptions({ summary: 'labels' }, [{ ref, labels }]));
+    await attempt(() => optional(run).addLabels.executeWithOptions({ summary: 'labels' }, [{ ref, labels }]));
   }
   if (attributes) {
-    await attempt(() => optional.setAttributes.executeWithOptions({ summary: 'attributes' }, [{ ref, attributes }]));
+    await attempt(() =>
+      optional(run).setAttributes.executeWithOptions({ summary: 'attributes' }, [{ ref, attributes }]),
+    );
   }
   if (priority) {
-    await attempt(() => optional.setPriority.executeWithOptions({ summary: 'priority' }, [{ ref, priority }]));
+    await attempt(() => optional(run).setPriority.executeWithOptions({ summary: 'priority' }, [{ ref, priority }]));
   }
   if (note) await addNote(run, batch, note, 'note');
 }
 
-async function addNote({ ref }: Run, batch: IncomingMessage[], text: string, summary: string): Promise<void> {
+async function addNote(run: Run, batch: IncomingMessage[], text: string, summary: string): Promise<void> {
+  const { ref } = run;
   const sendKey = formatSendKey({ agent: ref.agent, newest: newestOf(batch), kind: 'note', part: 1, parts: 2 });
-  await attempt(() => optional.addNote.executeWithOptions({ summary }, [{ ref, sendKey, text }]));
+  await attempt(() => optional(run).addNote.executeWithOptions({ summary }, [{ ref, sendKey, text }]));
 }
 
 function handOff(run: Run, batch: IncomingMessage[], { actions, reply, question }: Outcome): Promise<Ending> {

@@ -52,7 +52,7 @@ async function post(run: Run, text: Text, sendKey: string): Promise<Delivery | '
   const before = lastKnown(run, text.newest);
   const summary = `${text.kind} ${text.part}/${text.parts}`;
   try {
-    const result = await sending.sendReply.executeWithOptions({ summary }, [
+    const result = await sending(run).sendReply.executeWithOptions({ summary }, [
       {
         ref,
         sendKey,
@@ -88,8 +88,8 @@ async function settle(run: Run, sendKey: string, newest: number, since: number):
   const echoed = () => run.inbox.echoes.includes(sendKey);
   const look = async () => {
     const options = { summary: 'was it stored?' };
-    const found = await steady.confirmSend
-      .executeWithOptions(options, [{ ref: run.ref, sendKey, newest }])
+    const found = await steady(run)
+      .confirmSend.executeWithOptions(options, [{ ref: run.ref, sendKey, newest }])
       .then((result) => result.found, orUnknown);
     return echoed() ? 'echoed' : SETTLED[found];
   };

@@ -32,7 +32,9 @@ export async function handOffToPerson(run: Run, request: HandOffRequest): Promis
   const silent = policy.mode !== 'api-inbox' || (await silence(run));
   const text = writeNote(run, reason, details.summary ?? null, request.asked);
   const sendKey = formatSendKey({ agent: ref.agent, newest, kind: 'note', part: 1, parts: 1 });
-  await attempt(() => optional.addNote.executeWithOptions({ summary: 'note for the team' }, [{ ref, sendKey, text }]));
+  await attempt(() =>
+    optional(run).addNote.executeWithOptions({ summary: 'note for the team' }, [{ ref, sendKey, text }]),
+  );
 
   const claimed = run.inbox.claim?.why === 'humanReplied' || run.inbox.claim?.why === 'assigned';
   const { person } = await open(run);
@@ -44,11 +46,11 @@ export async function handOffToPerson(run: Run, request: HandOffRequest): Promis
   const team = details.team ?? policy.handoffTeamId;
   const assignee = details.assignee ?? policy.handoffAgentId;
   if (!taken && (team !== null || assignee !== null)) {
-    await attempt(() => optional.assign.executeWithOptions({ summary: 'to whom' }, [{ ref, team, assignee }]));
+    await attempt(() => optional(run).assign.executeWithOptions({ summary: 'to whom' }, [{ ref, team, assignee }]));
   }
   const priority = details.priority;
   if (priority) {
-    await attempt(() => optional.setPriority.executeWithOptions({ summary: 'priority' }, [{ ref, priority }]));
+    await attempt(() => optional(run).setPriority.executeWithOptions({ summary: 'priority' }, [{ ref, priority }]));
   }
   return { outcome: 'handedOff', reason };
 }

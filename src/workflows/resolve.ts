@@ -12,7 +12,7 @@ export async function resolve(run: Run): Promise<Ending | undefined> {
   const newest = Math.max(0, ...inbox.dialogue.filter(({ role }) => role === 'user').map(({ id }) => id));
   const from: Status[] = inbox.policy.mode === 'agent-bot' ? ['pending'] : ['pending', 'open'];
   const { changed, newer } = await persist(() =>
-    steady.setStatus.executeWithOptions({ summary: 'resolve' }, [
+    steady(run).setStatus.executeWithOptions({ summary: 'resolve' }, [
       { ref, status: 'resolved', from, unlessNewerThan: newest },
     ]),
   );

@@ -55,10 +55,11 @@ function settledBy(last: LastMessage | null, lastHumanReply: number): number {
   return key && answers(key, key.newest) ? Math.max(key.newest, lastHumanReply) : lastHumanReply;
 }
 
-async function reopen({ ref, inbox }: Run): Promise<void> {
+async function reopen(run: Run): Promise<void> {
+  const { ref, inbox } = run;
   const status = inbox.policy.mode === 'agent-bot' ? 'pending' : 'open';
   await persist(() =>
-    steady.setStatus.executeWithOptions({ summary: 'a message crossed: not resolved' }, [
+    steady(run).setStatus.executeWithOptions({ summary: 'a message crossed: not resolved' }, [
       { ref, status, from: ['resolved'], unlessNewerThan: null },
     ]),
   );

@@ -23,7 +23,7 @@ export async function takeBack(run: Run, note: IncomingMessage): Promise<'ready'
   const { claim } = run.inbox;
   const options = { summary: 'a person answered' };
   const result = await persist(() =>
-    steady.takeBack.executeWithOptions(options, [{ ref, guard: guardOf(run), note: note.id }]),
+    steady(run).takeBack.executeWithOptions(options, [{ ref, guard: guardOf(run), note: note.id }]),
   );
   if (result.kind === 'waiting') {
     begin(run, note, result, claim);
@@ -47,9 +47,11 @@ function begin(run: Run, { key }: IncomingMessage, { reading, asked, unheard }: 
   run.resuming = { key, asked };
 }
 
-async function tellNothingWaits({ ref }: Run, { id }: IncomingMessage): Promise<void> {
-  const sendKey = formatSendKey({ agent: ref.agent, newest: id, kind: 'note', part: 1, parts: 1 });
+async function tellNothingWaits(run: Run, { id }: IncomingMessage): Promise<void> {
+  const sendKey = formatSendKey({ agent: run.ref.agent, newest: id, kind: 'note', part: 1, parts: 1 });
   await attempt(() =>
-    optional.addNote.executeWithOptions({ summary: 'note for the team' }, [{ ref, sendKey, text: NOTHING_WAITS }]),
+    optional(run).addNote.executeWithOptions({ summary: 'note for the team' }, [
+      { ref: run.ref, sendKey, text: NOTHING_WAITS },
+    ]),
   );
 }

@@ -109,7 +109,7 @@ async function keepSilent(run: Run, reason: string): Promise<undefined> {
 async function clearLabel(run: Run): Promise<Ending | undefined> {
   const label = run.inbox.policy.silenceLabel;
   const { removed } = await persist(() =>
-    steady.removeLabel.executeWithOptions({ summary: 'silence label off' }, [
+    steady(run).removeLabel.executeWithOptions({ summary: 'silence label off' }, [
       { ref: run.ref, label, whileStatus: 'resolved' },
     ]),
   );

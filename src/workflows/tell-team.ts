@@ -8,5 +8,5 @@ import { attempt } from './yield.ts';
 export async function tellTeam(run: Run, reason: string, newest: number): Promise<void> {
   const sendKey = formatSendKey({ agent: run.ref.agent, newest, kind: 'note', part: 1, parts: 1 });
   const text = writeNote(run, reason, null);
-  await attempt(() => optional.addNote.executeWithOptions({ summary: 'note' }, [{ ref: run.ref, sendKey, text }]));
+  await attempt(() => optional(run).addNote.executeWithOptions({ summary: 'note' }, [{ ref: run.ref, sendKey, text }]));
 }

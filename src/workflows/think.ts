@@ -62,14 +62,12 @@ export async function think(
 function callGraph(run: Run, batch: IncomingMessage[], timeouts: { startToClose: number; scheduleToClose: number }) {
   const { ref, inbox, turns, opened, resuming } = run;
   const note = noteIn(batch);
-  const taskQueue = inbox.policy.graphQueue;
   const options = {
     summary: `turn ${turns}`,
-    ...(taskQueue ? { taskQueue } : {}),
     startToCloseTimeout: timeouts.startToClose,
     scheduleToCloseTimeout: timeouts.scheduleToClose,
   };
-  return thinking.runGraph.executeWithOptions(options, [
+  return thinking(run).runGraph.executeWithOptions(options, [
     {
       ref,
       turn: turns,

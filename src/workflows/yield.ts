@@ -12,7 +12,9 @@ import type { Ending, Run } from './run.ts';
 /** Looks at the conversation itself: payloads are frozen and unordered, only a live read tells who has it. */
 export async function look(run: Run): Promise<Reading> {
   const options = { summary: 'who has it now?' };
-  return persist(() => steady.readConversation.executeWithOptions(options, [{ ref: run.ref, guard: guardOf(run) }]));
+  return persist(() =>
+    steady(run).readConversation.executeWithOptions(options, [{ ref: run.ref, guard: guardOf(run) }]),
+  );
 }
 
 /**
@@ -77,22 +79,23 @@ export async function silence(run: Run): Promise<boolean> {
   const { ref, inbox } = run;
   const labels = [inbox.policy.silenceLabel];
   const failed = await attempt(() =>
-    optional.addLabels.executeWithOptions({ summary: 'silence label' }, [{ ref, labels }]),
+    optional(run).addLabels.executeWithOptions({ summary: 'silence label' }, [{ ref, labels }]),
   );
   return failed === undefined;
 }
 
 /** The same without end: once everything else is done, since the next message would wake the bot. */
-export async function silenceForGood({ ref, inbox }: Run): Promise<void> {
+export async function silenceForGood(run: Run): Promise<void> {
+  const { ref, inbox } = run;
   const labels = [inbox.policy.silenceLabel];
-  await persist(() => steady.addLabels.executeWithOptions({ summary: 'silence label' }, [{ ref, labels }]));
+  await persist(() => steady(run).addLabels.executeWithOptions({ summary: 'silence label' }, [{ ref, labels }]));
 }
 
 /** Must succeed, since a person has to see the conversation: retried without end, also where Chatwoot refuses. */
 export async function open(run: Run): Promise<SetStatusResult> {
   const { ref } = run;
   const result = await persist(() =>
-    steady.setStatus.executeWithOptions({ summary: 'open for people' }, [
+    steady(run).setStatus.executeWithOptions({ summary: 'open for people' }, [
       { ref, status: 'open', from: ['pending'], unlessNewerThan: null },
     ]),
   );

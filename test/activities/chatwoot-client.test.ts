@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { inspect } from 'node:util';
+import { createBackoff } from '../../src/activities/backoff.ts';
 import { createChatwootClient } from '../../src/activities/chatwoot-client.ts';
 import { ChatwootRejected, ChatwootUncertain, ChatwootUnavailable } from '../../src/activities/chatwoot-errors.ts';
 
@@ -74,6 +75,30 @@ describe('chatwoot client', () => {
 
     const error = await caught(post);
     assert.equal(error instanceof ChatwootUnavailable && error.retryAfter, 12_000);
+  });
+
+  it('leaves Chatwoot alone for as long as it wants, with whatever token of the bot', async () => {
+    let now = 0;
+    let requests = 0;
+    const backoff = createBackoff(() => now);
+    const [bot, user] = ['bot', 'user'].map((token) => createChatwootClient({ url, account: 1, token, backoff }));
+    assert.ok(bot && user);
+    respond = (request, response) => {
+      requests += 1;
+      status(429, { 'retry-after': requests === 1 ? '12' : '5' })(request, response);
+    };
+    await caught(() => bot.createMessage(1, { content: 'hi' }));
+
+    now = 11_999;
+    const error = await caught(() => user.getConversation(1));
+    assert.ok(error instanceof ChatwootUnavailable);
+    assert.equal(error.message, 'GET conversations/1: not sent, Chatwoot asked to wait (429)');
+    assert.ok(error.retryAfter && error.retryAfter >= 1, String(error.retryAfter));
+    assert.equal(requests, 1);
+
+    now = 12_000;
+    await caught(() => user.getConversation(1));
+    assert.equal(requests, 2);
   });
 
   it('does not know what became of a request without an answer', async () => {

@@ -10,7 +10,7 @@ import { scenarios } from './scenarios.ts';
 const folder = new URL('.', import.meta.url);
 
 const OPEN = 'const { person } = await open(run);';
-const note = `await attempt(() => optional.addNote`;
+const note = 'await attempt(() =>\n    optional(run).addNote';
 const added: Change = {
   file: 'hand-off.ts',
   from: OPEN,
@@ -20,7 +20,7 @@ const added: Change = {
 const incompatible: Record<string, Change> = {
   'a step is left out': { file: 'hand-off.ts', from: note, to: note.replace('await', 'if (newest < 0) await') },
   'a step is added': added,
-  'a step gets another name': { file: 'hand-off.ts', from: 'optional.assign.', to: 'optional.setPriority.' },
+  'a step gets another name': { file: 'hand-off.ts', from: 'optional(run).assign.', to: 'optional(run).setPriority.' },
 };
 
 describe('saved histories', function () {

@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
+import { withBotQueues } from '../../src/bot-queues.ts';
 import { createLogger } from '../../src/logger.ts';
 import { loadConfig, type Config } from '../../src/config.ts';
 import { connectTemporal } from '../../src/connect-temporal.ts';
@@ -36,7 +37,8 @@ export async function startProduct({ env = {}, sandbox: options = {}, cwd }: Pro
   const settings = loadConfig({ ...settingsFor(sandbox, address, taskQueue), ...env });
   // Every sandbox counts its conversations from 1, and all products of a run share one Temporal server.
   const agent = `t${randomInt(2 ** 40).toString(36)}`;
-  const config = { ...settings, agents: settings.agents.map((only) => ({ ...only, name: agent })) };
+  const agents = settings.agents.map((only) => ({ ...only, name: agent }));
+  const config = { ...settings, agents: withBotQueues(agents, taskQueue) };
   const log = createLogger(config);
   const connected = connectTemporal(config);
   const { client, connection } = connected;
