@@ -30,7 +30,17 @@ export interface AgentConfig {
   turnsPerMinute: number | null;
   /** How many things all workers together do in its Chatwoot in a minute; `null`: as many as there are. */
   actionsPerMinute: number | null;
+  /** `null`: what a turn costs is not counted. */
+  prices: Prices | null;
   policy: AgentPolicy;
+}
+
+/** Of a million tokens of each kind, in whatever currency. */
+export interface Prices {
+  input: number;
+  output: number;
+  /** Of input that the provider had in its cache. */
+  cached: number;
 }
 
 interface ReadAgent {
@@ -85,6 +95,7 @@ function agentConfig(name: string, settings: AgentSettings): AgentConfig {
     concurrentTurns: settings.MAX_CONCURRENT_TURNS ?? null,
     turnsPerMinute: settings.BOT_TURNS_PER_MINUTE ?? null,
     actionsPerMinute: settings.BOT_ACTIONS_PER_MINUTE ?? null,
+    prices: settings.MODEL_PRICES ?? null,
     policy: policyOf(settings),
   };
 }

@@ -80,6 +80,18 @@ export const ids = () =>
     return fault(context, 'must be one or more ids, separated by commas');
   });
 
+/** Of a million tokens. Without `cached`, that costs what other input costs. */
+export const prices = () =>
+  required.transform((value, context) => {
+    const [isClear, input, output, cached = input] = PRICES.exec(value) ?? [];
+    if (isClear) return { input: Number(input), output: Number(output), cached: Number(cached) };
+    return fault(
+      context,
+      'must be prices of a million tokens, such as input=0.25,output=2 or with ,cached=0.025 behind',
+    );
+  });
+const PRICES = /^input=(\d{1,9}(?:\.\d{1,9})?), ?output=(\d{1,9}(?:\.\d{1,9})?)(?:, ?cached=(\d{1,9}(?:\.\d{1,9})?))?$/;
+
 /** Chatwoot writes labels in lower case and without spaces; any other would never match. */
 export const label = () =>
   required.regex(/^[\p{Ll}\p{Lo}\p{N}_-]+$/u, { error: 'must be a label of lowercase letters, digits, - and _' });

@@ -52,6 +52,7 @@ describe('config', () => {
         concurrentTurns: null,
         turnsPerMinute: null,
         actionsPerMinute: null,
+        prices: null,
         policy: {
           mode: 'agent-bot',
           handoffEnabled: true,
@@ -193,6 +194,18 @@ describe('config', () => {
       ]);
     });
   }
+
+  it('reads prices, of which that of cached tokens may be missing', () => {
+    const pricesIn = (written: string) => onlyAgent({ MODEL_PRICES: written }).prices;
+
+    assert.deepEqual(pricesIn('input=0.25, output=2, cached=0.025'), { input: 0.25, output: 2, cached: 0.025 });
+    assert.deepEqual(pricesIn('input=3,output=15'), { input: 3, output: 15, cached: 3 });
+    for (const written of ['3,15', 'input=3', 'input=3,output=-1', 'input=3,output=15,cached=', 'input=x,output=1']) {
+      assert.deepEqual(faultsOf({ ...required, MODEL_PRICES: written }), [
+        'MODEL_PRICES: must be prices of a million tokens, such as input=0.25,output=2 or with ,cached=0.025 behind',
+      ]);
+    }
+  });
 
   it('speaks with the API token as the user in an API inbox', () => {
     assert.equal(onlyAgent({ CHATWOOT_MODE: 'api-inbox' }).userToken, 'bot-token');

@@ -1,4 +1,5 @@
 import { ApplicationFailure } from '@temporalio/activity';
+import type { Prices } from '../agent-config.ts';
 import type { AgentConfig } from '../config.ts';
 import { createBackoff } from './backoff.ts';
 import { createChatwootClient, type ChatwootClient } from './chatwoot-client.ts';
@@ -17,12 +18,14 @@ export interface Agent {
   graph: AgentGraph;
   /** Where images for the model come from; `null`: the graph gets their names. */
   images: ImageSource | null;
+  /** What the model's tokens cost, where an operator has said it. */
+  prices: Prices | null;
 }
 
 export type Agents = ReadonlyMap<string, Agent>;
 
 export type AgentSettings = Pick<AgentConfig, 'name' | 'apiUrl' | 'apiToken' | 'accountId' | 'userToken'> &
-  Partial<Pick<AgentConfig, 'images' | 'attachmentHosts'>>;
+  Partial<Pick<AgentConfig, 'images' | 'attachmentHosts' | 'prices'>>;
 
 export function createAgent(config: AgentSettings, graph: AgentGraph): Agent {
   const { name, apiUrl: url, accountId: account, apiToken, userToken } = config;
@@ -30,7 +33,7 @@ export function createAgent(config: AgentSettings, graph: AgentGraph): Agent {
   const bot = createChatwootClient({ ...common, token: apiToken });
   const user = userToken === apiToken ? bot : userToken ? createChatwootClient({ ...common, token: userToken }) : null;
   const images = config.images ? imageSource(url, config.attachmentHosts ?? []) : null;
-  return { name, account, bot, user, graph, images };
+  return { name, account, bot, user, graph, images, prices: config.prices ?? null };
 }
 
 /** A conversation of a bot that this worker does not know stays retryable: another deployment may know it. */

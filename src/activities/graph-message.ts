@@ -14,7 +14,14 @@ const messageSchema = z.object({
   artifact: z.unknown().optional(),
   additional_kwargs: z.object({ chatwoot: z.unknown().optional() }).catch({}),
   response_metadata: z.object({ finish_reason: z.string().optional().catch(undefined) }).catch({}),
-  usage_metadata: z.object({ input_tokens: tokens, output_tokens: tokens }).optional().catch(undefined),
+  usage_metadata: z
+    .object({
+      input_tokens: tokens,
+      output_tokens: tokens,
+      input_token_details: z.object({ cache_read: tokens.optional() }).optional().catch(undefined),
+    })
+    .optional()
+    .catch(undefined),
 });
 
 type Content = z.infer<typeof messageSchema>['content'];
@@ -27,7 +34,7 @@ export interface ReadMessage {
   /** Came along with tool calls, so it is not (yet) the answer. */
   calling: boolean;
   finish: string | null;
-  usage: { input_tokens: number; output_tokens: number } | undefined;
+  usage: z.infer<typeof messageSchema>['usage_metadata'];
   /** `{ chatwoot: … }` of a tool's artifact and of an AI message, in this order; unchecked. */
   actions: unknown[];
 }

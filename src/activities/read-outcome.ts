@@ -64,9 +64,11 @@ function readStructured(value: unknown): { reply: string; actions: Actions } | u
 
 function sumUsage(said: ReadMessage[]): Usage {
   const sum = { inputTokens: 0, outputTokens: 0 };
+  let cachedTokens = 0;
   for (const { usage } of said) {
     sum.inputTokens += usage?.input_tokens ?? 0;
     sum.outputTokens += usage?.output_tokens ?? 0;
+    cachedTokens += usage?.input_token_details?.cache_read ?? 0;
   }
-  return sum;
+  return cachedTokens > 0 ? { ...sum, cachedTokens } : sum;
 }

@@ -7,6 +7,7 @@ import type { Agent } from './agents.ts';
 import { earlierThan, toGraphMessages } from './dialogue.ts';
 import { invokeGraph } from './invoke-graph.ts';
 import { loadImages, type Images } from './load-images.ts';
+import { price } from './price.ts';
 import { listLatest, readConversation } from './read-conversation.ts';
 import { isTaken, selectFresh } from './select-fresh.ts';
 import { stillOurs } from './send-reply.ts';
@@ -67,7 +68,7 @@ async function think(agent: Agent, input: RunGraph, earlier: DialogueMessage[], 
     const fresh = input.dialogue.slice(input.dialogue.length - input.fresh);
     const images = agent.images ? await loadImages(fresh, agent.images, signal) : undefined;
     const outcome = await invokeGraph(agent.graph, toTurn(input, earlier, images), { signal });
-    return { kind: 'outcome' as const, outcome };
+    return { kind: 'outcome' as const, outcome: { ...outcome, usage: price(outcome.usage, agent.prices) } };
   } finally {
     stopTyping();
   }

@@ -90,6 +90,7 @@ function describe({
   turns,
   replies,
   tokens,
+  usage,
   unanswered,
   failed,
   status,
@@ -101,7 +102,7 @@ function describe({
     `  messages waiting   ${unanswered}`,
     `  failed turn        ${failed === 0 ? 'no' : `yes, with ${failed} messages; "retry" runs it again`}`,
     `  last               ${lastOutcome}`,
-    `  turns, replies     ${turns}, ${replies} (${tokens} tokens)`,
+    `  turns, replies     ${turns}, ${replies} (${tokens} tokens${usage.cost === undefined ? '' : `, cost ${usage.cost}`})`,
     `  sends              ${sends.acknowledged} acknowledged, ${sends.echoed + sends.readBack} found again, ${sends.absent} repeated, ${sends.ambiguous} unknown`,
     `  in Chatwoot        ${status ?? 'unknown'}, assigned to ${assigneeType ?? 'nobody'}`,
   ].join('\n');

@@ -181,8 +181,10 @@ export interface ConversationResult {
   turns: number;
   replies: number;
   tokens: number;
-  /** The same, by price. */
+  /** The same by kind, and what it cost where `MODEL_PRICES` says so. */
   usage: Usage;
+  /** Of the last 20 turns, each by itself. */
+  usageByTurn: (Usage & { turn: number })[];
   sends: Sends;
 }
 

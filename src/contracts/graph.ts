@@ -58,6 +58,10 @@ export type Handoff = z.infer<typeof handoffSchema>;
 export interface Usage {
   inputTokens: number;
   outputTokens: number;
+  /** The part of `inputTokens` that the provider had in its cache; absent: none. */
+  cachedTokens?: number;
+  /** In the currency of `MODEL_PRICES`; absent where there are no prices. */
+  cost?: number;
 }
 
 /** A turn's result as plain data: what the workflow carries out. */

@@ -89,10 +89,13 @@ export async function conversation(start: ConversationStart): Promise<Conversati
     if (run.inbox.stirred === stirred || !(await stillWanted(run, ending))) return finish(run, ending);
   }
 
-  function finish({ ref, turns, replies, tokens, usage, sends }: Run, { outcome, reason }: Ending): ConversationResult {
+  function finish(
+    { ref, turns, replies, tokens, usage, usageByTurn = [], sends }: Run,
+    { outcome, reason }: Ending,
+  ): ConversationResult {
     report.end(outcome);
     countEnding({ ref }, outcome);
-    return { outcome, reason, turns, replies, tokens, usage, sends };
+    return { outcome, reason, turns, replies, tokens, usage, usageByTurn, sends };
   }
 }
 

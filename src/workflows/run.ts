@@ -9,6 +9,7 @@ import type {
 } from '../contracts/conversation.ts';
 import type { Asked, Usage } from '../contracts/graph.ts';
 import { emptyInbox, type Inbox } from './inbox.ts';
+import { addTurn, addUsage, nothingUsed, type TurnUsage } from './usage.ts';
 
 /** Everything a run of `conversation` knows; plain data, so that it travels through continue-as-new as it is. */
 export interface Run {
@@ -21,6 +22,8 @@ export interface Run {
   replies: number;
   tokens: number;
   usage: Usage;
+  /** Of the latest turns, each by itself. Absent in older histories. */
+  usageByTurn?: TurnUsage[];
   sends: Sends;
   /** Starts (workflow time, ms) of the turns of the last hour. */
   recentTurns: number[];
@@ -96,14 +99,11 @@ function countsOf({ sends = noSends(), usage = nothingUsed() }: Partial<Run>): P
   return { sends, usage };
 }
 
-const nothingUsed = (): Usage => ({ inputTokens: 0, outputTokens: 0 });
 const noSends = (): Sends => ({ acknowledged: 0, echoed: 0, readBack: 0, absent: 0, ambiguous: 0 });
 
 /** Adds what a turn has used. */
-export function count(run: Run, { inputTokens, outputTokens }: Usage): void {
-  run.tokens += inputTokens + outputTokens;
-  run.usage = {
-    inputTokens: run.usage.inputTokens + inputTokens,
-    outputTokens: run.usage.outputTokens + outputTokens,
-  };
+export function count(run: Run, used: Usage): void {
+  run.tokens += used.inputTokens + used.outputTokens;
+  run.usage = addUsage(run.usage, used);
+  run.usageByTurn = addTurn(run.usageByTurn ?? [], run.turns, used);
 }

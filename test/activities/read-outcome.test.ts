@@ -264,4 +264,15 @@ describe('readOutcome counts tokens', () => {
 
     assert.deepEqual([usage, finish], [{ inputTokens: 220, outputTokens: 12 }, 'stop']);
   });
+
+  it('and, of the input, those that came from the cache', () => {
+    const { usage_metadata, ...rest } = said('New.', 120, 7);
+    const cached = { ...rest, usage_metadata: { ...usage_metadata, input_token_details: { cache_read: 64 } } };
+
+    assert.deepEqual(readOutcome({ messages: [asked, cached, said('More.', 10, 1)] }).usage, {
+      inputTokens: 130,
+      outputTokens: 8,
+      cachedTokens: 64,
+    });
+  });
 });

@@ -66,6 +66,7 @@ export function createStage({ agent, policy, userToken, deliver }: Scenery): Sta
           user: policy.mode === 'api-inbox' ? bot : userToken ? user : null,
           graph,
           images: null,
+          prices: null,
         },
       ],
     ]),

@@ -33,6 +33,7 @@ describe('conversation over time', function () {
       replies: 1,
       tokens: 2,
       usage: { inputTokens: 1, outputTokens: 1 },
+      usageByTurn: [{ turn: 1, inputTokens: 1, outputTokens: 1 }],
       sends: { acknowledged: 1, echoed: 0, readBack: 0, absent: 0, ambiguous: 0 },
     });
   });
