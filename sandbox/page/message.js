@@ -1,4 +1,5 @@
 import { h, icon } from './element.js';
+import { itemList } from './items.js';
 import { richText } from './rich-text.js';
 import { clockTime, fullTime, toDate } from './time.js';
 
@@ -43,8 +44,11 @@ function header({ created_at: createdAt }, kind, author) {
   );
 }
 
-function body({ content, content_type: type, content_attributes: attributes, attachments = [] }) {
+function body(message) {
+  const { content, content_type: type, content_attributes: attributes, attachments = [] } = message;
   if (attributes?.deleted) return h('p', { class: 'text deleted' }, 'This message was deleted');
+  const items = itemList(message);
+  if (items) return items;
   const text = content ?? (attachments.length > 0 ? '' : `(${type})`);
   return [text && h('p', { class: 'text' }, richText(text)), ...attachments.map(attachmentLink)];
 }

@@ -108,6 +108,37 @@ describe('sandbox page', () => {
       assert.match(await page.title(), /Sandbox/);
     });
 
+    it('shows cards and articles, and links to the web alone', async () => {
+      const { page, conversation } = await openWithConversation();
+      const actions = [{ type: 'link', text: 'To the shop', uri: 'https://shop.example/ridge' }];
+      const cards = [
+        { title: 'Ridge 2', description: ESCAPES, media_url: `${sandbox.url}/ridge.png`, actions },
+        { title: 'Ridge 3', actions: [{ ...actions[0], uri: 'javascript:alert(1)' }] },
+      ];
+      const articles = [{ title: 'How to pitch', description: 'In ten steps', link: 'https://help.example/pitch' }];
+      const listed = (content_type: string, items: object[]) =>
+        asBot(conversation, 'messages', { content: 'as text', content_type, content_attributes: { items } });
+      await listed('cards', cards);
+      await listed('article', articles);
+
+      for (const pane of [page.getByTestId('customer-messages'), page.getByTestId('desk-messages')]) {
+        const shown = pane.locator('[data-type] li');
+        await shown.filter({ hasText: 'How to pitch' }).waitFor();
+        assert.deepEqual(
+          (await shown.allInnerTexts()).map((text) => text.split('\n').filter((line) => line !== '')),
+          [
+            ['Ridge 2', ESCAPES, 'To the shop'],
+            ['Ridge 3', 'To the shop'],
+            ['How to pitch', 'In ten steps'],
+          ],
+        );
+        const links = await pane.locator('[data-type] a').evaluateAll((all) => all.map((a) => a.getAttribute('href')));
+        assert.deepEqual(links, ['https://shop.example/ridge', 'https://help.example/pitch']);
+        assert.equal(await pane.locator('[data-type] img').count(), 1);
+        assert.equal(await pane.getByText('as text').count(), 0);
+      }
+    });
+
     it('asks nothing of any other host', async () => {
       const page = await (await browser.newContext()).newPage();
       const hosts = new Set<string>();
