@@ -7,7 +7,8 @@ import { handOffToPerson } from './hand-off.ts';
 import { addMessage, answered, noteIn, said } from './inbox.ts';
 import { MAX_RESTARTS } from './interruption.ts';
 import type { Ending, Run } from './run.ts';
-import { replyPieces } from './reply-pieces.ts';
+import { canBePressed, listOptions } from './quick-replies.ts';
+import { replyPieces, type Piece } from './reply-pieces.ts';
 import { tellTeam } from './tell-team.ts';
 import { checkOwner } from './yield.ts';
 
@@ -16,7 +17,7 @@ export type Said = { kind: 'said' } | { kind: 'again' } | { kind: 'ends'; ending
 
 /** Sends a reply part by part. Once the first is sent, the batch counts as answered and newer messages wait. */
 export async function say(run: Run, batch: IncomingMessage[], reply: string, actions: Actions): Promise<Said> {
-  const pieces = replyPieces(reply, run.channel, actions);
+  const pieces = piecesOf(run, reply, actions);
   const newest = newestOf(batch);
   const isResumed = noteIn(batch) !== undefined;
   const finish = run.inbox.policy.onNewMessage === 'queue' || run.restarts >= MAX_RESTARTS || isResumed;
@@ -26,6 +27,13 @@ export async function say(run: Run, batch: IncomingMessage[], reply: string, act
     if (stop) return stop;
   }
   return { kind: 'said' };
+}
+
+function piecesOf({ channel }: Run, reply: string, actions: Actions): Piece[] {
+  const options = actions.options ?? [];
+  const isListed = options.length > 0 && reply !== '' && !canBePressed(options, reply, channel);
+  if (!isListed || !patched('quick-replies-are-listed')) return replyPieces(reply, channel, actions);
+  return replyPieces(listOptions(options, reply), channel, { ...actions, options: null });
 }
 
 /** Posts a text that stands for the whole answer. */

@@ -132,7 +132,8 @@ describe('sandbox page', () => {
             ['How to pitch', 'In ten steps'],
           ],
         );
-        const links = await pane.locator('[data-type] a').evaluateAll((all) => all.map((a) => a.getAttribute('href')));
+        const anchors = await pane.locator('[data-type] a').all();
+        const links = await Promise.all(anchors.map((anchor) => anchor.getAttribute('href')));
         assert.deepEqual(links, ['https://shop.example/ridge', 'https://help.example/pitch']);
         assert.equal(await pane.locator('[data-type] img').count(), 1);
         assert.equal(await pane.getByText('as text').count(), 0);

@@ -35,6 +35,12 @@ export const replyScenarios: Record<string, () => Scenario> = {
     };
   },
 
+  'quick-replies-listed': () => {
+    const options = [{ title: 'Track my order', value: 'track' }];
+    const graph = () => ({ reply: 'How can I help?', actions: { options } });
+    return asked({ desk: createDesk({ graph, channel: 'Channel::Sms' }), policy: { idleEnd: 500 } });
+  },
+
   'deadline-passed': () => asked({ desk: createDesk({ graph: silentGraph }), policy: { answerDeadline: 1500 } }),
 
   'ambiguous-send-handed-off': () => asked({ desk: losing(false, 'unknown') }),

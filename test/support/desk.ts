@@ -33,10 +33,12 @@ export type ScriptedGraph = (
 
 export interface DeskOptions {
   graph?: ScriptedGraph;
+  /** Such as `Channel::Whatsapp`. */
+  channel?: string;
   override?: (desk: Desk, normal: Activities) => Partial<Activities>;
 }
 
-export function createDesk({ graph = echo, override = () => ({}) }: DeskOptions = {}): Desk {
+export function createDesk({ graph = echo, channel, override = () => ({}) }: DeskOptions = {}): Desk {
   const waiting: { what: string; times: number; resolve: () => void }[] = [];
   const record = (entry: string) => {
     desk.done.push(entry);
@@ -50,7 +52,7 @@ export function createDesk({ graph = echo, override = () => ({}) }: DeskOptions 
     last: desk.last,
     contact: { id: 88, name: 'Lena' },
     inbox: 1,
-    channel: null,
+    channel: channel ?? null,
   });
 
   const normal: Activities = {
