@@ -1,17 +1,12 @@
-import proto from '@temporalio/proto';
 import { isPaused } from '../bot-switches.ts';
 import type { Config } from '../config.ts';
 import { connectTemporal, temporalOptions, type Temporal } from '../connect-temporal.ts';
 import { missingSearchAttributes } from '../search-attributes.ts';
+import { checkWorker } from './check-worker.ts';
 import { fault, ok, warning, type Finding } from './finding.ts';
 import { codeOf } from './temporal-faults.ts';
 
-const { TaskQueueType } = proto.temporal.api.enums.v1;
-type TaskQueueType = proto.temporal.api.enums.v1.TaskQueueType;
-
 const DEADLINE = 5000;
-/** A worker asks again within a minute; one that was not seen for longer is gone. */
-const POLLED_WITHIN = 90_000;
 /** gRPC's numbers. */
 const NOT_FOUND = 5;
 const REFUSED = [7, 16];
@@ -27,8 +22,7 @@ export async function checkTemporal(config: Config, call: string): Promise<Findi
     return [fault('Temporal', `TEMPORAL_* cannot be used: ${messageOf(error)}`, 'mend the settings')];
   }
   try {
-    const agents = config.agents.map(({ name }) => name);
-    return await look(temporal, { address, taskQueue: config.taskQueue, call, agents });
+    return await look(temporal, config, { address, call });
   } finally {
     await temporal.close();
   }
@@ -36,13 +30,11 @@ export async function checkTemporal(config: Config, call: string): Promise<Findi
 
 interface Where {
   address: string;
-  taskQueue: string;
-  agents: readonly string[];
   call: string;
 }
 
-async function look({ client, connection, namespace }: Temporal, where: Where): Promise<Finding[]> {
-  const { address, taskQueue, call, agents } = where;
+async function look(temporal: Temporal, config: Config, { address, call }: Where): Promise<Finding[]> {
+  const { client, connection, namespace } = temporal;
   const inTime = <T>(work: () => Promise<T>) => connection.withDeadline(Date.now() + DEADLINE, work);
   try {
     await inTime(() => connection.workflowService.describeNamespace({ namespace }));
@@ -64,12 +56,10 @@ async function look({ client, connection, namespace }: Temporal, where: Where): 
   } catch {
     findings.push(warning('Search attributes', 'may not be listed with this login', 'ask an operator of the server'));
   }
-  findings.push(
-    await checkPollers((type) => inTime(() => pollersOf(connection, { namespace, taskQueue, type })), taskQueue, call),
-  );
-  for (const agent of agents) {
-    if (await isPaused(client, agent).catch(() => false)) {
-      findings.push(warning('Switch', `the bot ${agent} is paused: messages wait`, `${call} agents resume ${agent}`));
+  findings.push(...(await checkWorker(temporal, config, call)));
+  for (const { name } of config.agents) {
+    if (await isPaused(client, name).catch(() => false)) {
+      findings.push(warning('Switch', `the bot ${name} is paused: messages wait`, `${call} agents resume ${name}`));
     }
   }
   return findings;
@@ -99,37 +89,6 @@ function refused(
     `nothing answers at ${address}, so every webhook is answered with 500`,
     `start it, or mend TEMPORAL_ADDRESS; on this machine: ${call} start:temporal`,
   );
-}
-
-async function checkPollers(
-  pollers: (type: TaskQueueType) => Promise<number>,
-  taskQueue: string,
-  call: string,
-): Promise<Finding> {
-  const [workflows, activities] = [
-    await pollers(TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW),
-    await pollers(TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY),
-  ];
-  if (workflows > 0 && activities > 0)
-    return ok('Worker', `${workflows} ${workflows === 1 ? 'polls' : 'poll'} the task queue ${taskQueue}`);
-  return fault(
-    'Worker',
-    `none polls the task queue ${taskQueue}: webhooks are stored, and nobody answers`,
-    `${call} start:worker, with the same TEMPORAL_TASK_QUEUE`,
-  );
-}
-
-async function pollersOf(
-  connection: Temporal['connection'],
-  { namespace, taskQueue, type }: { namespace: string; taskQueue: string; type: TaskQueueType },
-): Promise<number> {
-  const { pollers } = await connection.workflowService.describeTaskQueue({
-    namespace,
-    taskQueue: { name: taskQueue },
-    taskQueueType: type,
-  });
-  const since = Date.now() - POLLED_WITHIN;
-  return pollers.filter(({ lastAccessTime }) => Number(lastAccessTime?.seconds ?? 0) * 1000 > since).length;
 }
 
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

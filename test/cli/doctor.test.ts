@@ -205,5 +205,9 @@ describe('doctor', function () {
 
     assert.match(out, /✖ default, Chatwoot: no Chatwoot at/);
     assert.match(out, new RegExp(`✔ ${product.agent}, Chatwoot: 4`));
+    // The worker was started before the second bot was there.
+    assert.match(out, /✖ Worker: none polls \S+:default, a task queue of the bot default: .* → restart the workers/);
+    assert.match(out, /✖ Worker: none polls \S+:default:chatwoot, a task queue of the bot default/);
+    assert.doesNotMatch(out, new RegExp(`none polls \\S+:${product.agent}`));
   });
 });
