@@ -1,3 +1,4 @@
+import { GraphLoadError } from '../src/activities/find-graph.ts';
 import { ConfigError } from '../src/config.ts';
 import { createClosers } from './closers.ts';
 import { projectFolder } from './project.ts';
@@ -66,6 +67,7 @@ async function end(code: number): Promise<void> {
 
 /** A sentence where the person at the terminal can do something about it, everything we know otherwise. */
 function explain(error: unknown): string {
-  if (error instanceof UserError || error instanceof ConfigError) return error.message;
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  if (!(error instanceof Error)) return String(error);
+  const isForThem = [UserError, ConfigError, GraphLoadError].some((kind) => error instanceof kind);
+  return isForThem ? error.message : (error.stack ?? error.message);
 }

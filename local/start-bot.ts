@@ -5,6 +5,7 @@ import { createIngress } from '../src/ingress/create-ingress.ts';
 import type { Logger } from '../src/logger.ts';
 import { createWorker } from '../src/worker/create-worker.ts';
 import { createRuntimeLogger } from '../src/worker/runtime-logger.ts';
+import { dropSchedules, keepSchedules } from '../src/worker/schedules.ts';
 import type { Closers } from './closers.ts';
 import { UserError } from './user-error.ts';
 
@@ -29,7 +30,15 @@ export async function startBot(options: BotOptions): Promise<Temporal> {
     telemetryOptions: { logging: { filter: { core: 'WARN', other: 'ERROR' }, forward: {} } },
   });
   await startWorker(options);
-  return startIngress(options);
+  const temporal = await startIngress(options);
+  await startReconciling(temporal, options);
+  return temporal;
+}
+
+/** A server that is not ours goes on when we end: it must not ask for what nobody does. */
+async function startReconciling({ client }: Temporal, { config, log, closers }: BotOptions): Promise<void> {
+  await keepSchedules(client, config, log);
+  closers.add({ name: 'The schedule', limit: 500, close: () => dropSchedules(client, config) });
 }
 
 async function startWorker({ closers, onEnd, ...setup }: BotOptions): Promise<void> {

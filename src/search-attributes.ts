@@ -9,6 +9,8 @@ const PHASE = defineSearchAttributeKey('ConversationPhase', 'KEYWORD');
 /** Temporal's numbers for the types, as `listSearchAttributes` gives them. */
 const EXPECTED = { [ACCOUNT.name]: 3, [INBOX.name]: 3, [PHASE.name]: 2 };
 const DEADLINE = 1000;
+/** A "no" is asked again after so many milliseconds: the worker's log says how to add what is missing. */
+const NO_LASTS = 30_000;
 
 /** A client's connection or a worker's. */
 type Operators = Pick<Connection, 'withDeadline' | 'operatorService'>;
@@ -16,34 +18,40 @@ type Operators = Pick<Connection, 'withDeadline' | 'operatorService'>;
 export interface SearchAttributes {
   /** Never waits: `false` until the server has said that it knows them; asks it meanwhile. */
   known(): boolean;
-  /** Asks the server; `false` also where it could not be asked. */
+  /** Asks the server, unless it said yes once, or no just now; `false` also where it could not be asked. */
   ask(): Promise<boolean>;
 }
 
 /** A start with an attribute that the server does not know is refused, so they are used only once it lists them. */
-export function createSearchAttributes(connection: Operators, namespace: string): SearchAttributes {
-  let answer: boolean | undefined;
+export function createSearchAttributes(
+  connection: Operators,
+  namespace: string,
+  now: () => number = Date.now,
+): SearchAttributes {
+  let isKnown = false;
+  let askAgainAt = -Infinity;
   let asking: Promise<boolean> | undefined;
   return { known, ask };
 
   function known(): boolean {
-    if (answer === undefined) void ask();
-    return answer ?? false;
+    void ask();
+    return isKnown;
   }
 
-  function ask(): Promise<boolean> {
+  async function ask(): Promise<boolean> {
+    if (isKnown || now() < askAgainAt) return isKnown;
     asking ??= list().finally(() => (asking = undefined));
     return asking;
   }
 
   async function list(): Promise<boolean> {
-    if (answer !== undefined) return answer;
     try {
       const { customAttributes } = await connection.withDeadline(Date.now() + DEADLINE, () =>
         connection.operatorService.listSearchAttributes({ namespace }),
       );
-      answer = Object.entries(EXPECTED).every(([name, type]) => Number(customAttributes[name]) === type);
-      return answer;
+      isKnown = Object.entries(EXPECTED).every(([name, type]) => Number(customAttributes[name]) === type);
+      askAgainAt = now() + NO_LASTS;
+      return isKnown;
     } catch {
       // Away, or a server that shows this to administrators only: the next event asks again, and goes without till then.
       return false;

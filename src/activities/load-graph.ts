@@ -50,10 +50,15 @@ const AS_IT_IS = '. Node runs TypeScript as it is';
 const HINTS = new Map([
   ['ERR_MODULE_NOT_FOUND', `${AS_IT_IS}: relative imports need the file's name with its ending, "./tools.ts"`],
   ['ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX', `${AS_IT_IS}: no enums or parameter properties; or point to the built .js`],
-  ['ERR_UNKNOWN_FILE_EXTENSION', '. Use .ts, .js or .mjs'],
+  ['ERR_UNKNOWN_FILE_EXTENSION', '. Use .ts, .mts, .js or .mjs'],
 ]);
 
+/** What `npm init` writes since npm 11. */
+const COMMONJS =
+  '. The nearest package.json makes it CommonJS: type "npm pkg set type=module" there, or name the file .mts or .mjs';
+
 function hintFor(error: unknown): string {
+  if (/import statement outside a module|Unexpected token 'export'/.test(messageOf(error))) return COMMONJS;
   if (/does not provide an export named/.test(messageOf(error))) return `${AS_IT_IS}: a type needs "import type"`;
   return isObject(error) && typeof error.code === 'string' ? (HINTS.get(error.code) ?? '') : '';
 }

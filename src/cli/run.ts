@@ -29,6 +29,7 @@ function explain(error: unknown, io: Io): number {
     return INTERRUPTED;
   }
   io.err(error instanceof CliError || error instanceof ConfigError ? error.message : messageOf(error));
+  if (error instanceof ConfigError) io.err(`"${io.call} connect" asks for what is missing and writes it into .env.`);
   return FAILED;
 }
 

@@ -25,6 +25,12 @@ export async function keepSchedules(client: Client, config: Config, log: Logger)
   }
 }
 
+/** Takes them away again, where nobody would be left to do what they ask for. */
+export async function dropSchedules(client: Client, { agents }: Config): Promise<void> {
+  const handles = agents.map(({ name }) => client.schedule.getHandle(scheduleIdOf(name)));
+  await Promise.all(handles.map((handle) => handle.delete().catch(unless(ScheduleNotFoundError))));
+}
+
 async function keep(client: Client, taskQueue: string, agent: AgentConfig): Promise<void> {
   const { name, userToken, reconcile } = agent;
   const handle = client.schedule.getHandle(scheduleIdOf(name));

@@ -195,6 +195,19 @@ describe('loadGraph says what it found instead:', () => {
     assert.match(message, /^\.\/wrong-import\.ts cannot be loaded: .*tools\.js.*with its ending, "\.\/tools\.ts"/s);
   });
 
+  it('a module that its package.json makes CommonJS', async () => {
+    const folder = path.join(scratch, 'commonjs');
+    await mkdir(folder);
+    await writeFile(path.join(folder, 'package.json'), '{ "type": "commonjs" }');
+    for (const [file, text] of [
+      ['imports.ts', "import 'node:fs';\n"],
+      ['exports.ts', 'export const graph = 1;\n'],
+    ] as const) {
+      await writeFile(path.join(folder, file), text);
+      assert.match(await failure({ cwd: folder, spec: `./${file}:graph` }), /type "npm pkg set type=module" there/);
+    }
+  });
+
   it('a type that is imported like a value', async () => {
     assert.match(await failure({ cwd: scratch, spec: './type.ts' }), /AgentGraph.*: a type needs "import type"$/s);
   });

@@ -15,6 +15,8 @@ const ANSWERED: [question: string, title: string][] = [
   ['my package never came', 'Late or lost parcels'],
   ['I typed the wrong adress, can I change it', 'Changing or cancelling an order'],
   ['i want to send somthing back', 'Returning an item'],
+  ['How long may I send something back?', 'Returning an item'],
+  ['how long do i have to send something back', 'Returning an item'],
   ['How do I get my money back?', 'Refunds'],
   ['can I swap it for a different size', 'Exchanges'],
   ['the jacket arrived broken', 'Damaged or wrong items'],

@@ -73,6 +73,26 @@ describe('npm start', function () {
     assert.equal(await second.end('SIGINT'), 0);
   });
 
+  it('answers a message whose webhook never came', async () => {
+    const local = start({ LOCAL_DIR: join(folder, 'missed'), RECONCILE_EVERY: '1s', RECONCILE_AFTER: '1s' });
+    const url = await local.until(/Customer and desk +(\S+)/);
+    const customer = await openConversation(url);
+    await post(`${url}/sandbox/faults`, { webhooks: { drop: { next: 1 } } });
+
+    await customer.write('How long may I send something back?');
+
+    assert.deepEqual(await customer.senders(), ['contact', 'agent_bot']);
+    assert.equal(await local.end('SIGINT'), 0);
+    assert.doesNotMatch(local.output(), /did not end as it should/);
+  });
+
+  it('says in a sentence that the graph cannot be loaded', async () => {
+    const local = start({ LOCAL_DIR: join(folder, 'no-graph'), AGENT_GRAPH: './nowhere.ts:graph' });
+
+    assert.equal(await local.exited, 1);
+    assert.match(local.output(), /^Starting .*\nfile not found: \.\/nowhere\.ts \(looked for \S+\)\n$/);
+  });
+
   it('says at once that it starts', async () => {
     const local = start({ LOCAL_DIR: join(folder, 'starting') });
     await local.until(/Ready:/);

@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { createSearchAttributes } from '../src/search-attributes.ts';
+import { temporal } from './support/temporal.ts';
+
+describe('search attributes', () => {
+  it('that an operator adds are used without a restart', async () => {
+    const { connection } = await temporal();
+    const namespace = `attributes-${randomUUID()}`;
+    const seconds = (count: number) => ({ seconds: count }) as never;
+    await connection.workflowService.registerNamespace({
+      namespace,
+      workflowExecutionRetentionPeriod: seconds(86_400),
+    });
+    let now = 0;
+    const attributes = createSearchAttributes(connection, namespace, () => now);
+    // A namespace is there for each of the server's parts a moment later.
+    while (!(await isThere(namespace)));
+    assert.equal(await attributes.ask(), false);
+
+    await connection.operatorService.addSearchAttributes({
+      namespace,
+      searchAttributes: { ChatwootAccount: 3, ChatwootInbox: 3, ConversationPhase: 2 },
+    });
+    while (Object.keys(await listed(namespace)).length < 3);
+    now = 29_999;
+    assert.equal(await attributes.ask(), false);
+    now = 30_000;
+    assert.equal(await attributes.ask(), true);
+    assert.equal(attributes.known(), true);
+  });
+});
+
+async function listed(namespace: string) {
+  const { connection } = await temporal();
+  const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
+  return Object.fromEntries(Object.entries(customAttributes).filter(([name]) => /^Chatwoot|^Conversation/.test(name)));
+}
+
+const isThere = (namespace: string) =>
+  listed(namespace).then(
+    () => true,
+    () => false,
+  );
