@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import protos from '@temporalio/proto';
 import { createSearchAttributes } from '../src/search-attributes.ts';
 import { temporal } from './support/temporal.ts';
+
+const { INDEXED_VALUE_TYPE_INT: INT, INDEXED_VALUE_TYPE_KEYWORD: KEYWORD } =
+  protos.temporal.api.enums.v1.IndexedValueType;
 
 describe('search attributes', () => {
   it('that an operator adds are used without a restart', async () => {
@@ -20,7 +24,7 @@ describe('search attributes', () => {
 
     await connection.operatorService.addSearchAttributes({
       namespace,
-      searchAttributes: { ChatwootAccount: 3, ChatwootInbox: 3, ConversationPhase: 2 },
+      searchAttributes: { ChatwootAccount: INT, ChatwootInbox: INT, ConversationPhase: KEYWORD },
     });
     while (Object.keys(await listed(namespace)).length < 3);
     now = 29_999;

@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { WorkflowFailedError } from '@temporalio/client';
 import proto from '@temporalio/proto';
 import type { Config } from '../config.ts';
 import type { Temporal } from '../connect-temporal.ts';
@@ -15,7 +17,7 @@ type Settings = Pick<Config, 'agents' | 'taskQueue'>;
 
 /** Whether workers poll the common task queue, and those that a bot has of its own. */
 export async function checkWorker(
-  { connection, namespace }: Temporal,
+  { client, connection, namespace }: Temporal,
   { agents, taskQueue }: Settings,
   call: string,
 ): Promise<Finding[]> {
@@ -28,6 +30,10 @@ export async function checkWorker(
     const says = `none polls the task queue ${taskQueue}: webhooks are stored, and nobody answers`;
     return [fault('Worker', says, `${call} start:worker, with the same TEMPORAL_TASK_QUEUE`)];
   }
+  if (!(await answers(client, taskQueue))) {
+    const says = `one polled ${taskQueue} a while ago, and none answers now: webhooks are stored, and nobody answers`;
+    return [fault('Worker', says, `look at its log, and ${call} start:worker`)];
+  }
   const findings = [ok('Worker', `${workflows} ${workflows === 1 ? 'polls' : 'poll'} the task queue ${taskQueue}`)];
   for (const { name, policy } of agents) {
     for (const queue of [policy.graphQueue, policy.chatwootQueue]) {
@@ -37,6 +43,22 @@ export async function checkWorker(
     }
   }
   return findings;
+}
+
+/** Temporal remembers a poller for minutes after it is gone. */
+async function answers(client: Temporal['client'], taskQueue: string): Promise<boolean> {
+  try {
+    await client.workflow.execute('ping', {
+      taskQueue,
+      workflowId: `chatwoot-doctor:${randomUUID()}`,
+      workflowExecutionTimeout: DEADLINE,
+      staticSummary: 'does a worker answer?',
+    });
+    return true;
+  } catch (error) {
+    if (error instanceof WorkflowFailedError) return false;
+    throw error;
+  }
 }
 
 async function pollersOf(

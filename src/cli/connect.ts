@@ -8,7 +8,7 @@ import { openSettings, type SettingsFile } from './settings-file.ts';
 import { isPrivateHost } from './webhook-address.ts';
 
 interface Flags extends ConnectFlags {
-  envFile: string;
+  settings: string;
   userToken: boolean;
   replaceBot?: boolean;
   overwrite?: boolean;
@@ -33,7 +33,8 @@ export function addConnect(program: Command, io: Io): void {
     .option('--no-handoff', 'the bot keeps every conversation')
     .option('--name <name>', 'of the bot, or of a new API inbox')
     .option('--agent <name>', 'one of several bots: written into AGENTS_FILE', 'default')
-    .option('--env-file <file>', 'where the settings are written', '.env')
+    // Not --env-file: Node takes that for itself, wherever it stands.
+    .option('--settings <file>', 'where they are written', '.env')
     .option('--no-user-token', "does not keep the administrator's token as CHATWOOT_USER_TOKEN")
     .option('--replace-bot', 'takes an inbox that has another bot')
     .option('--overwrite', 'replaces settings that the file has already')
@@ -54,7 +55,10 @@ async function connect(flags: Flags, io: Io): Promise<void> {
   await confirmInbox(answers, flags, ask);
   await confirmSettings(answers, { file, flags, ask });
   if (flags.dryRun) {
-    io.out(`Nothing was changed. It would write ${Object.keys(wanted(answers, flags)).join(', ')} to ${file.label}.`);
+    const names = file.changes({ ...wanted(answers, flags), ...(await comes(answers)) });
+    const would =
+      names.length > 0 ? `It would write ${names.join(', ')} to ${file.label}` : `${file.label} says all that`;
+    io.out(`Nothing was changed. ${would}.`);
     return;
   }
 
@@ -67,14 +71,15 @@ async function connect(flags: Flags, io: Io): Promise<void> {
 }
 
 /** The settings that are known before Chatwoot is changed. */
-function wanted(answers: Answers, { userToken }: Flags): Values {
+function wanted(answers: Answers, { userToken, agent }: Flags): Values {
   const { url, account, mode, handoff, token } = answers;
   return {
     CHATWOOT_API_URL: url,
     CHATWOOT_ACCOUNT_ID: String(account.id),
     CHATWOOT_MODE: mode,
     HANDOFF_ENABLED: String(handoff),
-    ...portOf(answers),
+    // The port is the ingress', not one bot's among several.
+    ...(agent === 'default' ? portOf(answers) : {}),
     // In an API inbox the token itself is a person's.
     ...(userToken && mode === 'agent-bot' ? { CHATWOOT_USER_TOKEN: token } : {}),
   };

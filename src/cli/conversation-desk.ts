@@ -9,7 +9,7 @@ import { createSignalConversation } from '../signal-conversation.ts';
 import type { ConversationState } from '../workflows/messages.ts';
 import { visibilityQuery, type Filters } from './find-conversations.ts';
 import { toListed, type Listed } from './listed.ts';
-import { explain, isTimeout } from './temporal-faults.ts';
+import { explain, isUnanswered } from './temporal-faults.ts';
 
 const DEADLINE = 10_000;
 /** A query waits for a worker. */
@@ -80,7 +80,7 @@ function createDesk(client: Client, config: Config, searchAttributes: ReturnType
     try {
       return await inTime(() => handleOf(ref).query<ConversationState>('state'), QUERY_DEADLINE);
     } catch (error) {
-      if (error instanceof QueryRejectedError || error instanceof WorkflowNotFoundError || isTimeout(error))
+      if (error instanceof QueryRejectedError || error instanceof WorkflowNotFoundError || isUnanswered(error))
         return null;
       throw error;
     }

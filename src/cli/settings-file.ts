@@ -9,6 +9,8 @@ export interface SettingsFile {
   label: string;
   /** Names that have another value there. */
   conflicts(values: Values): string[];
+  /** Names that have another value there, or none. */
+  changes(values: Values): string[];
   /** Names that were written. */
   write(values: Values): Promise<string[]>;
 }
@@ -19,7 +21,7 @@ const OWNER_ONLY = 0o600;
 
 export async function openSettings(
   io: Pick<Io, 'cwd' | 'env'>,
-  { envFile, agent }: { envFile: string; agent: string },
+  { settings: envFile, agent }: { settings: string; agent: string },
 ): Promise<SettingsFile> {
   const at = (file: string) => (isAbsolute(file) ? file : join(io.cwd, file));
   const envText = (await read(at(envFile))) ?? '';
@@ -28,25 +30,29 @@ export async function openSettings(
   const agentsFile = readEnv(envText).AGENTS_FILE ?? (io.env.AGENTS_FILE || AGENTS_FILE);
   const entries = parseEntries(agentsFile, await read(at(agentsFile)));
   const present = entries[agent] ?? {};
+  const changes = (values: Values) => Object.keys(values).filter((name) => present[name] !== values[name]);
   return {
+    changes,
     label: `${agentsFile} (${agent})`,
     conflicts: (values) =>
       Object.keys(values).filter((name) => name in present && String(present[name]) !== values[name]),
     async write(values) {
       await save(at(agentsFile), `${JSON.stringify({ ...entries, [agent]: { ...present, ...values } }, null, 2)}\n`);
       if (!readEnv(envText).AGENTS_FILE) await save(at(envFile), mergeEnv(envText, { AGENTS_FILE: agentsFile }));
-      return Object.keys(values).filter((name) => present[name] !== values[name]);
+      return changes(values);
     },
   };
 }
 
 function plain(label: string, path: string, text: string): SettingsFile {
+  const present = readEnv(text);
+  const changes = (values: Values) => Object.keys(values).filter((name) => present[name] !== values[name]);
   return {
     label,
+    changes,
     conflicts: (values) => conflictsOf(text, values),
     async write(values) {
-      const present = readEnv(text);
-      const changed = Object.keys(values).filter((name) => present[name] !== values[name]);
+      const changed = changes(values);
       const fresh = Object.fromEntries(changed.map((name) => [name, values[name] ?? '']));
       if (changed.length > 0) await save(path, mergeEnv(text, fresh));
       return changed;

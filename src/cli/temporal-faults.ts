@@ -1,14 +1,24 @@
-import { isGrpcServiceError, ServiceError, WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
+import {
+  isGrpcServiceError,
+  ServiceError,
+  WorkflowNotFoundError,
+  WorkflowUpdateFailedError,
+  WorkflowUpdateRPCTimeoutOrCancelledError,
+} from '@temporalio/client';
 import { CliError } from './io.ts';
 
 /** gRPC's numbers. */
 const INVALID = 3;
+const CANCELLED = 1;
 const DEADLINE_EXCEEDED = 4;
+const FAILED_PRECONDITION = 9;
 const UNAVAILABLE = 14;
 
-/** Nobody answered: no Temporal, or no worker. */
-export function isTimeout(error: unknown): boolean {
-  return codeOf(error) === DEADLINE_EXCEEDED;
+/** Nobody answered a query or an update: no Temporal, or no worker; also where Temporal knows at once that there is none. */
+export function isUnanswered(error: unknown): boolean {
+  if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) return true;
+  const code = codeOf(error);
+  return code !== undefined && [CANCELLED, DEADLINE_EXCEEDED, FAILED_PRECONDITION].includes(code);
 }
 
 /** gRPC's number of what Temporal's client threw. */
@@ -22,7 +32,7 @@ export function explain(error: unknown, address: string, namespace: string): unk
   const code = codeOf(error);
   if (code === UNAVAILABLE)
     return new CliError(`Temporal does not answer at ${address}: start it, or mend TEMPORAL_ADDRESS.`);
-  if (code === DEADLINE_EXCEEDED)
+  if (isUnanswered(error))
     return new CliError('There was no answer in time: is Temporal there, and does a worker run?');
   if (code === INVALID) {
     return new CliError(
@@ -36,5 +46,5 @@ export function explain(error: unknown, address: string, namespace: string): unk
 export function refusalOf(error: unknown): string | undefined {
   if (error instanceof WorkflowUpdateFailedError) return error.cause?.message ?? 'refused';
   if (error instanceof WorkflowNotFoundError) return 'no run is going';
-  return isTimeout(error) ? 'no worker answered in time' : undefined;
+  return isUnanswered(error) ? 'no worker answered in time' : undefined;
 }

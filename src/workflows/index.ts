@@ -1,3 +1,4 @@
 export { conversation } from './conversation.ts';
 export { reconcile } from './reconcile.ts';
 export { pausedBot } from './paused-bot.ts';
+export { ping } from './ping.ts';

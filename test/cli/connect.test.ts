@@ -118,6 +118,32 @@ describe('connect', () => {
     await assert.rejects(stat(join(folder, '.env')));
   });
 
+  it('names in a dry run what it would write, and no more', async () => {
+    await connect('--inbox', '1', '--replace-bot');
+    const { out } = await connect('--inbox', '1', '--dry-run');
+    const { out: other } = await connect('--inbox', '1', '--dry-run', '--overwrite', '--no-handoff');
+
+    assert.match(out, /Nothing was changed\. \.env says all that\.$/);
+    assert.match(other, /It would write HANDOFF_ENABLED to \.env\.$/);
+  });
+
+  it('writes the port of an ingress on this machine, but not into one of several bots', async () => {
+    const local = ['--webhook-url', 'http://127.0.0.1:8007', '--inbox', '1', '--replace-bot'];
+    await connect(...local, '--agent', 'sales');
+    const entries = await readFile(join(folder, 'agents.json'), 'utf8');
+    await connect(...local);
+
+    assert.doesNotMatch(entries, /PORT/);
+    assert.equal((await settings()).PORT, '8007');
+  });
+
+  it('writes elsewhere where it is told to', async () => {
+    await connect('--inbox', '1', '--replace-bot', '--settings', 'bot.env');
+
+    assert.match(await readFile(join(folder, 'bot.env'), 'utf8'), /^CHATWOOT_API_URL=/);
+    await assert.rejects(stat(join(folder, '.env')));
+  });
+
   it('writes one of several bots into AGENTS_FILE, and its name into the webhook URL', async () => {
     await connect('--inbox', '1', '--replace-bot', '--agent', 'sales');
 
