@@ -1,7 +1,9 @@
+import { ScheduleNotFoundError } from '@temporalio/client';
 import { isPaused } from '../bot-switches.ts';
 import type { Config } from '../config.ts';
 import { connectTemporal, temporalOptions, type Temporal } from '../connect-temporal.ts';
 import { missingSearchAttributes } from '../search-attributes.ts';
+import { scheduleIdOf } from '../worker/schedules.ts';
 import { checkWorker } from './check-worker.ts';
 import { fault, ok, warning, type Finding } from './finding.ts';
 import { codeOf } from './temporal-faults.ts';
@@ -57,12 +59,26 @@ async function look(temporal: Temporal, config: Config, { address, call }: Where
     findings.push(warning('Search attributes', 'may not be listed with this login', 'ask an operator of the server'));
   }
   findings.push(...(await checkWorker(temporal, config, call)));
-  for (const { name } of config.agents) {
+  for (const { name, userToken, reconcile } of config.agents) {
+    if (userToken !== null && reconcile.every > 0 && (await inTime(() => lacksSchedule(client, name)))) {
+      const says = `the bot ${name} has no schedule: messages whose webhooks never came are not looked for`;
+      findings.push(warning('Missed webhooks', says, 'restart a worker: it makes the schedule'));
+    }
     if (await isPaused(client, name).catch(() => false)) {
       findings.push(warning('Switch', `the bot ${name} is paused: messages wait`, `${call} agents resume ${name}`));
     }
   }
   return findings;
+}
+
+async function lacksSchedule(client: Temporal['client'], agent: string): Promise<boolean> {
+  try {
+    await client.schedule.getHandle(scheduleIdOf(agent)).describe();
+    return false;
+  } catch (error) {
+    // Whoever may not read it, or a server without schedules: the worker's log tells.
+    return error instanceof ScheduleNotFoundError;
+  }
 }
 
 function refused(

@@ -10,12 +10,9 @@ import { createDispatch } from './dispatch.ts';
 import { createMetrics } from './metrics.ts';
 import type { IngressAgent } from './receive-webhook.ts';
 import { watchSwitches } from '../bot-switches.ts';
+import { isServing } from '../is-serving.ts';
 import { createSearchAttributes } from '../search-attributes.ts';
-import { within } from './within.ts';
 
-const HEALTH = { service: 'temporal.api.workflowservice.v1.WorkflowService' };
-const SERVING = 1;
-const READY_DEADLINE = 1000;
 const DRAIN_DEADLINE = 10_000;
 
 interface IngressConfig {
@@ -85,17 +82,6 @@ export function createIngress({ config, client, connection, log }: Wiring): Ingr
         log.warn({ agent: name }, 'unsigned webhooks are accepted: anyone who reaches this port is believed');
     }
     return portOf(server.address());
-  }
-}
-
-async function isServing(connection: Connection): Promise<boolean> {
-  try {
-    const check = connection.withDeadline(Date.now() + READY_DEADLINE, () => connection.healthService.check(HEALTH));
-    const { status } = await within<{ status: number }>(READY_DEADLINE, check);
-    return status === SERVING;
-  } catch {
-    // Whatever the reason: an event could not be stored now.
-    return false;
   }
 }
 

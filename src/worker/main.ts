@@ -5,6 +5,7 @@ import { Runtime } from '@temporalio/worker';
 import { ConfigError, loadConfig, type Config } from '../config.ts';
 import { temporalOptions } from '../connect-temporal.ts';
 import { createDataConverter } from '../encryption-codec.ts';
+import { isServing } from '../is-serving.ts';
 import { createLogger } from '../logger.ts';
 import { isCompiled } from '../own-path.ts';
 import { bundleFile } from './bundle-file.ts';
@@ -28,7 +29,7 @@ Runtime.install({ logger: createRuntimeLogger(log), telemetryOptions: telemetry.
 
 let isTraced = true;
 const dataConverter = createDataConverter(config.encryptionKeys);
-const { connectionOptions, namespace } = temporalOptions(config);
+const { connectionOptions, namespace } = temporalOrExit(config);
 const connection = await connect(connectionOptions, log);
 try {
   await checkSearchAttributes(connection, namespace, log);
@@ -49,7 +50,7 @@ try {
   const client = new Client({ connection, namespace, ...(dataConverter ? { dataConverter } : {}) });
   await keepSchedules(client, config, log);
   beginAtZero(Runtime.instance().metricMeter, { agents: config.agents, namespace, taskQueue: config.taskQueue });
-  const isReady = () => worker.getState() === 'RUNNING';
+  const isReady = async () => worker.getState() === 'RUNNING' && (await isServing(connection));
   const observation = createObservation({ isReady, metricsUrl: telemetry.metricsUrl, log });
   const { workerPort } = config;
   const port = workerPort === null ? null : await observation.listen(workerPort, config.host);
@@ -72,6 +73,16 @@ function configOrExit(): Config {
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     console.error(error.message);
+    process.exit(1);
+  }
+}
+
+/** A certificate's file that cannot be read, or a profile that is not there, is a setting too. */
+function temporalOrExit(settings: Config): ReturnType<typeof temporalOptions> {
+  try {
+    return temporalOptions(settings);
+  } catch (error) {
+    console.error(`TEMPORAL_*: ${error instanceof Error ? error.message : 'cannot be used'}`);
     process.exit(1);
   }
 }

@@ -6,8 +6,8 @@ import Koa from 'koa';
 import type { Logger } from '../logger.ts';
 
 interface Observed {
-  /** Whether the worker takes tasks. */
-  isReady: () => boolean;
+  /** Whether the worker takes tasks: it runs, and Temporal is there. */
+  isReady: () => Promise<boolean>;
   /** Where Temporal's runtime writes the metrics of this process, in Prometheus' format. */
   metricsUrl: string;
   log: Logger;
@@ -43,8 +43,8 @@ function createApp({ isReady, metricsUrl, log }: Observed): Koa {
   router.get('/health/live', (ctx) => {
     ctx.body = { status: 'live' };
   });
-  router.get('/health/ready', (ctx) => {
-    const ready = isReady();
+  router.get('/health/ready', async (ctx) => {
+    const ready = await isReady();
     ctx.status = ready ? 200 : 503;
     ctx.body = { status: ready ? 'ready' : 'the worker takes no tasks' };
   });

@@ -189,6 +189,14 @@ describe('doctor', function () {
     assert.match(out, new RegExp(`! Switch: the bot ${product.agent} is paused: .* agents resume ${product.agent}`));
   });
 
+  it('says that missed webhooks are not looked for, which is no fault', async () => {
+    const type = typing(await settingsOf(product), await emptyFolder());
+    const { code, out } = await type('doctor');
+
+    assert.equal(code, 0, out);
+    assert.match(out, new RegExp(`! Missed webhooks: the bot ${product.agent} has no schedule: .* → restart a worker`));
+  });
+
   it('says whose fault it is where there are several bots', async () => {
     const env = await settingsOf(product);
     const type = typing(

@@ -86,7 +86,7 @@ describe('metrics', function () {
   });
 
   it('show no conversation, no name and no text', () => {
-    assert.doesNotMatch(shown, /hello|Lena|chatwoot:default|workflow_id/);
+    assert.doesNotMatch(shown, /hello|Lena|chatwoot:default:\d|workflow_id/);
   });
 
   it('tell whether the worker takes tasks, and whether Temporal can be reached', async () => {
@@ -125,5 +125,19 @@ describe('metrics', function () {
       assert.ok(titles.includes(chapter), `${alert}: ${chapter}`);
       assert.ok(runbook.includes(alert), `${alert} is not named in the runbook`);
     }
+  });
+
+  it('and health tell that Temporal is away, and that it is back', async () => {
+    const ready = () =>
+      Promise.all([worker, deployment.url].map(async (url) => (await fetch(`${url}/health/ready`)).status));
+    await deployment.kill('temporal');
+    assert.deepEqual(await ready(), [503, 503]);
+    assert.deepEqual(
+      await Promise.all([worker, deployment.url].map(async (url) => (await fetch(`${url}/health/live`)).status)),
+      [200, 200],
+    );
+
+    await deployment.start('temporal');
+    while (String(await ready()) !== '200,200');
   });
 });
