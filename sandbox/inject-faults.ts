@@ -8,7 +8,9 @@ const CONVERSATION = /^\/api\/v1\/accounts\/\d+\/conversations(?:\/|$)/;
 const MESSAGES = /^\/api\/v1\/accounts\/\d+\/conversations\/\d+\/messages(?:\/|$)/;
 
 const BEFORE: AnswerFault[] = ['refuse', 429, 500, 502];
-const AFTER: AnswerFault[] = ['late', 'commitThenDrop', 'commitThen500'];
+const LATE: AnswerFault[] = ['late'];
+/** A look commits nothing: what is stored before its answer is lost is a change. */
+const AFTER: AnswerFault[] = [...LATE, 'commitThenDrop', 'commitThen500'];
 
 /** Kinds of faults a path is open to; none for the sandbox's own pages. */
 function routeKinds(path: string): RouteKind[] {
@@ -28,7 +30,7 @@ export function injectFaults(faults: Faults, signal: AbortSignal) {
       spoil(ctx, before.kind);
       return;
     }
-    const after = faults.strikeAnswer(kinds, AFTER);
+    const after = faults.strikeAnswer(kinds, ctx.method === 'GET' ? LATE : AFTER);
     if (!after) {
       await next();
       return;

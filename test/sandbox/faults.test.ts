@@ -111,6 +111,16 @@ describe('sandbox API faults', () => {
     });
   }
 
+  it('commitThenDrop and commitThen500 wait for a change, and leave looks alone', async () => {
+    const { sandbox, lena, messages } = await open();
+    sandbox.faults.set({ api: { messages: { commitThenDrop: { next: 1 }, commitThen500: { next: 1 } } } });
+
+    assert.equal((await sandbox.admin('GET', messages)).status, 200);
+    await assert.rejects(sandbox.bot('POST', messages, { content: 'x' }));
+    assert.equal((await sandbox.bot('POST', messages, { content: 'y' })).status, 500);
+    assert.equal(sandbox.messages(lena.id).length, 2);
+  });
+
   it('commitThen500: stored, then an error', async () => {
     const { sandbox, lena, messages } = await open();
     sandbox.faults.set({ api: { messages: { commitThen500: { next: 1 } } } });
