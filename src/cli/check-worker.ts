@@ -4,6 +4,7 @@ import proto from '@temporalio/proto';
 import type { Config } from '../config.ts';
 import type { Temporal } from '../connect-temporal.ts';
 import { fault, ok, type Finding } from './finding.ts';
+import { isUnreadable, SAME_KEYS } from './temporal-faults.ts';
 
 const { TaskQueueType } = proto.temporal.api.enums.v1;
 type TaskQueueType = proto.temporal.api.enums.v1.TaskQueueType;
@@ -30,7 +31,13 @@ export async function checkWorker(
     const says = `none polls the task queue ${taskQueue}: webhooks are stored, and nobody answers`;
     return [fault('Worker', says, `${call} start:worker, with the same TEMPORAL_TASK_QUEUE`)];
   }
-  if (!(await answers(client, taskQueue))) {
+  const answer = await ping(client, taskQueue);
+  if (answer === 'unreadable') {
+    return [
+      fault('ENCRYPTION_KEYS', 'the worker answers, and its answer cannot be read with the keys here', SAME_KEYS),
+    ];
+  }
+  if (answer === 'none') {
     const says = `one polled ${taskQueue} a while ago, and none answers now: webhooks are stored, and nobody answers`;
     return [fault('Worker', says, `look at its log, and ${call} start:worker`)];
   }
@@ -46,7 +53,7 @@ export async function checkWorker(
 }
 
 /** Temporal remembers a poller for minutes after it is gone. */
-async function answers(client: Temporal['client'], taskQueue: string): Promise<boolean> {
+async function ping(client: Temporal['client'], taskQueue: string): Promise<'here' | 'unreadable' | 'none'> {
   try {
     await client.workflow.execute('ping', {
       taskQueue,
@@ -54,9 +61,10 @@ async function answers(client: Temporal['client'], taskQueue: string): Promise<b
       workflowExecutionTimeout: DEADLINE,
       staticSummary: 'does a worker answer?',
     });
-    return true;
+    return 'here';
   } catch (error) {
-    if (error instanceof WorkflowFailedError) return false;
+    if (isUnreadable(error)) return 'unreadable';
+    if (error instanceof WorkflowFailedError) return 'none';
     throw error;
   }
 }

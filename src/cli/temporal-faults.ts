@@ -5,11 +5,14 @@ import {
   WorkflowUpdateFailedError,
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
+import { ValueError } from '@temporalio/common';
 import { CliError } from './io.ts';
 
+export const SAME_KEYS = 'set ENCRYPTION_KEYS here to what ingress and worker have';
+
 /** gRPC's numbers. */
-const INVALID = 3;
 const CANCELLED = 1;
+const INVALID = 3;
 const DEADLINE_EXCEEDED = 4;
 const FAILED_PRECONDITION = 9;
 const UNAVAILABLE = 14;
@@ -27,8 +30,14 @@ export function codeOf(error: unknown): number | undefined {
   return isGrpcServiceError(cause) ? cause.code : undefined;
 }
 
+/** What a worker has written cannot be read with the keys that are set here, or without any. */
+export function isUnreadable(error: unknown): boolean {
+  return error instanceof ValueError && /encrypted|decrypted/.test(error.message);
+}
+
 /** The sentence for what an operator can do something about; everything else as it is. */
 export function explain(error: unknown, address: string, namespace: string): unknown {
+  if (isUnreadable(error)) return new CliError(`What the worker writes is encrypted: ${SAME_KEYS}.`);
   const code = codeOf(error);
   if (code === UNAVAILABLE)
     return new CliError(`Temporal does not answer at ${address}: start it, or mend TEMPORAL_ADDRESS.`);
