@@ -20,7 +20,14 @@ export function welcome(addresses: Addresses, hasColours: boolean): string {
   const faint = (text: string) => paint('dim', text);
   const model = hasModel
     ? 'as set in the environment'
-    : `none: answers come from graphs/support/knowledge ${faint('(set OPENAI_API_KEY for a model)')}`;
+    : `none: answers come from the built-in knowledge base ${faint('(set OPENAI_API_KEY for a model)')}`;
+  const tries =
+    graph === null
+      ? [
+          'ask how long you may send something back, in two or three quick messages: they get one answer',
+          'ask for a person: the conversation moves to the desk with a note, and the bot is silent',
+        ]
+      : ['write two or three quick messages: they get one answer'];
   return `
 ${paint(['green', 'bold'], 'Ready:')} open ${link(sandboxUrl)} and write something as the customer.
 
@@ -30,8 +37,7 @@ ${paint(['green', 'bold'], 'Ready:')} open ${link(sandboxUrl)} and write somethi
   ${graph === null ? `Model               ${model}` : `Graph               ${graph}`}
 
 ${paint('bold', 'Try')}
-  - ask how long you may send something back, in two or three quick messages: they get one answer
-  - ask for a person: the conversation moves to the desk with a note, and the bot is silent
+${tries.map((text) => `  - ${text}`).join('\n')}
   - reply from the desk while the bot is typing: it stops
   - press Ctrl-C right after a message and start again: the answer still comes
 

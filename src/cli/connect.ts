@@ -66,7 +66,7 @@ async function connect(flags: Flags, io: Io): Promise<void> {
   for (const line of done) io.out(`✔ ${line}`);
   const written = await file.write({ ...wanted(answers, flags), ...values });
   io.out(`✔ ${file.label}: ${written.length > 0 ? `wrote ${written.join(', ')}` : 'says all that already'}`);
-  for (const line of remarks(answers, flags)) io.out(`! ${line}`);
+  for (const line of remarks(answers, flags, file)) io.out(`! ${line}`);
   io.out(next(io.call));
 }
 
@@ -140,7 +140,7 @@ function comes(answers: Answers): Promise<Values> {
   );
 }
 
-function remarks({ webhook, url, mode }: Answers, { userToken }: Flags): string[] {
+function remarks({ webhook, url, mode }: Answers, { userToken }: Flags, file: SettingsFile): string[] {
   const unreachable = isPrivateHost(webhook) && !isPrivateHost(url);
   return [
     ...(unreachable
@@ -148,10 +148,14 @@ function remarks({ webhook, url, mode }: Answers, { userToken }: Flags): string[
           `${new URL(webhook).host} is private: Chatwoot at ${url} will not reach it (docs/connect-chatwoot.md, "Private networks")`,
         ]
       : []),
-    ...(userToken || mode === 'api-inbox'
-      ? []
-      : ['without CHATWOOT_USER_TOKEN missed webhooks are not found, and lost sends cannot be looked up']),
+    ...(userToken || mode === 'api-inbox' ? [] : [aboutUserToken(file)]),
   ];
+}
+
+function aboutUserToken(file: SettingsFile): string {
+  return file.has('CHATWOOT_USER_TOKEN')
+    ? `CHATWOOT_USER_TOKEN in ${file.label} stays as it is`
+    : 'without CHATWOOT_USER_TOKEN missed webhooks are not found, and lost sends cannot be looked up';
 }
 
 const next = (call: string) => `

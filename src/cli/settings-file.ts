@@ -7,6 +7,8 @@ import { CliError, type Io } from './io.ts';
 export interface SettingsFile {
   /** As people call it. */
   label: string;
+  /** Whether a value of that name counts there, be it inherited from `.env`. */
+  has(name: string): boolean;
   /** Names that have another value there. */
   conflicts(values: Values): string[];
   /** Names that have another value there, or none. */
@@ -33,6 +35,7 @@ export async function openSettings(
   const changes = (values: Values) => Object.keys(values).filter((name) => present[name] !== values[name]);
   return {
     changes,
+    has: (name) => Boolean(present[name] ?? readEnv(envText)[name]),
     label: `${agentsFile} (${agent})`,
     conflicts: (values) =>
       Object.keys(values).filter((name) => name in present && String(present[name]) !== values[name]),
@@ -50,6 +53,7 @@ function plain(label: string, path: string, text: string): SettingsFile {
   return {
     label,
     changes,
+    has: (name) => name in present,
     conflicts: (values) => conflictsOf(text, values),
     async write(values) {
       const changed = changes(values);

@@ -64,6 +64,22 @@ describe('connect', () => {
     assert.match(out, /says all that already/);
   });
 
+  it("keeps no administrator's token where it is told not to, and says what that means", async () => {
+    const { out } = await connect('--inbox', '1', '--replace-bot', '--no-user-token');
+
+    assert.ok(!('CHATWOOT_USER_TOKEN' in (await settings())));
+    assert.match(out, /without CHATWOOT_USER_TOKEN missed webhooks are not found/);
+  });
+
+  it("leaves a user's token that is there, and does not call it missing", async () => {
+    await writeFile(join(folder, '.env'), 'CHATWOOT_USER_TOKEN=kept\n');
+    const { out } = await connect('--inbox', '1', '--replace-bot', '--no-user-token');
+
+    assert.equal((await settings()).CHATWOOT_USER_TOKEN, 'kept');
+    assert.match(out, /CHATWOOT_USER_TOKEN in \.env stays as it is/);
+    assert.doesNotMatch(out, /without CHATWOOT_USER_TOKEN/);
+  });
+
   it('makes an API inbox that posts to us', async () => {
     const { code, out } = await connect('--mode', 'api-inbox', '--inbox', 'new', '--name', 'App', '--no-handoff');
 

@@ -37,7 +37,8 @@ describe('the first screen', () => {
     const text = welcome({ ...addresses, graph: './graph.ts' }, false);
 
     assert.match(text, /Graph +\.\/graph\.ts/);
-    assert.doesNotMatch(text, /knowledge/);
+    assert.doesNotMatch(text, /knowledge|send something back|ask for a person/);
+    assert.match(text, /two or three quick messages/);
   });
 
   it('shows the address of a Temporal whose UI is elsewhere', () => {
