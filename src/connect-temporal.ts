@@ -1,11 +1,9 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import { Client, Connection, defaultGrpcRetryOptions, makeGrpcRetryInterceptor } from '@temporalio/client';
+import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig, type ClientConnectConfig } from '@temporalio/envconfig';
 import type { Config } from './config.ts';
 import { createDataConverter } from './encryption-codec.ts';
+import { createGrpcRetries } from './grpc-retries.ts';
 
-/** Short pauses between tries: a webhook waits for the outcome. */
-const LONGEST_PAUSE = 500;
 /**
  * gRPC waits up to two minutes before it tries a lost server again; we want to be back as soon as the server is. And it takes
  * 4 MB at most, while Temporal counts a history's pages in batches: thousands of signals that came during one workflow task
@@ -37,7 +35,7 @@ export function temporalOptions({ temporalEnv, namespace }: TemporalSettings): R
 export function connectTemporal(settings: TemporalSettings): Temporal {
   const { connectionOptions, namespace } = temporalOptions(settings);
   const dataConverter = createDataConverter(settings.encryptionKeys);
-  const retries = createRetries();
+  const retries = createGrpcRetries();
   const connection = Connection.lazy({
     ...connectionOptions,
     channelArgs: CHANNEL,
@@ -49,29 +47,5 @@ export function connectTemporal(settings: TemporalSettings): Temporal {
   async function close(): Promise<void> {
     await retries.stop();
     await connection.close();
-  }
-}
-
-/** The SDK's retries, made to stop: a pause that ends after the connection was closed throws where nobody can catch it. */
-function createRetries() {
-  const { retryableDecider, delayFunction } = defaultGrpcRetryOptions();
-  let stopped = false;
-  let pausedUntil = 0;
-  return { interceptor: makeGrpcRetryInterceptor({ retryableDecider: mayRetry, delayFunction: pause }), stop };
-
-  function mayRetry(...[attempt, status]: Parameters<typeof retryableDecider>): boolean {
-    return !stopped && retryableDecider(attempt, status);
-  }
-
-  function pause(...[attempt, status]: Parameters<typeof delayFunction>): number {
-    const milliseconds = Math.min(LONGEST_PAUSE, delayFunction(attempt, status));
-    pausedUntil = Math.max(pausedUntil, Date.now() + milliseconds);
-    return milliseconds;
-  }
-
-  async function stop(): Promise<void> {
-    stopped = true;
-    const left = pausedUntil - Date.now();
-    if (left > 0) await delay(left + 50);
   }
 }
