@@ -6,11 +6,14 @@ import { createDesk } from '../support/desk.ts';
 import { withConversation } from '../support/conversation.ts';
 import { temporal } from '../support/temporal.ts';
 
+/** On each side of a turn. */
+const NEIGHBOURS = 2;
+
 describe('a turn late in a conversation', function () {
   this.timeout(120_000);
 
   it('costs what turn 10 costs in events and bytes, over several runs, where messages are long', async () => {
-    const { runs, turns } = await converse(110, 2000);
+    const { runs, turns } = await converse(110 + NEIGHBOURS, 2000);
 
     assert.ok(runs.length >= 4, `${runs.length} runs`);
     for (const turn of [50, 100, 110]) isWithinTenPercent(cost(turns, turn), cost(turns, 10));
@@ -20,7 +23,7 @@ describe('a turn late in a conversation', function () {
   });
 
   it('costs the same from the moment on at which the dialogue is full, where they are short', async () => {
-    const { turns } = await converse(60, 40);
+    const { turns } = await converse(60 + NEIGHBOURS, 40);
 
     for (const turn of [40, 50, 60]) isWithinTenPercent(cost(turns, turn), cost(turns, 25));
   });
@@ -46,9 +49,10 @@ async function converse(count: number, length: number): Promise<{ runs: HistoryO
 /** Workflow tasks are left out: how many there are depends on which signals come while one is under way. */
 const isOurs = (event: Event) => !Object.keys(event).some((name) => name.startsWith('workflowTask'));
 
-/** The median of a turn and its neighbours: one of them may carry the change from one run to the next. */
+/** The median of a turn and its neighbours: two of the five may carry the change from one run to the next. */
 function cost(turns: HistoryCost[], turn: number): Pick<HistoryCost, 'events' | 'bytes'> {
-  const near = turns.slice(turn - 3, turn + 2);
+  const near = turns.slice(turn - 1 - NEIGHBOURS, turn + NEIGHBOURS);
+  assert.equal(near.length, 2 * NEIGHBOURS + 1);
   const median = (of: (cost: HistoryCost) => number) => near.map(of).sort((a, b) => a - b)[near.length >> 1] ?? 0;
   return { events: median(({ events }) => events), bytes: median(({ bytes }) => bytes) };
 }
