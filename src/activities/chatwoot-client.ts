@@ -180,6 +180,11 @@ export function createChatwootClient(options: ChatwootClientOptions) {
   };
 }
 
+function isChatwoots(body: unknown): boolean {
+  const answer = typeof body === 'string' ? parseJson(body) : undefined;
+  return typeof answer === 'object' && answer !== null;
+}
+
 /** Chatwoot answers some calls with an empty body or plain text; nothing here needs them. */
 function parseJson(body: string): unknown {
   try {
@@ -203,9 +208,15 @@ function toChatwootError(request: string, error: unknown): unknown {
   return error;
 }
 
-/** A 422 proves nothing: Chatwoot turns any exception after the insert into one (reference 8.4). */
+/**
+ * A 422 proves nothing: Chatwoot turns any exception after the insert into one (reference 8.4). A 404 to a change is final
+ * where Chatwoot says it, as `{"error": …}`; a proxy without a Chatwoot behind it says it in its own words.
+ */
 function fromStatus(request: string, { response }: HTTPError): Error {
   const { statusCode, headers } = response;
+  if (statusCode === 404 && request.startsWith('POST') && !isChatwoots(response.body)) {
+    return new ChatwootUnavailable(request, 'status 404, not from Chatwoot');
+  }
   if (statusCode === 429) return new ChatwootUnavailable(request, 'status 429', retryAfterMs(headers['retry-after']));
   if (statusCode >= 500 || statusCode === 408 || (statusCode === 422 && request.endsWith('/messages'))) {
     return new ChatwootUncertain(request, `status ${statusCode}`);

@@ -31,13 +31,17 @@ export async function addNote(agent: Agent, { ref, text, sendKey }: AddNote): Pr
   );
 }
 
-/** Sets the status, if it is one of `from`; where the conversation cannot be read, without looking. */
-export async function setStatus(agent: Agent, input: SetStatus): Promise<SetStatusResult> {
+/**
+ * Sets the status, if it is one of `from`; where the conversation cannot be read, without looking. A later `attempt` that finds
+ * the status set takes it for its own: the answer to an earlier one was lost.
+ */
+export async function setStatus(agent: Agent, input: SetStatus, attempt: number): Promise<SetStatusResult> {
   const { ref, status, from, unlessNewerThan } = input;
   const conversation = await fetchConversation(agent, ref);
   if (conversation) {
     const newer = unlessNewerThan === null ? undefined : await wroteSince(agent, ref, conversation, unlessNewerThan);
-    if (newer) return { changed: false, status: conversation.status, newer: newer.incoming };
+    const changed = attempt > 1 && conversation.status === status;
+    if (newer) return { changed, status: conversation.status, newer: newer.incoming };
     const { assigneeType, assigneeId } = toReading(conversation, ref).snapshot;
     const person = assigneeType === 'User' ? assigneeId : null;
     if (!from.includes(conversation.status))

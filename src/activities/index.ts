@@ -1,3 +1,4 @@
+import { activityInfo } from '@temporalio/activity';
 import type { Activities } from '../contracts/activities.ts';
 import { agentOf, type Agents } from './agents.ts';
 import * as actions from './conversation-actions.ts';
@@ -17,7 +18,8 @@ export function createActivities(agents: Agents): Activities {
     sendReply: (input) => orFail(() => sendReply(agentOf(agents, input.ref.agent), input)),
     confirmSend: (input) => orFail(() => confirmSend(agentOf(agents, input.ref.agent), input)),
     addNote: (input) => orFail(() => actions.addNote(agentOf(agents, input.ref.agent), input)),
-    setStatus: (input) => orFail(() => actions.setStatus(agentOf(agents, input.ref.agent), input)),
+    setStatus: (input) =>
+      orFail(() => actions.setStatus(agentOf(agents, input.ref.agent), input, activityInfo().attempt)),
     assign: (input) => orFail(() => actions.assign(agentOf(agents, input.ref.agent), input)),
     addLabels: (input) => orFail(() => actions.addLabels(agentOf(agents, input.ref.agent), input)),
     removeLabel: (input) => orFail(() => actions.removeLabel(agentOf(agents, input.ref.agent), input)),

@@ -4,12 +4,11 @@ import type { ApiConversation, ApiMessage } from '../contracts/chatwoot-api.ts';
 import type { ConversationRef, Snapshot } from '../contracts/conversation.ts';
 import { SEND_KEY } from '../contracts/send-key.ts';
 import type { Agent } from './agents.ts';
-import type { ChatwootClient } from './chatwoot-client.ts';
+import { createBlindness } from './blindness.ts';
 import { ChatwootRejected, isRefusal } from './chatwoot-errors.ts';
 import { toDialogueMessage } from './dialogue.ts';
 
-/** Clients whose token may not read a conversation: asked once, then left alone. */
-const blind = new WeakSet<ChatwootClient>();
+const blindness = createBlindness();
 
 /**
  * Reads who has the conversation now and what its newest message is. Before Chatwoot 4.14.2 a bot token may not (401):
@@ -29,14 +28,13 @@ export async function readConversation(
 /** The conversation, or `undefined` where no token of the agent may read it, or it is gone (the next write will tell). */
 export async function fetchConversation(agent: Agent, ref: ConversationRef): Promise<ApiConversation | undefined> {
   for (const client of [agent.bot, agent.user]) {
-    if (!client || blind.has(client)) continue;
+    if (!client || blindness.isBlind(client, ref.inbox)) continue;
     try {
       return await client.getConversation(ref.conversation);
     } catch (error) {
       if (error instanceof ChatwootRejected && error.status === 404) return undefined;
       if (!isRefusal(error)) throw error;
-      if (blind.has(client)) continue;
-      blind.add(client);
+      if (!blindness.refused(client, ref.inbox)) continue;
       log.warn(`${client === agent.user ? 'CHATWOOT_USER_TOKEN' : 'CHATWOOT_API_TOKEN'} may not read conversations`, {
         agent: agent.name,
         next: agent.user ? 'the user token reads' : 'what webhooks said decides; set CHATWOOT_USER_TOKEN to read',

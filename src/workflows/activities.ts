@@ -51,6 +51,14 @@ export const optional = onQueue<Omit<Activities, 'runGraph' | 'sendReply'>>('cha
   retry: { ...retry, maximumAttempts: 5, nonRetryableErrorTypes: ['SendUnconfirmed', 'TemporalTimeout:StartToClose'] },
 });
 
+/** For a note that is still worth having when the rest is done: minutes, through a limit on requests or a short outage. */
+export const lasting = onQueue<Pick<Activities, 'addNote'>>('chatwootQueue', {
+  startToCloseTimeout: '15 seconds',
+  scheduleToCloseTimeout: '10 minutes',
+  cancellationType,
+  retry: { ...retry, maximumAttempts: 20, nonRetryableErrorTypes: ['SendUnconfirmed', 'TemporalTimeout:StartToClose'] },
+});
+
 function onQueue<A extends object>(queue: 'graphQueue' | 'chatwootQueue', options: ActivityOptions) {
   return ({ inbox: { policy } }: Run) => {
     const taskQueue = policy[queue];
@@ -65,6 +73,13 @@ export function unconfirmedSince(error: unknown, now: number): number | undefine
   if (!(cause instanceof ApplicationFailure) || cause.type !== 'SendUnconfirmed') return undefined;
   const [at] = cause.details ?? [];
   return typeof at === 'number' ? at : now;
+}
+
+/** It has certainly not been done, and may be some time later: Chatwoot was away, or asked for fewer requests. */
+export function mayHelpLater(error: unknown): boolean {
+  const cause = error instanceof ActivityFailure ? error.cause : undefined;
+  if (cause instanceof TimeoutFailure) return cause.timeoutType === 'SCHEDULE_TO_START';
+  return cause instanceof ApplicationFailure && cause.nonRetryable !== true;
 }
 
 /** What went wrong, for a note or a log: the type and, where it is ours, the message. */

@@ -1,4 +1,4 @@
-import { CancellationScope, condition } from '@temporalio/workflow';
+import { CancellationScope, condition, patched } from '@temporalio/workflow';
 import type { Guard, Reading } from '../contracts/activities.ts';
 import type { Items } from '../contracts/graph.ts';
 import type { SendKind, Sends } from '../contracts/conversation.ts';
@@ -51,21 +51,24 @@ async function post(run: Run, text: Text, sendKey: string): Promise<Delivery | '
   const { ref, inbox } = run;
   const before = lastKnown(run, text.newest);
   const summary = `${text.kind} ${text.part}/${text.parts}`;
+  const recall = { isDone: false };
   try {
-    const result = await sending(run).sendReply.executeWithOptions({ summary }, [
-      {
-        ref,
-        sendKey,
-        kind: text.kind,
-        text: text.text,
-        options: text.options ?? [],
-        ...(text.items ? { items: text.items } : {}),
-        newest: text.newest,
-        oldest: oldestWaiting(inbox, text.newest),
-        guard: guardOf(run),
-        begun: text.begun ?? false,
-      },
-    ]);
+    const result = await recallable(run, recall, () =>
+      sending(run).sendReply.executeWithOptions({ summary }, [
+        {
+          ref,
+          sendKey,
+          kind: text.kind,
+          text: text.text,
+          options: text.options ?? [],
+          ...(text.items ? { items: text.items } : {}),
+          newest: text.newest,
+          oldest: oldestWaiting(inbox, text.newest),
+          guard: guardOf(run),
+          begun: text.begun ?? false,
+        },
+      ]),
+    );
     if (result.kind !== 'sent') return { kind: 'stopped', reading: result.reading };
     if (result.ownBot !== null) run.inbox = { ...run.inbox, ownBot: result.ownBot };
     run.sends.acknowledged++;
@@ -73,6 +76,7 @@ async function post(run: Run, text: Text, sendKey: string): Promise<Delivery | '
     return { kind: 'sent', id: result.id };
   } catch (error) {
     const since = unconfirmedSince(error, Date.now());
+    if (since === undefined && recall.isDone) return { kind: 'stopped', reading: null };
     if (since === undefined) return { kind: 'failed', reason: describeFailure(error), status: failureStatus(error) };
 
     const found = await settle(run, sendKey, before, since);
@@ -81,6 +85,25 @@ async function post(run: Run, text: Text, sendKey: string): Promise<Delivery | '
     if (found === 'echoed' || found === 'readBack') return { kind: 'sent', id: null };
     if (found === 'absent' || inbox.policy.ambiguousSend === 'resend') return 'absent';
     return { kind: 'failed', reason: 'nobody can tell whether a reply was stored', status: undefined };
+  }
+}
+
+/**
+ * A send that waits, for Chatwoot to come back or to be asked again, is taken back as soon as somebody else seems to have the
+ * conversation; one that is on the wire goes on. Where no live read can be had, nothing else would hold it back.
+ */
+async function recallable<T>(run: Run, recall: { isDone: boolean }, work: () => Promise<T>): Promise<T> {
+  const scope = new CancellationScope();
+  let isOver = false;
+  void condition(() => isOver || run.inbox.claim !== null).then(() => {
+    if (isOver || !patched('waiting-sends-are-recalled')) return;
+    recall.isDone = true;
+    scope.cancel();
+  });
+  try {
+    return await scope.run(work);
+  } finally {
+    isOver = true;
   }
 }
 

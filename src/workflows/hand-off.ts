@@ -1,6 +1,7 @@
+import { patched } from '@temporalio/workflow';
 import type { Handoff } from '../contracts/graph.ts';
 import { formatSendKey } from '../contracts/send-key.ts';
-import { optional } from './activities.ts';
+import { lasting, mayHelpLater, optional } from './activities.ts';
 import { countAnswer, countHandOff, type HandOffCause } from './count.ts';
 import { deliver } from './deliver.ts';
 import { writeNote } from './note.ts';
@@ -32,9 +33,9 @@ export async function handOffToPerson(run: Run, request: HandOffRequest): Promis
   const silent = policy.mode !== 'api-inbox' || (await silence(run));
   const text = writeNote(run, reason, details.summary ?? null, request.asked);
   const sendKey = formatSendKey({ agent: ref.agent, newest, kind: 'note', part: 1, parts: 1 });
-  await attempt(() =>
-    optional(run).addNote.executeWithOptions({ summary: 'note for the team' }, [{ ref, sendKey, text }]),
-  );
+  const note = (does: typeof optional | typeof lasting) =>
+    attempt(() => does(run).addNote.executeWithOptions({ summary: 'note for the team' }, [{ ref, sendKey, text }]));
+  const noteFailed = await note(optional);
 
   const claimed = run.inbox.claim?.why === 'humanReplied' || run.inbox.claim?.why === 'assigned';
   const { person } = await open(run);
@@ -52,6 +53,8 @@ export async function handOffToPerson(run: Run, request: HandOffRequest): Promis
   if (priority) {
     await attempt(() => optional(run).setPriority.executeWithOptions({ summary: 'priority' }, [{ ref, priority }]));
   }
+  // People see the conversation by now, and the note says why. A late `assign` could take it from somebody.
+  if (noteFailed && mayHelpLater(noteFailed.error) && patched('lost-notes-are-tried-again')) await note(lasting);
   return { outcome: 'handedOff', reason };
 }
 

@@ -1,3 +1,4 @@
+import { patched } from '@temporalio/workflow';
 import type { Status } from '../contracts/conversation.ts';
 import { steady } from './activities.ts';
 import { addMessage } from './inbox.ts';
@@ -9,15 +10,18 @@ import { checkOwner } from './yield.ts';
 export async function resolve(run: Run): Promise<Ending | undefined> {
   const { ref, inbox } = run;
   if (inbox.unanswered.length > 0 || inbox.claim) return undefined;
-  const newest = Math.max(0, ...inbox.dialogue.filter(({ role }) => role === 'user').map(({ id }) => id));
+  // What an operator ordered meanwhile comes first.
+  if ((run.handOffWanted !== null || run.paused) && patched('operators-before-resolve')) return undefined;
+  const asked = inbox.dialogue.filter(({ role }) => role === 'user').map(({ id }) => id);
+  const newest = Math.max(run.answeredUpTo ?? 0, ...asked);
   const from: Status[] = inbox.policy.mode === 'agent-bot' ? ['pending'] : ['pending', 'open'];
   const { changed, newer } = await persist(() =>
     steady(run).setStatus.executeWithOptions({ summary: 'resolve' }, [
       { ref, status: 'resolved', from, unlessNewerThan: newest },
     ]),
   );
+  // Both, where the answer to our first try was lost: what crossed with it makes the loop look again.
+  if (newer) run.inbox = addMessage(run.inbox, newer, Date.now());
   if (changed) return { outcome: 'resolved', reason: RESOLVED_BY_US };
-  if (!newer) return checkOwner(run, null, newest);
-  run.inbox = addMessage(run.inbox, newer, Date.now());
-  return undefined;
+  return newer ? undefined : checkOwner(run, null, newest);
 }

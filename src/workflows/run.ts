@@ -29,6 +29,8 @@ export interface Run {
   recentTurns: number[];
   /** How often in a row a turn was begun again for newer messages. */
   restarts: number;
+  /** The newest message that was answered: the customer's, or a person's note. Absent in older histories. */
+  answeredUpTo?: number;
   /** Key of the message for which the holding message was sent. */
   heldFor: string | null;
   /** Workflow time (ms) since which nothing waits for us. */

@@ -38,7 +38,8 @@ function piecesOf({ channel }: Run, reply: string, actions: Actions): Piece[] {
 
 /** Posts a text that stands for the whole answer. */
 export async function sayInstead(run: Run, batch: IncomingMessage[], text: string): Promise<Said> {
-  const piece = { kind: 'fallback', text, newest: newestOf(batch), part: 1, parts: 1 } as const;
+  const begun = noteIn(batch) !== undefined || run.restarts >= MAX_RESTARTS;
+  const piece = { kind: 'fallback', text, newest: newestOf(batch), part: 1, parts: 1, begun } as const;
   return (await sayPart(run, batch, piece)) ?? { kind: 'said' };
 }
 
@@ -113,8 +114,12 @@ export function settleBatch(run: Run, batch: IncomingMessage[]): void {
     Date.now(),
   );
   run.inbox = answered(run.inbox, now);
+  run.answeredUpTo = Math.max(run.answeredUpTo ?? 0, ...now.filter(isWritten).map(({ id }) => id));
   run.restarts = 0;
   run.followedUp = false;
 }
+
+/** A click has the id of an older message of ours. */
+const isWritten = ({ id, key, note }: IncomingMessage) => note === true || key === String(id);
 
 export const newestOf = (batch: IncomingMessage[]): number => batch.at(-1)?.id ?? 0;

@@ -5,6 +5,7 @@ import {
   TimeoutFailure,
   condition,
   isCancellation,
+  patched,
 } from '@temporalio/workflow';
 import type { RunGraphResult } from '../contracts/activities.ts';
 import type { IncomingMessage } from '../contracts/conversation.ts';
@@ -33,7 +34,7 @@ export async function think(
   batch: IncomingMessage[],
   onTurn: (turn: Turn | undefined) => void,
 ): Promise<Thought> {
-  for (;;) {
+  for (let looks = 0; ;) {
     const startedAt = Date.now();
     const timeouts = graphTimeouts(batch, run.inbox.policy.answerDeadline, startedAt);
     const scope = new CancellationScope();
@@ -50,6 +51,11 @@ export async function think(
         // The graph was not called yet. Reading is retried until Chatwoot is back; then the turn begins anew.
         await look(run);
         if (interruption(run, batch)) return { kind: 'interrupted' };
+        looks++;
+        // It can be read, only not what the graph needs of it.
+        if (looks > 1 && isDue(run, batch) && patched('unreadable-goes-to-people')) {
+          return { kind: 'failed', reason: describeFailure(error) };
+        }
         continue;
       }
       return { kind: 'failed', reason: describeFailure(error) };
@@ -103,11 +109,15 @@ async function holdOn(run: Run, batch: IncomingMessage[], work: Promise<unknown>
   }
 }
 
-/** Only a run's first look at the conversation asks Chatwoot in a turn, before the graph is called. */
+/** A turn asks Chatwoot before the graph is called: who has the conversation, and what no webhook told of. */
 function chatwootWasAway(error: unknown): boolean {
   const cause = error instanceof ActivityFailure ? error.cause : undefined;
   const type = cause instanceof ApplicationFailure ? cause.type : undefined;
   return type === 'ChatwootUnavailable' || type === 'ChatwootUncertain';
+}
+
+function isDue({ inbox: { policy } }: Run, batch: IncomingMessage[]): boolean {
+  return Date.now() >= Math.min(...batch.map(({ receivedAt }) => receivedAt)) + policy.answerDeadline;
 }
 
 function isTimeout(error: unknown): boolean {

@@ -1,4 +1,4 @@
-import { patched } from '@temporalio/workflow';
+import { log, patched } from '@temporalio/workflow';
 import type { Reading, SetStatusResult } from '../contracts/activities.ts';
 import type { Snapshot } from '../contracts/conversation.ts';
 import { isOurs } from '../contracts/ownership.ts';
@@ -104,12 +104,13 @@ export async function open(run: Run): Promise<SetStatusResult> {
   return result;
 }
 
-/** Does something that is not needed for what follows; returns why it failed. */
-export async function attempt(work: () => Promise<unknown>): Promise<string | undefined> {
+/** Does something that is not needed for what follows; returns how it failed. */
+export async function attempt(work: () => Promise<unknown>): Promise<{ error: unknown } | undefined> {
   try {
     await work();
     return undefined;
   } catch (error) {
-    return describeFailure(error);
+    log.warn('left out', { why: describeFailure(error) });
+    return { error };
   }
 }

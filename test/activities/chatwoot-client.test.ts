@@ -64,6 +64,14 @@ describe('chatwoot client', () => {
     });
   }
 
+  it("does not take a proxy's 404 for Chatwoot's: a change is tried again", async () => {
+    respond = status(404, {}, '404 page not found');
+
+    assert.ok((await caught(post)) instanceof ChatwootUnavailable);
+    assert.ok((await caught(() => client().toggleStatus(1, 'open'))) instanceof ChatwootUnavailable);
+    assert.ok((await caught(() => client().getConversation(1))) instanceof ChatwootRejected);
+  });
+
   it('takes a rejected change, other than a message, for refused', async () => {
     respond = status(422);
 

@@ -43,8 +43,8 @@ describe('activities against Chatwoot', () => {
   const agent = (userToken: string | null = null, apiToken = sandbox.tokens.bot): Agent =>
     createAgent({ name: 'default', apiUrl: sandbox.url, accountId: 1, apiToken, userToken }, graph);
   const activities = (of: Agent = agent()): Activities => createActivities(new Map([['default', of]]));
-  const run = async <T>(work: () => Promise<T>) =>
-    (await new MockActivityEnvironment({}, { logger: silent }).run(work)) as T;
+  const run = async <T>(work: () => Promise<T>, attempt = 1) =>
+    (await new MockActivityEnvironment({ attempt }, { logger: silent }).run(work)) as T;
   const reply = (changes: Partial<SendReply> = {}): SendReply => ({
     ...{
       ref,
@@ -246,6 +246,19 @@ describe('activities against Chatwoot', () => {
 
       assert.deepEqual([resolved.changed, resolved.newer?.id], [false, later]);
       assert.deepEqual([opened.changed, again.changed, again.status], [true, false, 'open']);
+    });
+
+    it('are known for ours where the answer to an earlier try was lost, with the message that crossed', async () => {
+      const { setStatus } = activities();
+      const later = await customer.say('wait');
+      await createDeskClient(sandbox).setStatus(customer.conversation, 'resolved');
+      const resolve = (attempt: number) =>
+        run(() => setStatus({ ref, status: 'resolved', from: ['pending'], unlessNewerThan: newest }), attempt);
+
+      const [first, second] = [await resolve(1), await resolve(2)];
+
+      assert.deepEqual([first.changed, first.newer?.id], [false, later]);
+      assert.deepEqual([second.changed, second.newer?.id], [true, later]);
     });
 
     it('assign by id, and by name with a user token', async () => {

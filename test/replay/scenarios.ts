@@ -1,5 +1,6 @@
 import { ApplicationFailure } from '@temporalio/activity';
 import { createDesk, handsOff, silentGraph, type Desk } from '../support/desk.ts';
+import { outageScenarios } from './outage-scenarios.ts';
 import { peopleScenarios } from './people-scenarios.ts';
 import { replyScenarios } from './reply-scenarios.ts';
 import type { Scenario } from './scenario.ts';
@@ -170,4 +171,5 @@ export const scenarios: Record<string, () => Scenario> = {
 
   ...replyScenarios,
   ...peopleScenarios,
+  ...outageScenarios,
 };

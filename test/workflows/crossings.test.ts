@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { ApplicationFailure } from '@temporalio/activity';
 import type { Activities } from '../../src/contracts/activities.ts';
 import { attempt, createDesk, customerMessage, handsOff, unreachable, type Desk } from '../support/desk.ts';
+import { state } from '../../src/workflows/messages.ts';
 import { withConversation, type TestConversation } from '../support/conversation.ts';
 
 const nobody = { id: null, name: null };
@@ -10,7 +11,7 @@ const saysBye = { reply: 'bye', actions: { resolve: true } };
 const answersOnceMore = ({ dialogue }: { dialogue: unknown[] }) => (dialogue.length === 1 ? saysBye : 'again');
 
 /** Lets something happen in the very moment in which the bot resolves, once. */
-function whileResolving(happens: (desk: Desk) => Promise<void>, blind = false) {
+function whileResolving(happens: (desk: Desk) => Promise<void>, isBlind = false) {
   let once = true;
   return (desk: Desk, normal: Activities): Partial<Activities> => ({
     async setStatus(input) {
@@ -19,21 +20,43 @@ function whileResolving(happens: (desk: Desk) => Promise<void>, blind = false) {
       once = false;
       return result;
     },
-    ...(blind && {
-      readConversation: ({ guard }) =>
-        Promise.resolve({
-          live: false,
-          snapshot: guard.fallback,
-          last: null,
-          contact: null,
-          inbox: null,
-          channel: null,
-        }),
-    }),
+    ...(isBlind && { readConversation: unreadable }),
   });
 }
 
+const unreadable: Activities['readConversation'] = ({ guard }) =>
+  Promise.resolve({ live: false, snapshot: guard.fallback, last: null, contact: null, inbox: null, channel: null });
+
 describe("the customer's message that crosses with our resolve", () => {
+  it('is answered where the answer to our first try was lost', async () => {
+    const desk: Desk = createDesk({
+      graph: answersOnceMore,
+      override: (_desk, normal) => ({
+        async setStatus(input) {
+          if (attempt() > 1) return { changed: true, status: 'resolved', newer: customerMessage(2000, 'one more') };
+          const result = await normal.setStatus(input);
+          if (input.status === 'resolved') throw unreachable();
+          return result;
+        },
+      }),
+    });
+
+    await withConversation({ desk }, async (chat) => {
+      await chat.say(5, 'a');
+      await desk.reached('reply again');
+    });
+
+    assert.deepEqual(desk.done, [
+      'graph a',
+      'reply bye',
+      'resolved',
+      'read',
+      'pending',
+      'graph one more',
+      'reply again',
+    ]);
+  });
+
   it('is answered where it was stored before our reply: the conversation is not resolved over it', async () => {
     let chat!: TestConversation;
     const desk = createDesk({
@@ -224,6 +247,44 @@ describe('a person who acts while the bot looks who has the conversation', () =>
 });
 
 describe('Chatwoot that refuses or is away', () => {
+  it('does not get a reply that still waits once a person has the conversation, also where nobody may read it', async () => {
+    const desk: Desk = createDesk({
+      override: () => ({
+        sendReply() {
+          desk.done.push('try');
+          throw unreachable();
+        },
+        readConversation: unreadable,
+      }),
+    });
+
+    await withConversation({ desk }, async (chat) => {
+      await chat.say(1, 'a');
+      await desk.reached('graph');
+      while (!desk.done.includes('try')) await chat.handle().query(state);
+      await chat.tell('humanReplied', { key: '9', id: 9, text: 'I am here.' });
+      assert.equal((await chat.result()).outcome, 'takenOver');
+    });
+
+    assert.deepEqual([desk.sends, desk.status], [[], 'open']);
+  });
+
+  it('asks a person where what the graph needs cannot be read, though the conversation can', async () => {
+    const desk = createDesk({
+      override: () => ({
+        runGraph: () => Promise.reject(unreachable()),
+      }),
+    });
+
+    await withConversation({ desk, policy: { answerDeadline: 5000 } }, async (chat) => {
+      await chat.say(1, 'a');
+      assert.equal((await chat.result()).outcome, 'handedOff');
+    });
+
+    assert.equal(desk.status, 'open');
+    assert.equal(desk.sends.at(-1)?.kind, 'fallback');
+  });
+
   it('hands off where nobody may tell whether a reply was stored', async () => {
     const desk = createDesk({
       override: () => ({

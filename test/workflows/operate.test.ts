@@ -26,6 +26,29 @@ describe('operator updates', function () {
     assert.deepEqual([result.outcome, result.reason], ['handedOff', 'the customer called']);
   });
 
+  it('hands off a conversation that the turn would resolve', async () => {
+    const labelled = Promise.withResolvers<undefined>();
+    const desk = createDesk({
+      graph: () => ({ reply: 'bye', actions: { resolve: true, labels: ['x'] } }),
+      override: (_desk, normal) => ({
+        async addLabels(input) {
+          await normal.addLabels(input);
+          await labelled.promise;
+        },
+      }),
+    });
+
+    const { outcome } = await withConversation({ desk }, async (chat) => {
+      await chat.say(1, 'a');
+      await desk.reached('labels');
+      await chat.handle().executeUpdate(handOff, { args: [{ reason: 'the customer called' }] });
+      labelled.resolve(undefined);
+      return chat.result();
+    });
+
+    assert.deepEqual([outcome, desk.status], ['handedOff', 'open']);
+  });
+
   it('pauses, keeps what comes in, and answers it when resumed', async () => {
     const desk = createDesk();
 

@@ -53,6 +53,25 @@ describe('answer or person, whatever is away', function () {
     assert.deepEqual([result.outcome, desk.status], ['handedOff', 'open']);
   });
 
+  it('adds the note to a hand-off as soon as Chatwoot takes it, once people have the conversation', async () => {
+    const desk = createDesk({
+      graph: () => handsOff({}, 'a person will come'),
+      override: (desk, normal) => ({
+        addNote(input) {
+          if (!desk.done.includes('open')) throw unreachable();
+          return normal.addNote(input);
+        },
+      }),
+    });
+
+    await withConversation({ desk, policy: { handoffTeamId: 3 } }, async (chat) => {
+      await chat.say(1, 'a');
+      await chat.result();
+    });
+
+    assert.deepEqual(kinds(desk), ['graph', 'reply', 'open', 'assign', 'note']);
+  });
+
   it('counts the deadline from the arrival of the message, also in the run that continues another', async () => {
     const limits: number[] = [];
     const desk = createDesk({

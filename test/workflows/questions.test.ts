@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { ApplicationFailure } from '@temporalio/activity';
 import type { Outcome } from '../../src/contracts/graph.ts';
 import { withConversation, type TestConversation } from '../support/conversation.ts';
-import { createDesk, silentGraph, type Desk, type ScriptedGraph } from '../support/desk.ts';
+import { createDesk, customerMessage, silentGraph, type Desk, type ScriptedGraph } from '../support/desk.ts';
 
 const asking: Partial<Outcome> = {
   reply: 'One moment.',
@@ -53,6 +53,55 @@ describe('a question of the graph', () => {
       assert.deepEqual(desk.done, ['take back', 'resume yes', 'reply They say: yes']);
       assert.equal(desk.sends.at(-1)?.sendKey, 'default:7:reply:1/1');
     });
+  });
+
+  it('may end with a resolve, which does not take what was asked before for a new message', async () => {
+    const desk = createDesk({
+      graph: (input, desk) =>
+        input.resume ? { reply: 'Done.', actions: { resolve: true } } : asksTheTeam(input, desk),
+      override: (desk, normal) => ({
+        setStatus(input) {
+          // What Chatwoot lists of the customer: the question that was answered long ago.
+          const isNewer = input.unlessNewerThan !== null && 1 > input.unlessNewerThan;
+          if (!isNewer) return normal.setStatus(input);
+          return Promise.resolve({ changed: false, status: desk.status, newer: customerMessage(1, 'refund me') });
+        },
+      }),
+    });
+
+    await withConversation({ desk, policy: { idleEnd: 500 } }, async (chat) => {
+      await chat.say(1, 'refund me');
+      await chat.result();
+      openFor(desk, 5);
+      desk.done.length = 0;
+
+      await chat.answer(7, 'yes');
+      assert.equal((await chat.result()).outcome, 'resolved');
+    });
+
+    assert.deepEqual(desk.done, ['take back', 'resume yes', 'reply Done.', 'resolved']);
+  });
+
+  it('whose answer the graph cannot use, where nobody may be asked, costs one turn and not one after the other', async () => {
+    const desk: Desk = createDesk({
+      graph: ({ resume }) => {
+        if (resume) throw ApplicationFailure.nonRetryable('the shop is closed', 'Graph');
+        return 'hello';
+      },
+    });
+    desk.isAsking = true;
+    desk.last = { id: 8, from: 'customer', sendKey: null, incoming: customerMessage(8, 'hello?') };
+
+    await withConversation({ desk, policy: { handoffEnabled: false, idleEnd: 500 } }, async (chat) => {
+      await chat.answer(7, 'yes');
+      await chat.result();
+    });
+
+    assert.deepEqual(desk.done.slice(0, 3), [
+      'take back',
+      'resume yes',
+      'fallback Sorry, I could not answer that just now.',
+    ]);
   });
 
   it('is answered once, however often the note comes', async () => {
