@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { inherited } from './inherited.ts';
 import { fileNameOf, readSecretFiles } from './read-secret-files.ts';
 import { agentSettings, secretsOfAgents } from './settings.ts';
 
@@ -26,7 +27,8 @@ export function withoutEmpty(variables: Record<string, string | number | boolean
 
 /**
  * Lists the bots: `default` from the plain variables, and one for each entry of AGENTS_FILE. An entry's settings stand
- * before the plain variables of the same name; an empty text or `null` takes one of those away.
+ * before the plain variables of the same name; an empty text or `null` takes one of those away. What belongs to another
+ * Chatwoot or account is not taken over.
  */
 export function readAgentsFile(plain: Variables, readFile: (path: string) => string): Entries {
   const path = plain.AGENTS_FILE;
@@ -50,7 +52,12 @@ function readEntry(name: string, entry: Entry, plain: Variables, readFile: (path
     .map((secret) => [secret, null] as const);
   return {
     name,
-    variables: withoutEmpty({ ...plain, ...Object.fromEntries(replaced), ...entry, ...own.variables }),
+    variables: withoutEmpty({
+      ...inherited(plain, own.variables),
+      ...Object.fromEntries(replaced),
+      ...entry,
+      ...own.variables,
+    }),
     faults: [...faultsOf(name, Object.keys(entry)), ...own.faults.map((fault) => `agent ${name}: ${fault}`)],
   };
 }

@@ -304,16 +304,51 @@ describe('AGENTS_FILE', () => {
     );
   });
 
+  describe('beside a bot of the plain settings', () => {
+    const plain = {
+      ...{ ...required, CHATWOOT_API_URL: 'https://a.example/', CHATWOOT_USER_TOKEN: 'admin-of-a' },
+      ...{ CHATWOOT_INBOX_IDS: '4', HANDOFF_TEAM_ID: '5', HANDOFF_AGENT_ID: '6', AGENTS_FILE: 'agents.json' },
+    };
+    const shopOf = (entry: object) => load(plain, { shop: entry }).find(({ name }) => name === 'shop');
+
+    it('sends no token of its Chatwoot to another one, and says what is missing', () => {
+      const own = { CHATWOOT_API_URL: 'https://b.example', CHATWOOT_ACCOUNT_ID: 2, CHATWOOT_WEBHOOK_SECRET: 'shop' };
+
+      assert.throws(() => shopOf(own), /agent shop: CHATWOOT_API_TOKEN: is required/);
+      const shop = shopOf({ ...own, CHATWOOT_API_TOKEN: 'shop-bot' });
+      assert.deepEqual([shop?.apiToken, shop?.userToken, shop?.inboxIds], ['shop-bot', null, null]);
+      assert.deepEqual([shop?.policy.handoffTeamId, shop?.policy.handoffAgentId], [null, null]);
+    });
+
+    it('gives its tokens to a bot of the same Chatwoot, and its ids where the account is the same too', () => {
+      const same = shopOf({ CHATWOOT_API_URL: 'https://A.example', CHATWOOT_API_TOKEN: 'shop-bot' });
+      const other = shopOf({ CHATWOOT_ACCOUNT_ID: 99, CHATWOOT_API_TOKEN: 'shop-bot' });
+
+      assert.deepEqual([same?.userToken, same?.inboxIds, same?.policy.handoffTeamId], ['admin-of-a', [4], 5]);
+      assert.deepEqual([other?.userToken, other?.inboxIds, other?.policy.handoffTeamId], ['admin-of-a', null, null]);
+    });
+
+    it('opens no webhook of a bot that has its own secret or token', () => {
+      const withToken = { ...plain, CHATWOOT_WEBHOOK_SECRET: '', CHATWOOT_WEBHOOK_TOKEN: 'of-a' };
+      const [, bySecret] = load(withToken, { shop: { CHATWOOT_WEBHOOK_SECRET: 'shop' } });
+      const [, byToken] = load(plain, { shop: { CHATWOOT_WEBHOOK_TOKEN: 'shop' } });
+
+      assert.deepEqual([bySecret?.webhookSecrets, bySecret?.webhookToken], [['shop'], null]);
+      assert.deepEqual([byToken?.webhookSecrets, byToken?.webhookToken], [[], 'shop']);
+    });
+  });
+
   it('keeps the plain settings as the agent default where they say where Chatwoot is', () => {
+    const own = { ...shop, CHATWOOT_API_TOKEN: 'shop-bot', CHATWOOT_WEBHOOK_SECRET: 'shop' };
     assert.deepEqual(
-      load({ ...env, CHATWOOT_API_URL: 'http://main' }, { shop }).map(({ name, apiUrl }) => [name, apiUrl]),
+      load({ ...env, CHATWOOT_API_URL: 'http://main' }, { shop: own }).map(({ name, apiUrl }) => [name, apiUrl]),
       [
         ['default', 'http://main'],
         ['shop', 'http://shop'],
       ],
     );
     assert.deepEqual(
-      load({ ...env, CHATWOOT_API_URL: 'http://main' }, { default: shop }).map(({ apiUrl }) => apiUrl),
+      load({ ...env, CHATWOOT_API_URL: 'http://main' }, { default: own }).map(({ apiUrl }) => apiUrl),
       ['http://shop'],
     );
   });
