@@ -53,21 +53,24 @@ async function post(run: Run, text: Text, sendKey: string): Promise<Delivery | '
   const summary = `${text.kind} ${text.part}/${text.parts}`;
   const recall = { isDone: false };
   try {
-    const result = await recallable(run, recall, () =>
-      sending(run).sendReply.executeWithOptions({ summary }, [
-        {
-          ref,
-          sendKey,
-          kind: text.kind,
-          text: text.text,
-          options: text.options ?? [],
-          ...(text.items ? { items: text.items } : {}),
-          newest: text.newest,
-          oldest: oldestWaiting(inbox, text.newest),
-          guard: guardOf(run),
-          begun: text.begun ?? false,
-        },
-      ]),
+    const result = await recallable(
+      () => hasLostItsPoint(run, text),
+      recall,
+      () =>
+        sending(run).sendReply.executeWithOptions({ summary }, [
+          {
+            ref,
+            sendKey,
+            kind: text.kind,
+            text: text.text,
+            options: text.options ?? [],
+            ...(text.items ? { items: text.items } : {}),
+            newest: text.newest,
+            oldest: oldestWaiting(inbox, text.newest),
+            guard: guardOf(run),
+            begun: text.begun ?? false,
+          },
+        ]),
     );
     if (result.kind !== 'sent') return { kind: 'stopped', reading: result.reading };
     if (result.ownBot !== null) run.inbox = { ...run.inbox, ownBot: result.ownBot };
@@ -88,14 +91,23 @@ async function post(run: Run, text: Text, sendKey: string): Promise<Delivery | '
   }
 }
 
+/** Somebody else seems to have the conversation, or an operator has paused it before a reply has begun. */
+function hasLostItsPoint(run: Run, { kind, part }: Text): boolean {
+  return run.inbox.claim !== null || (run.paused && kind === 'reply' && part === 1);
+}
+
 /**
- * A send that waits, for Chatwoot to come back or to be asked again, is taken back as soon as somebody else seems to have the
- * conversation; one that is on the wire goes on. Where no live read can be had, nothing else would hold it back.
+ * Takes back a send that waits, for Chatwoot to come back or to be asked again; one that is on the wire goes on. Where no live
+ * read can be had, nothing else would hold it back.
  */
-async function recallable<T>(run: Run, recall: { isDone: boolean }, work: () => Promise<T>): Promise<T> {
+async function recallable<T>(
+  isPointless: () => boolean,
+  recall: { isDone: boolean },
+  work: () => Promise<T>,
+): Promise<T> {
   const scope = new CancellationScope();
   let isOver = false;
-  void condition(() => isOver || run.inbox.claim !== null).then(() => {
+  void condition(() => isOver || isPointless()).then(() => {
     if (isOver || !patched('waiting-sends-are-recalled')) return;
     recall.isDone = true;
     scope.cancel();

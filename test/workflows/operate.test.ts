@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { Worker } from '@temporalio/worker';
 import { WorkflowUpdateFailedError } from '@temporalio/client';
 import { drain, handOff, pause, resume, retryTurn, state } from '../../src/workflows/messages.ts';
-import { createDesk, silentGraph } from '../support/desk.ts';
+import { createDesk, silentGraph, unreachable } from '../support/desk.ts';
 import { withConversation } from '../support/conversation.ts';
 import { workflowBundle } from '../support/temporal.ts';
 
@@ -64,6 +64,33 @@ describe('operator updates', function () {
     });
 
     assert.deepEqual(desk.done, ['graph a', 'reply re: a', 'graph b', 'reply re: b']);
+  });
+
+  it('pauses a reply that waits for Chatwoot to come back, and begins the turn again when resumed', async () => {
+    let isAway = true;
+    const tried = Promise.withResolvers<undefined>();
+    const desk = createDesk({
+      override: (_desk, normal) => ({
+        sendReply(input) {
+          tried.resolve(undefined);
+          if (isAway) throw unreachable();
+          return normal.sendReply(input);
+        },
+      }),
+    });
+
+    await withConversation({ desk }, async (chat) => {
+      await chat.say(1, 'a');
+      await tried.promise;
+      await chat.handle().executeUpdate(pause);
+      isAway = false;
+      await desk.reached('read');
+      while ((await chat.handle().query(state)).phase !== 'paused');
+      await chat.handle().executeUpdate(resume);
+      await desk.reached('reply');
+    });
+
+    assert.deepEqual(desk.done, ['graph a', 'read', 'graph a', 'reply re: a']);
   });
 
   it('drains: the turn that runs is finished, and the next one waits until it is resumed', async () => {
