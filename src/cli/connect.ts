@@ -148,12 +148,12 @@ function remarks({ webhook, url, mode }: Answers, { userToken }: Flags, file: Se
           `${new URL(webhook).host} is private: Chatwoot at ${url} will not reach it (docs/connect-chatwoot.md, "Private networks")`,
         ]
       : []),
-    ...(userToken || mode === 'api-inbox' ? [] : [aboutUserToken(file)]),
+    ...(userToken || mode === 'api-inbox' ? [] : [aboutUserToken(file, url)]),
   ];
 }
 
-function aboutUserToken(file: SettingsFile): string {
-  return file.has('CHATWOOT_USER_TOKEN')
+function aboutUserToken(file: SettingsFile, url: string): string {
+  return file.has('CHATWOOT_USER_TOKEN', { CHATWOOT_API_URL: url })
     ? `CHATWOOT_USER_TOKEN in ${file.label} stays as it is`
     : 'without CHATWOOT_USER_TOKEN missed webhooks are not found, and lost sends cannot be looked up';
 }

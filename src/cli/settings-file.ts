@@ -1,5 +1,7 @@
 import { chmod, readFile, stat, writeFile } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
+import { inherited } from '../inherited.ts';
+import { withoutEmpty } from '../read-agents-file.ts';
 import { conflictsOf, mergeEnv, readEnv, type Values } from './env-file.ts';
 import { CliError, type Io } from './io.ts';
 
@@ -7,8 +9,8 @@ import { CliError, type Io } from './io.ts';
 export interface SettingsFile {
   /** As people call it. */
   label: string;
-  /** Whether a value of that name counts there, be it inherited from `.env`. */
-  has(name: string): boolean;
+  /** Whether a value of that name counts beside these, be it inherited from `.env`. */
+  has(name: string, values: Values): boolean;
   /** Names that have another value there. */
   conflicts(values: Values): string[];
   /** Names that have another value there, or none. */
@@ -35,7 +37,11 @@ export async function openSettings(
   const changes = (values: Values) => Object.keys(values).filter((name) => present[name] !== values[name]);
   return {
     changes,
-    has: (name) => Boolean(present[name] ?? readEnv(envText)[name]),
+    has(name, values) {
+      const own = withoutEmpty(present);
+      if (name in present) return name in own;
+      return name in inherited(readEnv(envText), { ...own, ...values });
+    },
     label: `${agentsFile} (${agent})`,
     conflicts: (values) =>
       Object.keys(values).filter((name) => name in present && String(present[name]) !== values[name]),
@@ -64,7 +70,7 @@ function plain(label: string, path: string, text: string): SettingsFile {
   };
 }
 
-type Entries = Record<string, Record<string, unknown>>;
+type Entries = Record<string, Record<string, string | number | boolean | null>>;
 
 function parseEntries(file: string, text: string | undefined): Entries {
   if (text === undefined) return {};

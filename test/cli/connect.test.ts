@@ -80,6 +80,19 @@ describe('connect', () => {
     assert.doesNotMatch(out, /without CHATWOOT_USER_TOKEN/);
   });
 
+  for (const [whose, url, said] of [
+    ['of the same Chatwoot', () => sandbox.url, /stays as it is/],
+    ['of another Chatwoot', () => 'https://other.example', /without CHATWOOT_USER_TOKEN/],
+  ] as const) {
+    it(`knows what one of several bots makes of a user's token ${whose}`, async () => {
+      await writeFile(join(folder, '.env'), `CHATWOOT_API_URL=${url()}\nCHATWOOT_USER_TOKEN=kept\n`);
+      const { code, out } = await connect('--agent', 'shop', '--inbox', '1', '--replace-bot', '--no-user-token');
+
+      assert.equal(code, 0, out);
+      assert.match(out, said);
+    });
+  }
+
   it('makes an API inbox that posts to us', async () => {
     const { code, out } = await connect('--mode', 'api-inbox', '--inbox', 'new', '--name', 'App', '--no-handoff');
 
