@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import protos from '@temporalio/proto';
+import { connectTemporal } from '../src/connect-temporal.ts';
 import { createSearchAttributes } from '../src/search-attributes.ts';
+import { startStrictTemporal } from './support/strict-temporal.ts';
 import { temporal } from './support/temporal.ts';
 
 const { INDEXED_VALUE_TYPE_INT: INT, INDEXED_VALUE_TYPE_KEYWORD: KEYWORD } =
@@ -32,6 +34,26 @@ describe('search attributes', () => {
     now = 30_000;
     assert.equal(await attributes.ask(), true);
     assert.equal(attributes.known(), true);
+  });
+
+  it('are asked for where each call must name its namespace, and after a refusal not at each event', async () => {
+    const { address, namespace } = await temporal();
+    const strict = await startStrictTemporal(address);
+    const temporalEnv = { TEMPORAL_ADDRESS: strict.address };
+    const connected = connectTemporal({ temporalEnv, namespace, encryptionKeys: [] });
+    let now = 0;
+    const ask = () => createSearchAttributes(connected.connection, namespace).ask();
+    assert.equal(await ask(), true);
+
+    strict.refuse('ListSearchAttributes');
+    const refused = createSearchAttributes(connected.connection, namespace, () => now);
+    for (now of [0, 1, 29_999]) assert.equal(await refused.ask(), false);
+    assert.equal(strict.refused.length, 1);
+    now = 30_000;
+    assert.equal(await refused.ask(), false);
+    assert.equal(strict.refused.length, 2);
+    await connected.close();
+    strict.close();
   });
 });
 

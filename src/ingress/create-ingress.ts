@@ -41,10 +41,11 @@ export interface Ingress {
 
 /** The whole ingress, given its Temporal client. */
 export function createIngress({ config, client, connection, log }: Wiring): Ingress {
-  const searchAttributes = createSearchAttributes(connection, client.options.namespace);
+  const { namespace } = client.options;
+  const searchAttributes = createSearchAttributes(connection, namespace);
   const names = config.agents.map(({ name }) => name);
   const switches = watchSwitches(client, names);
-  const isReady = () => isServing(connection);
+  const isReady = () => isServing(connection, namespace);
   const metrics = createMetrics(isReady);
   const app = createApp({
     agents: config.agents,

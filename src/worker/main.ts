@@ -50,7 +50,7 @@ try {
   const client = new Client({ connection, namespace, ...(dataConverter ? { dataConverter } : {}) });
   await keepSchedules(client, config, log);
   beginAtZero(Runtime.instance().metricMeter, { agents: config.agents, namespace, taskQueue: config.taskQueue });
-  const isReady = async () => worker.getState() === 'RUNNING' && (await isServing(connection));
+  const isReady = async () => worker.getState() === 'RUNNING' && (await isServing(connection, namespace));
   const observation = createObservation({ isReady, metricsUrl: telemetry.metricsUrl, log });
   const { workerPort } = config;
   const port = workerPort === null ? null : await observation.listen(workerPort, config.host);
