@@ -167,6 +167,12 @@ describe('the Helm chart', () => {
     assert.deepEqual((values['worker'] as { nodeFlags: string[] }).nodeFlags, script.split(' '));
   });
 
+  it('keeps the ingress in the Service while Temporal is away: after its 500 Chatwoot tries again, after a 503 not', () => {
+    const [, probed] = /readinessProbe:\s+httpGet: \{ path: (\S+),/.exec(read(`${chart}templates/ingress.yaml`)) ?? [];
+
+    assert.equal(probed, '/health/live');
+  });
+
   it('has no Chatwoot of its own: one that is forgotten is a fault at the start, not a bot for a stranger', () => {
     const { CHATWOOT_API_URL, CHATWOOT_ACCOUNT_ID } = values['settings'] as Record<string, string>;
 
