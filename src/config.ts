@@ -75,7 +75,10 @@ export function loadConfig(
   const entries = readAgentsFile(variables, readFile);
   const agents = entries.agents.map(({ name, variables: own }) => toAgent(name, own));
 
-  const faults = [...unread, ...faultsOf(service), ...entries.faults, ...agents.flatMap((agent) => agent.faults)];
+  const faults = [
+    ...[...unread, ...faultsOf(service), ...halfCertificate(variables)],
+    ...[...entries.faults, ...agents.flatMap((agent) => agent.faults)],
+  ];
   if (!service.success || faults.length > 0) throw new ConfigError(faults);
 
   const settings = service.data;
@@ -95,6 +98,16 @@ export function loadConfig(
     logLevel: settings.LOG_LEVEL,
     logFormat: settings.LOG_FORMAT ?? (isTerminal ? 'pretty' : 'json'),
   });
+}
+
+/** `@temporalio/envconfig` drops a certificate without its key, and a key without its certificate, and says nothing. */
+function halfCertificate(variables: Variables): string[] {
+  const has = (name: string) => `${name}_PATH` in variables || `${name}_DATA` in variables;
+  const [certificate, key] = ['TEMPORAL_TLS_CLIENT_CERT', 'TEMPORAL_TLS_CLIENT_KEY'] as const;
+  // A profile in such a file may hold the other half.
+  if ('TEMPORAL_CONFIG_FILE' in variables || has(certificate) === has(key)) return [];
+  const missing = has(certificate) ? key : certificate;
+  return [`${missing}_PATH: is required, unless ${missing}_DATA is set: a certificate and its key go together`];
 }
 
 function temporalVariables(variables: Variables): Record<string, string> {

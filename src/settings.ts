@@ -72,7 +72,8 @@ export const serviceSettings = z.object({
   TEMPORAL_ADDRESS: text().optional(),
   TEMPORAL_NAMESPACE: text().default('default'),
   TEMPORAL_API_KEY: text().optional(),
-  TEMPORAL_TLS: text().optional(),
+  // As @temporalio/envconfig reads it, which takes every other word for a no.
+  TEMPORAL_TLS: choice('true', 'false', '1', '0').optional(),
   TEMPORAL_TLS_CLIENT_CERT_PATH: text().optional(),
   TEMPORAL_TLS_CLIENT_CERT_DATA: text().optional(),
   TEMPORAL_TLS_CLIENT_KEY_PATH: text().optional(),

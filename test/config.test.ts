@@ -257,6 +257,42 @@ describe('config', () => {
     assert.equal(config.namespace, 'support');
   });
 
+  for (const written of ['TRUE', 'yes', 'on']) {
+    it(`refuses TEMPORAL_TLS=${written}, which would switch TLS off`, () => {
+      assert.deepEqual(faultsOf({ ...required, TEMPORAL_TLS: written }), [
+        'TEMPORAL_TLS: must be true or false or 1 or 0',
+      ]);
+    });
+  }
+
+  it('takes TEMPORAL_TLS as Temporal reads it', () => {
+    for (const written of ['true', 'false', '1', '0'])
+      assert.deepEqual(faultsOf({ ...required, TEMPORAL_TLS: written }), []);
+  });
+
+  it("names the half that is missing of Temporal's client certificate", () => {
+    const certificate = ['TEMPORAL_TLS_CLIENT_CERT_PATH', 'TEMPORAL_TLS_CLIENT_CERT_DATA'];
+    const key = ['TEMPORAL_TLS_CLIENT_KEY_PATH', 'TEMPORAL_TLS_CLIENT_KEY_DATA'];
+    for (const [given, [path, data]] of [
+      [certificate, key],
+      [key, certificate],
+    ] as const) {
+      for (const name of given) {
+        assert.deepEqual(faultsOf({ ...required, [name]: 'hunter2' }), [
+          `${path}: is required, unless ${data} is set: a certificate and its key go together`,
+        ]);
+      }
+    }
+    for (const one of certificate)
+      for (const other of key) assert.deepEqual(faultsOf({ ...required, [one]: 'a', [other]: 'b' }), []);
+  });
+
+  it("leaves the other half of the certificate to a profile of Temporal's", () => {
+    const env = { ...required, TEMPORAL_TLS_CLIENT_KEY_PATH: '/key.pem', TEMPORAL_CONFIG_FILE: '/temporal.toml' };
+
+    assert.deepEqual(faultsOf(env), []);
+  });
+
   it('writes a log for people only in a terminal, unless told otherwise', () => {
     assert.equal(loadConfig(required, { isTerminal: true }).logFormat, 'pretty');
     assert.equal(loadConfig({ ...required, LOG_FORMAT: 'json' }, { isTerminal: true }).logFormat, 'json');

@@ -69,7 +69,8 @@ describe('ingress process', () => {
   });
 
   it('names a certificate that it cannot read', async () => {
-    const { code, errors } = await ended(start({ ...settings, TEMPORAL_TLS_CLIENT_CERT_PATH: '/nowhere.pem' }));
+    const paths = { TEMPORAL_TLS_CLIENT_CERT_PATH: '/nowhere.pem', TEMPORAL_TLS_CLIENT_KEY_PATH: '/nowhere.key' };
+    const { code, errors } = await ended(start({ ...settings, ...paths }));
 
     assert.equal(code, 1);
     assert.match(errors, /^TEMPORAL_\*: .*nowhere\.pem.*\n$/);
