@@ -1,4 +1,4 @@
-import { NativeConnection, Runtime } from '@temporalio/worker';
+import { NativeConnection, Runtime, type NativeConnectionOptions } from '@temporalio/worker';
 import type { Config } from '../src/config.ts';
 import { connectTemporal, temporalOptions, type Temporal } from '../src/connect-temporal.ts';
 import { createIngress } from '../src/ingress/create-ingress.ts';
@@ -42,8 +42,9 @@ async function startReconciling({ client }: Temporal, { config, log, closers }: 
 }
 
 async function startWorker({ closers, onEnd, ...setup }: BotOptions): Promise<void> {
-  const connection = await connectNative(setup.config);
-  const worker = await createWorker({ ...setup, connection, shutdownGraceTime: '1 second' }).catch(
+  const { connectionOptions, namespace } = temporalOptions(setup.config);
+  const connection = await connectNative(connectionOptions);
+  const worker = await createWorker({ ...setup, connection, namespace, shutdownGraceTime: '1 second' }).catch(
     async (error: unknown) => {
       await connection.close();
       throw error;
@@ -75,12 +76,11 @@ async function startIngress({ config, log, closers }: BotOptions): Promise<Tempo
   return temporal;
 }
 
-async function connectNative(config: Config): Promise<NativeConnection> {
-  const { connectionOptions } = temporalOptions(config);
+async function connectNative(options: NativeConnectionOptions): Promise<NativeConnection> {
   try {
-    return await NativeConnection.connect(connectionOptions);
+    return await NativeConnection.connect(options);
   } catch (error) {
-    const where = connectionOptions.address ?? 'localhost:7233';
+    const where = options.address ?? 'localhost:7233';
     throw new UserError(
       `No Temporal server answers at ${where}: start it, or unset TEMPORAL_ADDRESS to have one started.`,
       { cause: error },

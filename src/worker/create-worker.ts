@@ -17,6 +17,8 @@ import { groupWorkers, type WorkerGroup } from './worker-group.ts';
 export interface WorkerSetup {
   config: Config;
   connection: NativeConnection;
+  /** As `temporalOptions` gives it: a profile of Temporal's may name another one than the settings do. */
+  namespace: string;
   log: Logger;
   /** A bundle made by `npm run build:bundle`, or one that is shared in tests; without it the workflows are bundled now. */
   workflowBundle?: NonNullable<WorkerOptions['workflowBundle']>;
@@ -48,11 +50,11 @@ export const workflowsPath = ownPath('../workflows/index.ts', import.meta.url);
  * task queues have workers of theirs. Fails if no agent's graph loads.
  */
 export async function createWorker(setup: WorkerSetup): Promise<WorkerGroup> {
-  const { config, connection, workflowBundle, taskQueue = config.taskQueue } = setup;
+  const { config, connection, namespace, workflowBundle, taskQueue = config.taskQueue } = setup;
   const agents = await loadAgents(setup);
   setup.onLoaded?.();
   const common = commonOptions(setup);
-  const client = createClient(connection, config.namespace, common.dataConverter);
+  const client = createClient(connection, namespace, common.dataConverter);
   const names = config.agents.map(({ name }) => name);
   const switches = watchSwitches(client, names);
   const conversations = createConversations(client, taskQueue, switches.isPaused);
@@ -112,11 +114,11 @@ function rateOf(perMinute: number | null) {
 
 type CommonOptions = ReturnType<typeof commonOptions>;
 
-function commonOptions({ config, connection, shutdownGraceTime = '25 seconds' }: WorkerSetup) {
+function commonOptions({ config, connection, namespace, shutdownGraceTime = '25 seconds' }: WorkerSetup) {
   const dataConverter = createDataConverter(config.encryptionKeys);
   return {
     connection,
-    namespace: config.namespace,
+    namespace,
     ...(dataConverter ? { dataConverter } : {}),
     // A turn in flight may finish; at 0, the default, every deploy would cancel it and use up one of its tries.
     shutdownGraceTime,

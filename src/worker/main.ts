@@ -37,6 +37,7 @@ try {
   const worker = await createWorker({
     config,
     connection,
+    namespace,
     log,
     ...(bundle ? { workflowBundle: { codePath: bundle } } : {}),
     cwd: process.cwd(),

@@ -69,6 +69,7 @@ async function startWorker(config: Config, cwd?: string): Promise<{ worker: Work
   const worker = await createWorker({
     config,
     connection: await nativeConnection(),
+    namespace: config.namespace,
     log: createLogger(config),
     workflowBundle: await workflowBundle(),
     ...(cwd === undefined ? {} : { cwd }),
