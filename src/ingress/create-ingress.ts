@@ -7,7 +7,7 @@ import type { Registry } from 'prom-client';
 import type { Logger } from '../logger.ts';
 import { createApp } from './app.ts';
 import { createDispatch } from './dispatch.ts';
-import { createMetrics } from './metrics.ts';
+import { createMetrics, showPaused } from './metrics.ts';
 import type { IngressAgent } from './receive-webhook.ts';
 import { watchSwitches } from '../bot-switches.ts';
 import { isServing } from '../is-serving.ts';
@@ -47,6 +47,7 @@ export function createIngress({ config, client, connection, log }: Wiring): Ingr
   const switches = watchSwitches(client, names);
   const isReady = () => isServing(connection, namespace);
   const metrics = createMetrics(isReady);
+  showPaused(metrics.register, names, switches.isPaused);
   const app = createApp({
     agents: config.agents,
     serverPolicy: (agent) => ({

@@ -6,6 +6,19 @@ export interface Metrics {
   webhookAnswered(webhook: { agent: string; answer: number; reason: string; seconds: number }): void;
 }
 
+/** Shows which bots somebody has paused, as the ingress last saw it: those are silent on purpose. */
+export function showPaused(register: Registry, agents: readonly string[], isPaused: (agent: string) => boolean): void {
+  new Gauge({
+    name: 'chatwoot_bot_paused',
+    help: '1 while the bot is paused, else 0.',
+    labelNames: ['agent'],
+    registers: [register],
+    collect() {
+      for (const agent of agents) this.set({ agent }, isPaused(agent) ? 1 : 0);
+    },
+  });
+}
+
 /** Counts for `GET /metrics`, in a registry of their own, so that two apps in one process do not meet. */
 export function createMetrics(isReady: () => Promise<boolean>): Metrics {
   const register = new Registry();
