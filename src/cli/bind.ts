@@ -42,8 +42,12 @@ export async function bindBot(answers: Answers): Promise<Bound> {
 export async function bindInbox(answers: Answers): Promise<Bound> {
   const { admin, inbox: chosen, webhook, name, token } = answers;
   const made = chosen === null;
-  const inbox = made ? await admin.createApiInbox(name, webhook) : await admin.setInboxUrl(chosen.id, webhook);
-  const done = [`API inbox "${inbox.name ?? name}" (${inbox.id}) ${made ? 'made' : 'changed'}: it posts to ${webhook}`];
+  // An address that is right already stays as it is, with the token at its end.
+  const isRight = !made && isSameAddress(chosen.webhook_url, webhook) && (chosen.secret || tokenIn(chosen.webhook_url));
+  const changed = () => (made ? admin.createApiInbox(name, webhook) : admin.setInboxUrl(chosen.id, webhook));
+  const inbox = isRight ? chosen : await changed();
+  const how = made ? 'made' : isRight ? 'is there already' : 'changed';
+  const done = [`API inbox "${inbox.name ?? name}" (${inbox.id}) ${how}: it posts to ${webhook}`];
   const proof = inbox.secret
     ? { CHATWOOT_WEBHOOK_SECRET: inbox.secret }
     : await bindToken(inbox, webhook, (address) => admin.setInboxUrl(inbox.id, address));
@@ -52,13 +56,15 @@ export async function bindInbox(answers: Answers): Promise<Bound> {
   return { values: { CHATWOOT_API_TOKEN: token, CHATWOOT_INBOX_IDS: String(inbox.id), ...proof }, done };
 }
 
+const tokenIn = (address: string | null | undefined) => URL.parse(address ?? '')?.searchParams.get('token');
+
 /** Chatwoot before 4.13 does not sign: there an unguessable address is the proof. */
 async function bindToken(
   { outgoing_url: botUrl, webhook_url: inboxUrl }: Partial<Bot & Inbox>,
   webhook: string,
   set: (address: string) => Promise<unknown>,
 ): Promise<Values> {
-  const present = URL.parse(botUrl ?? inboxUrl ?? '')?.searchParams.get('token');
+  const present = tokenIn(botUrl ?? inboxUrl);
   if (present) return { CHATWOOT_WEBHOOK_TOKEN: present };
   const token = randomBytes(24).toString('base64url');
   await set(`${webhook}?token=${token}`);

@@ -75,7 +75,10 @@ async function askToken(
   { url, env, ask }: { url: string; env: NodeJS.ProcessEnv; ask: Questions },
 ): Promise<{ token: string; profile: Profile }> {
   const message = "An administrator's access token (Profile settings → Access token)";
-  const token = given ?? (env.CHATWOOT_USER_TOKEN || (await ask.secret({ flag: '--token', message })));
+  // A token is shown to no other Chatwoot than the one that the settings have it for.
+  const known = env.CHATWOOT_API_URL ? URL.parse(env.CHATWOOT_API_URL)?.origin : url;
+  const kept = known === url ? env.CHATWOOT_USER_TOKEN : undefined;
+  const token = given ?? (kept || (await ask.secret({ flag: '--token', message })));
   try {
     return { token, profile: await createChatwootAdmin(url, token).profile() };
   } catch (error) {

@@ -1,11 +1,12 @@
 import { Option, type Command } from 'commander';
 import { bindBot, bindInbox, existing } from './bind.ts';
+import type { Inbox } from './chatwoot-admin.ts';
 import { askAll, type Answers, type ConnectFlags } from './connect-answers.ts';
 import type { Values } from './env-file.ts';
 import { CliError, type Io } from './io.ts';
 import { createQuestions, type Questions } from './questions.ts';
 import { openSettings, type SettingsFile } from './settings-file.ts';
-import { isPrivateHost } from './webhook-address.ts';
+import { isPrivateHost, isSameAddress } from './webhook-address.ts';
 
 interface Flags extends ConnectFlags {
   settings: string;
@@ -36,7 +37,7 @@ export function addConnect(program: Command, io: Io): void {
     // Not --env-file: Node takes that for itself, wherever it stands.
     .option('--settings <file>', 'where they are written', '.env')
     .option('--no-user-token', "does not keep the administrator's token as CHATWOOT_USER_TOKEN")
-    .option('--replace-bot', 'takes an inbox that has another bot')
+    .option('--replace-bot', 'takes an inbox that has another bot, or an API inbox that posts elsewhere')
     .option('--overwrite', 'replaces settings that the file has already')
     .option('--dry-run', 'asks and checks, and changes nothing')
     .action((flags: Flags) => connect(flags, io));
@@ -97,7 +98,8 @@ async function confirmInbox(
   flags: Flags,
   ask: Questions,
 ): Promise<void> {
-  if (mode !== 'agent-bot' || inbox === null || flags.replaceBot) return;
+  if (inbox === null || flags.replaceBot) return;
+  if (mode === 'api-inbox') return confirmWebhook(inbox, rest.webhook, ask);
   const bound = await admin.botOf(inbox.id);
   const ours = existing({ mode, inbox, admin, bots, ...rest });
   if (bound === null || bound === ours?.id) return;
@@ -107,6 +109,16 @@ async function confirmInbox(
     throw new CliError(
       `Inbox ${inbox.id} has the bot "${name}" (${bound}): --replace-bot takes it over. Nothing was changed.`,
     );
+  }
+}
+
+/** An API inbox's webhook is how people's replies reach a channel: the one that is there is not cut off by the way. */
+async function confirmWebhook({ id, webhook_url: present }: Inbox, webhook: string, ask: Questions): Promise<void> {
+  if (!present || isSameAddress(present, webhook)) return;
+  // Without its query, which may hold a token.
+  const address = present.replace(/[?#].*$/, '');
+  if (!(await ask.confirm({ message: `Inbox ${id} posts to ${address}. Replace that?`, initial: false }))) {
+    throw new CliError(`Inbox ${id} posts to ${address}: --replace-bot takes it over. Nothing was changed.`);
   }
 }
 

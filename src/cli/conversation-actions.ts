@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { loadConfig, type Config } from '../config.ts';
 import type { ConversationRef } from '../contracts/conversation.ts';
-import { readConversationId } from './conversation-id.ts';
+import { nameOf, readConversationId } from './conversation-id.ts';
 import { eachOf, withDesk, type ConversationDesk } from './conversation-desk.ts';
 import { addFilters, hasFilter, type Filters } from './find-conversations.ts';
 import { CliError, type Io } from './io.ts';
@@ -94,6 +94,7 @@ async function act(action: Action, texts: string[], flags: Flags, io: Io): Promi
 
   return withDesk(config, async (desk) => {
     const refs = isBulk ? runningOf(await desk.list(flags), action).map(({ ref }) => ref) : named;
+    if (isBulk && refs.length === flags.limit) io.err(`The first ${flags.limit}; without --limit it is all of them.`);
     if (isBulk && !flags.yes) {
       for (const ref of refs) io.out(nameOf(ref));
       io.out(`${refs.length} would be ${action.done}; --yes does it.`);
@@ -156,5 +157,3 @@ async function redrive(desk: ConversationDesk, ref: ConversationRef, _flags: Fla
   if (!agent) throw new CliError(`the settings know no bot "${ref.agent}"`);
   return desk.restart(ref, agent);
 }
-
-const nameOf = ({ agent, account, conversation }: ConversationRef) => `${agent}:${account}:${conversation}`;

@@ -1,6 +1,6 @@
 import { QueryRejectedError, WorkflowNotFoundError, type Client } from '@temporalio/client';
 import type { AgentConfig, Config } from '../config.ts';
-import { pauseIdOf } from '../bot-switches.ts';
+import { isPaused, pauseIdOf } from '../bot-switches.ts';
 import { connectTemporal, temporalOptions } from '../connect-temporal.ts';
 import type { ConversationRef } from '../contracts/conversation.ts';
 import { workflowIdOf } from '../contracts/conversation.ts';
@@ -48,7 +48,7 @@ function createDesk(client: Client, config: Config, searchAttributes: ReturnType
     for await (const run of client.workflow.list({ query })) {
       const listed = toListed(run);
       if (listed && (await belongs(listed, filters))) found.push(listed);
-      if (found.length >= filters.limit) break;
+      if (found.length >= (filters.limit ?? Infinity)) break;
     }
     return found;
   }
@@ -111,7 +111,11 @@ function createDesk(client: Client, config: Config, searchAttributes: ReturnType
     const now = Date.now();
     const known = await searchAttributes.ask();
     const snapshot = { status: 'pending' as const, assigneeType: null, assigneeId: null, labels: [], at: 0 };
-    const policy = { ...agent.policy, searchAttributes: known, continueAfterEvents: null };
+    const paused = await isPaused(client, ref.agent);
+    const policy = {
+      ...{ ...agent.policy, searchAttributes: known, continueAfterEvents: null },
+      ...(paused ? { paused } : {}),
+    };
     const fact = {
       key: `redrive:${now}`,
       snapshot,

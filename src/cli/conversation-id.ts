@@ -24,4 +24,8 @@ export function readConversationId(text: string, agents: readonly Known[], chose
   return { agent: bot.name, account: bot.accountId, conversation: Number(text), inbox: null };
 }
 
+/** As `readConversationId` takes it. */
+export const nameOf = ({ agent, account, conversation }: ConversationRef): string =>
+  `${agent}:${account}:${conversation}`;
+
 const namesOf = (agents: readonly Known[], between = ', ') => agents.map(({ name }) => name).join(between);

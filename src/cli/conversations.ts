@@ -3,7 +3,7 @@ import { loadConfig, type Config } from '../config.ts';
 import { addActions } from './conversation-actions.ts';
 import { readConversationId } from './conversation-id.ts';
 import { withDesk, type LiveState } from './conversation-desk.ts';
-import { addFilters, type Filters } from './find-conversations.ts';
+import { PAGE, addFilters, type Filters } from './find-conversations.ts';
 import { CliError, type Io } from './io.ts';
 import type { Listed } from './listed.ts';
 import { table } from './table.ts';
@@ -11,7 +11,7 @@ import { table } from './table.ts';
 /** `conversations …`: what an operator sees and does. */
 export function addConversations(program: Command, io: Io, setExitCode: (code: number) => void): void {
   const conversations = program.command('conversations').description('What conversations do, and what they are told');
-  addFilters(conversations.command('list'))
+  addFilters(conversations.command('list'), PAGE)
     .description('lists running conversations, newest first')
     .option('--live', 'asks each one what it does now')
     .option('--json', 'for programs')

@@ -9,19 +9,21 @@ export interface Filters {
   /** Milliseconds. */
   olderThan?: number;
   failed?: boolean;
-  limit: number;
+  /** All, if it is not given. */
+  limit?: number;
 }
 
-const LIMIT = 50;
+/** `list` shows a page; what is done to conversations is done to all of them. */
+export const PAGE = 50;
 
-export function addFilters(command: Command): Command {
+export function addFilters(command: Command, page?: number): Command {
   return command
     .option('--agent <name>', 'of this bot')
     .option('--phase <phase>', 'active, paused, or how it ended: handedOff, resolved, takenOver, statusChanged, idle')
     .option('--inbox <id>', 'of this inbox', wholeNumber)
     .option('--older-than <duration>', 'begun longer ago than this: 30m, 2h, 7d', milliseconds)
     .option('--failed', 'whose last turn failed, or whose workflow failed or was terminated')
-    .option('--limit <number>', 'at most so many', wholeNumber, LIMIT);
+    .option('--limit <number>', 'at most so many', wholeNumber, page);
 }
 
 /** Whether any of the filters was given: then a bulk command means exactly those. */

@@ -107,6 +107,40 @@ describe('connect', () => {
     );
   });
 
+  it('does not cut an API inbox off from the channel that it posts to, and names that without its query', async () => {
+    const elsewhere = 'https://channel.acme.example/hooks';
+    const { body } = await sandbox.admin('POST', '/inboxes', {
+      name: 'Channel',
+      channel: { type: 'api', webhook_url: `${elsewhere}?key=hidden` },
+    });
+    const { id } = body as unknown as { id: number };
+    const posts = async () =>
+      ((await sandbox.admin('GET', `/inboxes/${id}`)).body as unknown as { webhook_url: string }).webhook_url;
+    const flags = ['--mode', 'api-inbox', '--inbox', String(id)];
+
+    for (const more of [[], ['--dry-run']]) {
+      const { code, err } = await connect(...flags, ...more);
+      assert.equal(code, 1);
+      assert.match(err, new RegExp(`Inbox ${id} posts to ${elsewhere}: --replace-bot takes it over`));
+      assert.doesNotMatch(err, /hidden/);
+    }
+    assert.equal(await posts(), `${elsewhere}?key=hidden`);
+    assert.equal((await connect(...flags, '--replace-bot')).code, 0);
+    assert.equal(await posts(), `${ADDRESS}/api/v1/webhook/chatwoot`);
+    assert.match((await connect(...flags)).out, /is there already: it posts to/);
+  });
+
+  it("shows one Chatwoot's token to no other", async () => {
+    await writeFile(join(folder, '.env'), '');
+    const env = { CHATWOOT_API_URL: 'https://other.example', CHATWOOT_USER_TOKEN: sandbox.tokens.admin };
+    const words = ['connect', '--url', sandbox.url, '--webhook-url', ADDRESS, '--inbox', '1'];
+
+    const { code, err } = await typing(env, folder)(...words);
+
+    assert.equal(code, 1);
+    assert.equal(err, '--token is missing, and there is nobody to ask.');
+  });
+
   it("does not take another bot's inbox by the way", async () => {
     const { code, err } = await connect('--inbox', '1');
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { emptyFolder, settingsOf, typing, type Type } from '../support/cli.ts';
 import { createCustomer, type Customer } from '../support/customer.ts';
 import { graphFixture, startProduct, type Product } from '../support/product.ts';
-import { temporal } from '../support/temporal.ts';
+import { freshTaskQueue, temporal } from '../support/temporal.ts';
 
 interface Row {
   conversation: string;
@@ -184,6 +184,42 @@ describe('conversations', function () {
     assert.match(resumed.out, /goes on: 2 of 2 running conversations were paused/);
     assert.deepEqual(await fresh.hears(1), ['re: hello']);
     assert.deepEqual(await running.hears(2), ['re: one', 're: two']);
+  });
+
+  it('redrive into a bot that is paused, which stays silent until it goes on', async () => {
+    const customer = await newCustomer();
+    await customer.say('one');
+    await customer.hears(1);
+    await type('agents', 'pause', product.agent);
+    await customer.say('two');
+    const { client } = await temporal();
+    await client.workflow.getHandle(`chatwoot:${idOf(customer.conversation)}`).terminate('a test');
+
+    assert.equal((await type('redrive', idOf(customer.conversation), '--yes')).code, 0);
+    await untilListed([customer.conversation], '--phase', 'paused');
+    await type('agents', 'resume', product.agent);
+    assert.equal((await customer.hears(2)).length, 2);
+  });
+
+  it('mean all that are found, however many, unless they are limited', async () => {
+    const { client } = await temporal();
+    const started = await Promise.all(
+      Array.from({ length: 51 }, (_, at) =>
+        client.workflow.start('conversation', { workflowId: `chatwoot:bulk:1:${at + 1}`, taskQueue: freshTaskQueue() }),
+      ),
+    );
+    const listed = async () =>
+      JSON.parse((await type('conversations', 'list', '--agent', 'bulk', '--json', '--limit', '99')).out) as Row[];
+    while ((await listed()).length < started.length);
+
+    const all = await type('conversations', 'hand-off', '--agent', 'bulk');
+    const some = await type('conversations', 'hand-off', '--agent', 'bulk', '--limit', '3');
+    await Promise.all(started.map((handle) => handle.terminate()));
+
+    assert.match(all.out, /^51 would be handed off/m);
+    assert.equal(all.err, '');
+    assert.match(some.out, /^3 would be handed off/m);
+    assert.equal(some.err, 'The first 3; without --limit it is all of them.');
   });
 
   it('do not know a bot that the settings do not name', async () => {

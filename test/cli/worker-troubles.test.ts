@@ -62,6 +62,17 @@ describe('the command line beside a worker in trouble', function () {
       assert.match(out, /✖ Worker: one polled chatwoot a while ago, and none answers now: .* → look at its log/);
     });
 
+    it('says which conversations did not hear that the bot is paused', async () => {
+      const { code, out, err } = await type('agents', 'pause', 'default');
+
+      assert.equal(code, 1);
+      assert.match(out, /default is paused: 0 of 1 running conversations/);
+      assert.equal(
+        err,
+        `1 did not answer, and the bot goes on answering there: ${conversation}. Once a worker runs, type it again.`,
+      );
+    });
+
     it('lists and shows what Temporal knows', async () => {
       let { code, out } = await type('conversations', 'list', '--live');
       // Visibility comes after the fact.
