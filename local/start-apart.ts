@@ -10,9 +10,10 @@ import type { Sandbox } from '../sandbox/chatwoot.ts';
 import { ownTemporal, sandboxAgent, withoutChatwoot } from './bot-settings.ts';
 import type { LocalSettings } from './settings.ts';
 import { startCodecServer } from './start-codec-server.ts';
-import { ownGraph, provideSandbox, STARTING, withFreePorts, type StartOptions } from './start.ts';
+import { ownGraph, provideSandbox, reachable, STARTING, withFreePorts, type StartOptions } from './start.ts';
 import { supervise, type Part, type Running } from './supervise.ts';
 import { findTemporalCli, startTemporalServer } from './temporal-server.ts';
+import { untilAnswers } from './until-answers.ts';
 import { UserError } from './user-error.ts';
 import { watchWorkflows } from './watch-workflows.ts';
 import type { Addresses } from './welcome.ts';
@@ -99,20 +100,22 @@ function startNode(part: 'worker' | 'ingress', env: NodeJS.ProcessEnv, { project
 }
 
 /** Up once it answers, so that the first message is not refused. */
-async function startIngress(env: NodeJS.ProcessEnv, options: StartOptions, { port }: LocalSettings): Promise<Running> {
+async function startIngress(
+  env: NodeJS.ProcessEnv,
+  options: StartOptions,
+  { host, port }: LocalSettings,
+): Promise<Running> {
   const ingress = await startNode('ingress', env, options);
   const over = new AbortController();
   void ingress.gone.then(() => {
     over.abort();
   });
-  while (!over.signal.aborted && !(await answers(`http://127.0.0.1:${port}/health/live`))) await delay(100);
-  return ingress;
-}
-
-async function answers(url: string): Promise<boolean> {
   try {
-    return (await fetch(url)).ok;
-  } catch {
-    return false;
+    await untilAnswers(`http://${reachable(host)}:${port}/health/live`, over.signal);
+  } catch (error) {
+    // Nobody else knows of it yet, and it would outlive us.
+    await ingress.stop();
+    throw error;
   }
+  return ingress;
 }

@@ -1,4 +1,5 @@
 import { mkdir } from 'node:fs/promises';
+import { isIPv6 } from 'node:net';
 import { join } from 'node:path';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../sandbox/chatwoot.ts';
 import { findGraph, isBuiltIn } from '../src/activities/find-graph.ts';
@@ -152,7 +153,8 @@ function webhookPath(settings: LocalSettings): string {
   return `/api/v1/webhook/chatwoot${name === 'default' ? '' : `/${name}`}`;
 }
 
-/** How a process on this machine reaches an address that is listened on. */
-function reachable(host: string | undefined): string {
-  return host === undefined || host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
+/** How a process on this machine reaches an address that is listened on, as it stands in a URL. */
+export function reachable(host: string | undefined): string {
+  if (host === undefined || host === '0.0.0.0' || host === '::') return '127.0.0.1';
+  return isIPv6(host) ? `[${host}]` : host;
 }
