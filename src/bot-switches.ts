@@ -35,17 +35,17 @@ export function watchSwitches(client: Client, agents: readonly string[]): Switch
   }
 
   async function lookAt(agent: string): Promise<void> {
-    const now = await isPaused(client, agent).catch(() => undefined);
+    const now = await isPaused(client, agent, DEADLINE).catch(() => undefined);
     if (now === true) paused.add(agent);
     if (now === false) paused.delete(agent);
   }
 }
 
-/** Asks Temporal whether a bot is paused. */
-export async function isPaused(client: Client, agent: string): Promise<boolean> {
+/** Asks Temporal whether a bot is paused; throws where it does not answer in `deadline` ms. */
+export async function isPaused(client: Client, agent: string, deadline: number): Promise<boolean> {
   try {
     const handle = client.workflow.getHandle(pauseIdOf(agent));
-    const { status } = await client.connection.withDeadline(Date.now() + DEADLINE, () => handle.describe());
+    const { status } = await client.connection.withDeadline(Date.now() + deadline, () => handle.describe());
     return status.name === 'RUNNING';
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return false;

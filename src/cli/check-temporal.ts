@@ -64,7 +64,7 @@ async function look(temporal: Temporal, config: Config, { address, call }: Where
       const says = `the bot ${name} has no schedule: messages whose webhooks never came are not looked for`;
       findings.push(warning('Missed webhooks', says, 'restart a worker: it makes the schedule'));
     }
-    if (await isPaused(client, name).catch(() => false)) {
+    if (await isPaused(client, name, DEADLINE).catch(() => false)) {
       findings.push(warning('Switch', `the bot ${name} is paused: messages wait`, `${call} agents resume ${name}`));
     }
   }
