@@ -8,7 +8,7 @@ export function observe(
   snapshot: Snapshot,
   from: 'message' | 'status' | 'assignee' | 'humanReply' | 'echo',
 ): Inbox {
-  if (inbox.snapshot && snapshot.at !== 0 && snapshot.at < inbox.snapshot.at) return inbox;
+  if (isOlder(snapshot, inbox)) return inbox;
   const first = inbox.snapshot === null;
   const current = { ...snapshot, status: snapshot.status ?? inbox.snapshot?.status ?? null };
   const starts = first && (from === 'message' || from === 'status') && current.assigneeType === 'User';
@@ -20,28 +20,42 @@ export function observe(
   return next.claim?.certain ? next : { ...next, claim: { why: whyNotOurs(current, next), certain: false } };
 }
 
+/** Payloads come in any order; one without a time counts as new. */
+function isOlder({ at }: Snapshot, { snapshot: known }: Inbox): boolean {
+  return known !== null && at !== 0 && at < known.at;
+}
+
 /** The former assignee stops being one as soon as somebody else, or nobody, is assigned. */
 export function formerAfter(inbox: Inbox, { assigneeType, assigneeId }: Snapshot) {
   const kept = assigneeType === 'User' && assigneeId === inbox.formerAssignee;
   return { formerAssignee: kept ? inbox.formerAssignee : null };
 }
 
-/** An event about the owner; where it shows that the conversation became ours, its assignee is the former one. */
-export function observeReturn(inbox: Inbox, { snapshot, change, receivedAt }: OwnershipChanged, now: number): Inbox {
+/**
+ * An event about the owner; where it shows that the conversation became ours, its assignee is the former one. `isRefined`:
+ * whether this run knows the rules of `cameBack`, asked only where they say something else than the older ones.
+ */
+export function observeReturn(inbox: Inbox, fact: OwnershipChanged, now: number, isRefined: () => boolean): Inbox {
+  const { snapshot, change, receivedAt } = fact;
   if (change === 'assignee' && isTakenByFormer(inbox, snapshot)) {
-    return { ...inbox, formerAssignee: null, claim: { why: 'assigned', certain: false } };
+    const taken: Inbox = { ...inbox, formerAssignee: null, claim: { why: 'assigned', certain: false } };
+    return !isOlder(snapshot, inbox) && isRefined() ? { ...taken, snapshot } : taken;
   }
-  if (inbox.snapshot && snapshot.at !== 0 && snapshot.at < inbox.snapshot.at) return inbox;
+  if (isOlder(snapshot, inbox)) return inbox;
   const wasOurs = inbox.snapshot !== null && isOurs(inbox.snapshot, inbox.policy, inbox);
-  const keptAssignee = change !== 'assignee' && snapshot.assigneeType === 'User';
-  const former = !wasOurs && keptAssignee ? snapshot.assigneeId : inbox.formerAssignee;
-  if (wasOurs || !isOurs(snapshot, inbox.policy, { ...inbox, formerAssignee: former })) {
+  const kept = snapshot.assigneeType === 'User' && snapshot.assigneeId !== inbox.formerAssignee;
+  const [before, after] = [!wasOurs && change !== 'assignee', cameBack(inbox, fact)];
+  const isKept = kept && (before !== after && isRefined() ? after : before);
+  const former = isKept ? snapshot.assigneeId : inbox.formerAssignee;
+  const isNew = !wasOurs || isKept;
+  if (!isNew || !isOurs(snapshot, inbox.policy, { ...inbox, formerAssignee: former })) {
     return observe(inbox, snapshot, change === 'assignee' ? 'assignee' : 'echo');
   }
+  const isStill = former === formerAfter({ ...inbox, formerAssignee: former }, snapshot).formerAssignee;
   return {
     ...inbox,
     snapshot,
-    formerAssignee: former,
+    formerAssignee: isStill || !isRefined() ? former : null,
     claim: null,
     returnedAt: receivedAt,
     ownedSince: snapshot.at,
@@ -49,6 +63,16 @@ export function observeReturn(inbox: Inbox, { snapshot, change, receivedAt }: Ow
     lastAt: now,
     stirred: inbox.stirred + 1,
   };
+}
+
+/**
+ * Whether an event says that the conversation came back with its assignee, who is then a former one. A status that changed to
+ * `pending` says so, whatever was known before; with other changes it was something else than the assignee that kept it from us.
+ */
+function cameBack({ snapshot: known, claim, policy }: Inbox, { snapshot, change }: OwnershipChanged): boolean {
+  if (change === 'assignee') return false;
+  if (known === null || !mayBeOurs(known, policy)) return true;
+  return change === 'status' && (claim?.certain !== true || snapshot.at > known.at);
 }
 
 /**

@@ -151,6 +151,38 @@ export const peopleScenarios: Record<string, () => Scenario> = {
     };
   },
 
+  'assigned-and-labelled-at-once': () => {
+    let chatting: TestConversation | undefined;
+    const changes = async (on: Desk, change: 'assignee' | 'other') => {
+      on.at++;
+      const fact = { key: `o${on.at}`, change, contact: nobody, receivedAt: Date.now() };
+      await chatting?.tell('ownershipChanged', fact);
+    };
+    const desk: Desk = createDesk({
+      graph: silentGraph,
+      override: (on, normal) => ({
+        async readConversation(input) {
+          if (on.labels.length === 0) {
+            on.labels = ['vip'];
+            await changes(on, 'other');
+          }
+          return normal.readConversation(input);
+        },
+      }),
+    });
+    return {
+      setup: { desk },
+      async play(chat) {
+        chatting = chat;
+        await chat.say(1, 'hello');
+        await desk.reached('graph');
+        desk.assignee = { type: 'User', id: 5 };
+        await changes(desk, 'assignee');
+        await chat.result();
+      },
+    };
+  },
+
   'reopened-and-given-to-the-former-assignee': () => {
     const desk = createDesk();
     desk.assignee = { type: 'User', id: 5 };

@@ -1,12 +1,25 @@
 import assert from 'node:assert/strict';
 import { ApplicationFailure } from '@temporalio/activity';
 import type { Activities } from '../../src/contracts/activities.ts';
-import { attempt, createDesk, customerMessage, handsOff, unreachable, type Desk } from '../support/desk.ts';
+import {
+  attempt,
+  createDesk,
+  customerMessage,
+  handsOff,
+  silentGraph,
+  unreachable,
+  type Desk,
+} from '../support/desk.ts';
 import { state } from '../../src/workflows/messages.ts';
 import { withConversation, type TestConversation } from '../support/conversation.ts';
 
 const nobody = { id: null, name: null };
-const changed = (change: 'status' | 'assignee') => ({ key: change, change, contact: nobody, receivedAt: Date.now() });
+const changed = (change: 'status' | 'assignee' | 'other') => ({
+  key: change,
+  change,
+  contact: nobody,
+  receivedAt: Date.now(),
+});
 const saysBye = { reply: 'bye', actions: { resolve: true } };
 const answersOnceMore = ({ dialogue }: { dialogue: unknown[] }) => (dialogue.length === 1 ? saysBye : 'again');
 
@@ -243,6 +256,38 @@ describe('a person who acts while the bot looks who has the conversation', () =>
     });
 
     assert.deepEqual(desk.done.slice(-3), ['read', 'read', 'open']);
+  });
+});
+
+describe('a person whom an automation assigns and labels at once', () => {
+  it('has the conversation: the label does not give it back', async () => {
+    let chat!: TestConversation;
+    let labelled = false;
+    const desk = createDesk({
+      graph: silentGraph,
+      override: (desk, normal) => ({
+        async readConversation(input) {
+          if (!labelled) await label(desk);
+          return normal.readConversation(input);
+        },
+      }),
+    });
+    const label = async (on: Desk) => {
+      labelled = true;
+      [on.labels, on.at] = [['vip'], on.at + 1];
+      await chat.tell('ownershipChanged', changed('other'));
+    };
+
+    await withConversation({ desk }, async (conversation) => {
+      chat = conversation;
+      await chat.say(1, 'a');
+      await desk.reached('graph');
+      [desk.assignee, desk.at] = [{ type: 'User', id: 5 }, desk.at + 1];
+      await chat.tell('ownershipChanged', changed('assignee'));
+      assert.equal((await chat.result()).outcome, 'takenOver');
+    });
+
+    assert.deepEqual(desk.done, ['graph a', 'read', 'open']);
   });
 });
 

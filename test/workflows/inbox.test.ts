@@ -175,6 +175,51 @@ describe('inbox', () => {
     );
   });
 
+  it('does not take a person who took it for a former assignee because something else changed', () => {
+    const taken = accept.ownershipChanged(begun(), changed({ ...ours, ...person, at: 11 }, 'assignee'), 0);
+    const labelled = { ...ours, ...person, labels: ['vip'], at: 12 };
+    const inbox = accept.ownershipChanged(taken, changed(labelled, 'other'), 0);
+
+    assert.deepEqual([inbox.formerAssignee, inbox.returnedAt, inbox.claim?.why], [null, null, 'assigned']);
+  });
+
+  it('is given back by a status that changed to pending, whatever was known before', () => {
+    const handedBack = changed({ ...ours, ...person, at: 11 });
+    const once = accept.ownershipChanged(begun(), handedBack, 0);
+    const twice = accept.ownershipChanged(once, handedBack, 9);
+
+    assert.deepEqual([once.formerAssignee, once.returnedAt, once.claim], [5, 77, null]);
+    assert.deepEqual(twice, once);
+  });
+
+  it('is not given back by a status that is not newer than the reply of a person', () => {
+    const claimed = accept.humanReplied(begun(), replied(2, { ...ours, at: 11 }));
+    const crossed = accept.ownershipChanged(claimed, changed({ ...ours, ...person, at: 11 }), 0);
+    const later = accept.ownershipChanged(claimed, changed({ ...ours, ...person, at: 12 }), 0);
+
+    assert.deepEqual([crossed.claim?.why, crossed.returnedAt], ['humanReplied', null]);
+    assert.deepEqual([later.claim, later.formerAssignee], [null, 5]);
+  });
+
+  it('knows no former assignee where it comes back with nobody assigned', () => {
+    const former = accept.ownershipChanged(empty(), changed({ ...ours, ...person }), 0);
+    const silenced = accept.ownershipChanged(
+      former,
+      changed({ ...ours, ...person, labels: ['ai-off'], at: 11 }, 'other'),
+      0,
+    );
+    const back = accept.ownershipChanged(silenced, changed({ ...ours, at: 12 }, 'other'), 0);
+
+    assert.deepEqual([back.claim, back.formerAssignee, back.returnedAt], [null, null, 77]);
+  });
+
+  it('decides as before in runs that began before', () => {
+    const taken = accept.ownershipChanged(begun(), changed({ ...ours, ...person, at: 11 }, 'assignee'), 0);
+    const labelled = changed({ ...ours, ...person, labels: ['vip'], at: 12 }, 'other');
+
+    assert.equal(accept.ownershipChanged(taken, labelled, 0, () => false).formerAssignee, 5);
+  });
+
   it('learns which bot it is from its own echo', () => {
     const echo = { key: 'e', sendKey: 'default:1:reply:1/1', id: 2, senderId: 7, snapshot: ours };
     const inbox = accept.replyEchoed(begun(), echo);
