@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { emptyFolder, settingsOf, typing, type Type } from '../support/cli.ts';
 import { createCustomer, type Customer } from '../support/customer.ts';
 import { graphFixture, startProduct, type Product } from '../support/product.ts';
+import type { ConversationState } from '../../src/workflows/messages.ts';
 import { freshTaskQueue, temporal } from '../support/temporal.ts';
 
 interface Row {
@@ -53,6 +54,16 @@ describe('conversations', function () {
     }
   }
 
+  async function stateOf(conversation: number): Promise<ConversationState> {
+    const { client } = await temporal();
+    return client.workflow.getHandle(`chatwoot:${idOf(conversation)}`).query<ConversationState>('state');
+  }
+
+  /** Until a message of the customer waits there. */
+  async function untilWaits(conversation: number): Promise<void> {
+    while ((await stateOf(conversation)).unanswered === 0);
+  }
+
   async function newCustomer(): Promise<Customer> {
     const customer = await createCustomer(product.sandbox);
     begun.push(customer.conversation);
@@ -63,6 +74,8 @@ describe('conversations', function () {
     const customer = await newCustomer();
     await customer.say(text);
     await customer.hears(1);
+    // The customer hears a reply before the workflow does.
+    while ((await stateOf(customer.conversation)).phase !== 'waiting');
     return customer.conversation;
   }
 
@@ -131,9 +144,7 @@ describe('conversations', function () {
     const id = idOf(customer.conversation);
     await type('conversations', 'pause', id);
     await customer.say('two');
-    const { client } = await temporal();
-    const waiting = () => client.workflow.getHandle(`chatwoot:${id}`).query<{ unanswered: number }>('state');
-    while ((await waiting()).unanswered === 0);
+    await untilWaits(customer.conversation);
 
     const refused = await type('conversations', 'end', id);
     assert.deepEqual(
@@ -173,11 +184,7 @@ describe('conversations', function () {
     const fresh = await newCustomer();
     await Promise.all([running.say('two'), fresh.say('hello')]);
     await untilListed([running.conversation, fresh.conversation], '--phase', 'paused');
-    const { client } = await temporal();
-    const waiting = async (conversation: number) =>
-      (await client.workflow.getHandle(`chatwoot:${idOf(conversation)}`).query<{ unanswered: number }>('state'))
-        .unanswered;
-    for (const { conversation } of [running, fresh]) while ((await waiting(conversation)) === 0);
+    for (const { conversation } of [running, fresh]) await untilWaits(conversation);
     assert.deepEqual([running.heard().length, fresh.heard().length], [1, 0]);
 
     const resumed = await type('agents', 'resume', product.agent);
@@ -192,11 +199,10 @@ describe('conversations', function () {
     await customer.hears(1);
     await type('agents', 'pause', product.agent);
     await customer.say('two');
-    const { client } = await temporal();
-    const run = client.workflow.getHandle(`chatwoot:${idOf(customer.conversation)}`);
     // A message that arrives after its end would start the conversation anew by itself.
-    while ((await run.query<{ unanswered: number }>('state')).unanswered === 0);
-    await run.terminate('a test');
+    await untilWaits(customer.conversation);
+    const { client } = await temporal();
+    await client.workflow.getHandle(`chatwoot:${idOf(customer.conversation)}`).terminate('a test');
 
     const { code, out, err } = await type('redrive', idOf(customer.conversation), '--yes');
     assert.equal(code, 0, `${out}${err}`);
