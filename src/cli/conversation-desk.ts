@@ -112,10 +112,7 @@ function createDesk(client: Client, config: Config, searchAttributes: ReturnType
     const known = await searchAttributes.ask();
     const snapshot = { status: 'pending' as const, assigneeType: null, assigneeId: null, labels: [], at: 0 };
     const paused = await isPaused(client, ref.agent, DEADLINE);
-    const policy = {
-      ...{ ...agent.policy, searchAttributes: known, continueAfterEvents: null },
-      ...(paused ? { paused } : {}),
-    };
+    const policy = { ...agent.policy, searchAttributes: known, continueAfterEvents: null, paused };
     const fact = {
       key: `redrive:${now}`,
       snapshot,

@@ -43,19 +43,18 @@ export function observeReturn(inbox: Inbox, fact: OwnershipChanged, now: number,
   }
   if (isOlder(snapshot, inbox)) return inbox;
   const wasOurs = inbox.snapshot !== null && isOurs(inbox.snapshot, inbox.policy, inbox);
-  const kept = snapshot.assigneeType === 'User' && snapshot.assigneeId !== inbox.formerAssignee;
-  const [before, after] = [!wasOurs && change !== 'assignee', cameBack(inbox, fact)];
-  const isKept = kept && (before !== after && isRefined() ? after : before);
-  const former = isKept ? snapshot.assigneeId : inbox.formerAssignee;
-  const isNew = !wasOurs || isKept;
-  if (!isNew || !isOurs(snapshot, inbox.policy, { ...inbox, formerAssignee: former })) {
+  const isOther = snapshot.assigneeType === 'User' && snapshot.assigneeId !== inbox.formerAssignee;
+  const [older, refined] = [!wasOurs && change !== 'assignee', cameBack(inbox, fact)];
+  const isKept = isOther && (older !== refined && isRefined() ? refined : older);
+  const known = isKept ? { ...inbox, formerAssignee: snapshot.assigneeId } : inbox;
+  if ((wasOurs && !isKept) || !isOurs(snapshot, inbox.policy, known)) {
     return observe(inbox, snapshot, change === 'assignee' ? 'assignee' : 'echo');
   }
-  const isStill = former === formerAfter({ ...inbox, formerAssignee: former }, snapshot).formerAssignee;
+  const { formerAssignee } = formerAfter(known, snapshot);
   return {
     ...inbox,
     snapshot,
-    formerAssignee: isStill || !isRefined() ? former : null,
+    formerAssignee: formerAssignee === known.formerAssignee || isRefined() ? formerAssignee : known.formerAssignee,
     claim: null,
     returnedAt: receivedAt,
     ownedSince: snapshot.at,
