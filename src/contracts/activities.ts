@@ -69,8 +69,8 @@ export type RunGraphResult =
       kind: 'outcome';
       outcome: Outcome;
       earlier: DialogueMessage[];
-      /** Messages that the graph was given as well, since no webhook had told of them; absent in older histories. */
-      missed?: IncomingMessage[];
+      /** Messages that the graph was given as well, since no webhook had told of them. */
+      missed: IncomingMessage[];
       reading: Reading | null;
     }
   /** The conversation is not ours, or its newest message already answers this one; the graph was not called. */

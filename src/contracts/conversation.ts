@@ -161,11 +161,11 @@ export interface Policy {
   maxTurns: number | null;
   maxTokens: number | null;
   maxTurnsPerHour: number;
-  /** The task queue on which the agent's graph runs, where it is not the one of everything else; absent in older histories. */
+  /** The task queue on which the agent's graph runs, where it is not the one of everything else. */
   graphQueue?: string | null;
   /** The same for what the agent does in Chatwoot. */
   chatwootQueue?: string | null;
-  /** The bot is switched off: a run that begins now begins paused. Absent in older histories. */
+  /** The bot is switched off: a run that begins now begins paused. */
   paused?: boolean;
   /** Whether the Temporal server knows our search attributes; without them the workflow sets none. */
   searchAttributes: boolean;

@@ -56,9 +56,9 @@ export const accept = {
     return { ...inbox, undelivered: sendKey };
   },
 
-  ownershipChanged(inbox: Inbox, fact: Facts['ownershipChanged'], now: number, isRefined = () => true): Inbox {
+  ownershipChanged(inbox: Inbox, fact: Facts['ownershipChanged'], now: number): Inbox {
     const current = { ...inbox, policy: fact.policy, contact: whichever(fact.contact, inbox) };
-    return observeReturn(current, fact, now, isRefined);
+    return observeReturn(current, fact, now);
   },
 };
 

@@ -57,7 +57,7 @@ export async function answer(run: Run, tools: Tools): Promise<Ending | undefined
       if (thought.reading) opened(run, thought.reading, thought.earlier);
       countTokens(run, thought.outcome.usage);
       count(run, thought.outcome.usage);
-      return perform(run, takeIn(run, batch, thought.missed ?? []), thought.outcome, tools);
+      return perform(run, takeIn(run, batch, thought.missed), thought.outcome, tools);
   }
 }
 

@@ -1,4 +1,4 @@
-import { allHandlersFinished, condition, continueAsNew, log, patched, setHandler } from '@temporalio/workflow';
+import { allHandlersFinished, condition, continueAsNew, log, setHandler } from '@temporalio/workflow';
 import type { ConversationResult } from '../contracts/conversation.ts';
 import { accept } from './accept.ts';
 import { createAlarm } from './alarm.ts';
@@ -62,7 +62,7 @@ export async function conversation(start: ConversationStart): Promise<Conversati
     take((inbox) => accept.replyFailed(inbox, fact));
   });
   setHandler(messages.ownershipChanged, (fact) => {
-    take((inbox, now) => accept.ownershipChanged(inbox, fact, now, () => patched('only-a-return-keeps-people')));
+    take((inbox, now) => accept.ownershipChanged(inbox, fact, now));
   });
   operate(run, { report, turn: () => turn, changed: stopPointlessTurn });
 
@@ -90,7 +90,7 @@ export async function conversation(start: ConversationStart): Promise<Conversati
   }
 
   function finish(
-    { ref, turns, replies, tokens, usage, usageByTurn = [], sends }: Run,
+    { ref, turns, replies, tokens, usage, usageByTurn, sends }: Run,
     { outcome, reason }: Ending,
   ): ConversationResult {
     report.end(outcome);

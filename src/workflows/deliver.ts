@@ -1,4 +1,4 @@
-import { CancellationScope, condition, patched } from '@temporalio/workflow';
+import { CancellationScope, condition } from '@temporalio/workflow';
 import type { Guard, Reading } from '../contracts/activities.ts';
 import type { Items } from '../contracts/graph.ts';
 import type { SendKind, Sends } from '../contracts/conversation.ts';
@@ -108,7 +108,7 @@ async function recallable<T>(
   const scope = new CancellationScope();
   let isOver = false;
   void condition(() => isOver || isPointless()).then(() => {
-    if (isOver || !patched('waiting-sends-are-recalled')) return;
+    if (isOver) return;
     recall.isDone = true;
     scope.cancel();
   });

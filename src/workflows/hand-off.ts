@@ -1,4 +1,3 @@
-import { patched } from '@temporalio/workflow';
 import type { Handoff } from '../contracts/graph.ts';
 import { formatSendKey } from '../contracts/send-key.ts';
 import { lasting, mayHelpLater, optional } from './activities.ts';
@@ -54,7 +53,7 @@ export async function handOffToPerson(run: Run, request: HandOffRequest): Promis
     await attempt(() => optional(run).setPriority.executeWithOptions({ summary: 'priority' }, [{ ref, priority }]));
   }
   // People see the conversation by now, and the note says why. A late `assign` could take it from somebody.
-  if (noteFailed && mayHelpLater(noteFailed.error) && patched('lost-notes-are-tried-again')) await note(lasting);
+  if (noteFailed && mayHelpLater(noteFailed.error)) await note(lasting);
   return { outcome: 'handedOff', reason };
 }
 

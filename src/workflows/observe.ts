@@ -31,30 +31,25 @@ export function formerAfter(inbox: Inbox, { assigneeType, assigneeId }: Snapshot
   return { formerAssignee: kept ? inbox.formerAssignee : null };
 }
 
-/**
- * An event about the owner; where it shows that the conversation became ours, its assignee is the former one. `isRefined`:
- * whether this run knows the rules of `cameBack`, asked only where they say something else than the older ones.
- */
-export function observeReturn(inbox: Inbox, fact: OwnershipChanged, now: number, isRefined: () => boolean): Inbox {
+/** An event about the owner; where it shows that the conversation became ours, its assignee is the former one. */
+export function observeReturn(inbox: Inbox, fact: OwnershipChanged, now: number): Inbox {
   const { snapshot, change, receivedAt } = fact;
   if (change === 'assignee' && isTakenByFormer(inbox, snapshot)) {
     const taken: Inbox = { ...inbox, formerAssignee: null, claim: { why: 'assigned', certain: false } };
-    return !isOlder(snapshot, inbox) && isRefined() ? { ...taken, snapshot } : taken;
+    return isOlder(snapshot, inbox) ? taken : { ...taken, snapshot };
   }
   if (isOlder(snapshot, inbox)) return inbox;
   const wasOurs = inbox.snapshot !== null && isOurs(inbox.snapshot, inbox.policy, inbox);
   const isOther = snapshot.assigneeType === 'User' && snapshot.assigneeId !== inbox.formerAssignee;
-  const [older, refined] = [!wasOurs && change !== 'assignee', cameBack(inbox, fact)];
-  const isKept = isOther && (older !== refined && isRefined() ? refined : older);
+  const isKept = isOther && cameBack(inbox, fact);
   const known = isKept ? { ...inbox, formerAssignee: snapshot.assigneeId } : inbox;
   if ((wasOurs && !isKept) || !isOurs(snapshot, inbox.policy, known)) {
     return observe(inbox, snapshot, change === 'assignee' ? 'assignee' : 'echo');
   }
-  const { formerAssignee } = formerAfter(known, snapshot);
   return {
     ...inbox,
     snapshot,
-    formerAssignee: formerAssignee === known.formerAssignee || isRefined() ? formerAssignee : known.formerAssignee,
+    ...formerAfter(known, snapshot),
     claim: null,
     returnedAt: receivedAt,
     ownedSince: snapshot.at,

@@ -1,4 +1,3 @@
-import { patched } from '@temporalio/workflow';
 import type { Status } from '../contracts/conversation.ts';
 import { steady } from './activities.ts';
 import { addMessage } from './inbox.ts';
@@ -11,9 +10,9 @@ export async function resolve(run: Run): Promise<Ending | undefined> {
   const { ref, inbox } = run;
   if (inbox.unanswered.length > 0 || inbox.claim) return undefined;
   // What an operator ordered meanwhile comes first.
-  if ((run.handOffWanted !== null || run.paused) && patched('operators-before-resolve')) return undefined;
+  if (run.handOffWanted !== null || run.paused) return undefined;
   const asked = inbox.dialogue.filter(({ role }) => role === 'user').map(({ id }) => id);
-  const newest = Math.max(run.answeredUpTo ?? 0, ...asked);
+  const newest = Math.max(run.answeredUpTo, ...asked);
   const from: Status[] = inbox.policy.mode === 'agent-bot' ? ['pending'] : ['pending', 'open'];
   const { changed, newer } = await persist(() =>
     steady(run).setStatus.executeWithOptions({ summary: 'resolve' }, [

@@ -22,15 +22,15 @@ export interface Run {
   replies: number;
   tokens: number;
   usage: Usage;
-  /** Of the latest turns, each by itself. Absent in older histories. */
-  usageByTurn?: TurnUsage[];
+  /** Of the latest turns, each by itself. */
+  usageByTurn: TurnUsage[];
   sends: Sends;
   /** Starts (workflow time, ms) of the turns of the last hour. */
   recentTurns: number[];
   /** How often in a row a turn was begun again for newer messages. */
   restarts: number;
-  /** The newest message that was answered: the customer's, or a person's note. Absent in older histories. */
-  answeredUpTo?: number;
+  /** The newest message that was answered: the customer's, or a person's note; 0: none. */
+  answeredUpTo: number;
   /** Key of the message for which the holding message was sent. */
   heldFor: string | null;
   /** Workflow time (ms) since which nothing waits for us. */
@@ -72,7 +72,7 @@ export interface ConversationStart {
 }
 
 export function createRun({ ref, policy, contact, carried }: ConversationStart, now: number): Run {
-  if (carried) return { ...carried, ...countsOf(carried) };
+  if (carried) return carried;
   return {
     ref,
     inbox: emptyInbox(policy, contact),
@@ -82,9 +82,11 @@ export function createRun({ ref, policy, contact, carried }: ConversationStart, 
     replies: 0,
     tokens: 0,
     usage: nothingUsed(),
-    sends: noSends(),
+    usageByTurn: [],
+    sends: { acknowledged: 0, echoed: 0, readBack: 0, absent: 0, ambiguous: 0 },
     recentTurns: [],
     restarts: 0,
+    answeredUpTo: 0,
     heldFor: null,
     quietSince: now,
     followedUp: false,
@@ -96,16 +98,9 @@ export function createRun({ ref, policy, contact, carried }: ConversationStart, 
   };
 }
 
-/** A run that an older version carried on has not counted. */
-function countsOf({ sends = noSends(), usage = nothingUsed() }: Partial<Run>): Pick<Run, 'sends' | 'usage'> {
-  return { sends, usage };
-}
-
-const noSends = (): Sends => ({ acknowledged: 0, echoed: 0, readBack: 0, absent: 0, ambiguous: 0 });
-
 /** Adds what a turn has used. */
 export function count(run: Run, used: Usage): void {
   run.tokens += used.inputTokens + used.outputTokens;
   run.usage = addUsage(run.usage, used);
-  run.usageByTurn = addTurn(run.usageByTurn ?? [], run.turns, used);
+  run.usageByTurn = addTurn(run.usageByTurn, run.turns, used);
 }

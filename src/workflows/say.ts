@@ -1,4 +1,3 @@
-import { patched } from '@temporalio/workflow';
 import type { IncomingMessage } from '../contracts/conversation.ts';
 import type { Actions } from '../contracts/graph.ts';
 import { countAnswer } from './count.ts';
@@ -32,7 +31,7 @@ export async function say(run: Run, batch: IncomingMessage[], reply: string, act
 function piecesOf({ channel }: Run, reply: string, actions: Actions): Piece[] {
   const options = actions.options ?? [];
   const isListed = options.length > 0 && reply !== '' && !canBePressed(options, reply, channel);
-  if (!isListed || !patched('quick-replies-are-listed')) return replyPieces(reply, channel, actions);
+  if (!isListed) return replyPieces(reply, channel, actions);
   return replyPieces(listOptions(options, reply), channel, { ...actions, options: null });
 }
 
@@ -99,7 +98,7 @@ async function undeliverable(
   }
   run.failedBatch = batch;
   // Nobody takes over, and nothing tells the customer: at least the team knows.
-  if (patched('undelivered-is-told')) await tellTeam(run, reason, newestOf(batch));
+  await tellTeam(run, reason, newestOf(batch));
   return { kind: 'again' };
 }
 
@@ -114,7 +113,7 @@ export function settleBatch(run: Run, batch: IncomingMessage[]): void {
     Date.now(),
   );
   run.inbox = answered(run.inbox, now);
-  run.answeredUpTo = Math.max(run.answeredUpTo ?? 0, ...now.filter(isWritten).map(({ id }) => id));
+  run.answeredUpTo = Math.max(run.answeredUpTo, ...now.filter(isWritten).map(({ id }) => id));
   run.restarts = 0;
   run.followedUp = false;
 }

@@ -5,7 +5,6 @@ import {
   TimeoutFailure,
   condition,
   isCancellation,
-  patched,
 } from '@temporalio/workflow';
 import type { RunGraphResult } from '../contracts/activities.ts';
 import type { IncomingMessage } from '../contracts/conversation.ts';
@@ -53,7 +52,7 @@ export async function think(
         if (interruption(run, batch)) return { kind: 'interrupted' };
         looks++;
         // It can be read, only not what the graph needs of it.
-        if (looks > 1 && isDue(run, batch) && patched('unreadable-goes-to-people')) {
+        if (looks > 1 && isDue(run, batch)) {
           return { kind: 'failed', reason: describeFailure(error) };
         }
         continue;

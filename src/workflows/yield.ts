@@ -1,4 +1,4 @@
-import { log, patched } from '@temporalio/workflow';
+import { log } from '@temporalio/workflow';
 import type { Reading, SetStatusResult } from '../contracts/activities.ts';
 import type { Snapshot } from '../contracts/conversation.ts';
 import { isOurs } from '../contracts/ownership.ts';
@@ -48,8 +48,7 @@ export async function checkOwner(
 
 /** The conversation was ours when it was `read`. What came in while we looked is not settled by that: it is looked at next. */
 export function settleClaim(run: Run, read: Snapshot, before: Claim | null): void {
-  // Asked only where it matters, so that no other history gets a marker.
-  if (outlives(run.inbox, read, before) && patched('claims-outlive-a-read')) return;
+  if (outlives(run.inbox, read, before)) return;
   run.inbox = confirmOurs(run.inbox, read);
 }
 

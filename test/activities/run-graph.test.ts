@@ -163,7 +163,7 @@ describe('runGraph', () => {
         const result = await run(first ? input : { ...input, opening: null }, agent(invoke));
 
         assert.deepEqual(heard.slice(-2), ['two', 'three']);
-        assert.deepEqual(result.kind === 'outcome' && result.missed?.map(({ id, key }) => [id, key]), [
+        assert.deepEqual(result.kind === 'outcome' && result.missed.map(({ id, key }) => [id, key]), [
           [two, String(two)],
         ]);
       });

@@ -94,7 +94,7 @@ function answeredBy({ batch }: Turn, result: RunGraphResult): Turn['batch'] {
   if (result.kind !== 'outcome') return batch;
   const before = new Set(result.earlier.map(({ id }) => id));
   const owed = batch.filter(({ id, key }) => key !== String(id) || !before.has(id));
-  return [...owed, ...(result.missed ?? []).map(({ id, key }) => ({ id, key }))].sort((a, b) => a.id - b.id);
+  return [...owed, ...result.missed.map(({ id, key }) => ({ id, key }))].sort((a, b) => a.id - b.id);
 }
 
 function createStory(policy: Policy, conversation: Conversation, sighted: boolean): Story {

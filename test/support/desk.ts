@@ -74,6 +74,7 @@ export function createDesk({ graph = echo, channel, override = () => ({}) }: Des
           kind: 'outcome',
           outcome: typeof said === 'string' ? { ...outcome, reply: said } : { ...outcome, ...said },
           earlier: [],
+          missed: [],
           reading: input.opening ? read() : null,
         };
       } finally {

@@ -213,13 +213,6 @@ describe('inbox', () => {
     assert.deepEqual([back.claim, back.formerAssignee, back.returnedAt], [null, null, 77]);
   });
 
-  it('decides as before in runs that began before', () => {
-    const taken = accept.ownershipChanged(begun(), changed({ ...ours, ...person, at: 11 }, 'assignee'), 0);
-    const labelled = changed({ ...ours, ...person, labels: ['vip'], at: 12 }, 'other');
-
-    assert.equal(accept.ownershipChanged(taken, labelled, 0, () => false).formerAssignee, 5);
-  });
-
   it('learns which bot it is from its own echo', () => {
     const echo = { key: 'e', sendKey: 'default:1:reply:1/1', id: 2, senderId: 7, snapshot: ours };
     const inbox = accept.replyEchoed(begun(), echo);
