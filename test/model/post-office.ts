@@ -55,7 +55,7 @@ export function createPostOffice({ agent, policy, fates, dispatch, story }: Addr
     }
     const isAssignment = signal === 'ownershipChanged' && fact.change === 'assignee';
     if (isAssignment && assigneeId !== null && assigneeId === fact.snapshot.assigneeId) {
-      // A run that begins with this person knows them as the former assignee: README says so.
+      // A run that begins with this person knows them as the former assignee: docs/promises.md says so.
       if (assigneeId !== formerly) story().assigned = true;
     }
   }
