@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** The contract between this service and any LangGraph graph (README, "Your graph"). */
+/** The contract between this service and any LangGraph graph (docs/graphs.md). */
 
 const target = z.union([z.string(), z.number()]);
 
