@@ -24,6 +24,19 @@ const NOT_OURS = [
   'NUM_HISTORY_SHARDS',
 ];
 
+/** As GitHub makes them of headings. */
+function anchorsOf(page: string): Set<string> {
+  const headings = page.replaceAll(/^ *```[^]*?^ *```$/gm, '').matchAll(/^#+ (.+)$/gm);
+  return new Set(
+    [...headings].map(([, title = '']) =>
+      title
+        .toLowerCase()
+        .replaceAll(/[^\p{L}\p{N}_ -]/gu, '')
+        .replaceAll(' ', '-'),
+    ),
+  );
+}
+
 describe('documents', () => {
   let pages: { name: string; text: string }[];
 
@@ -31,6 +44,31 @@ describe('documents', () => {
     const docs = (await readdir(new URL('docs/', root))).filter((name) => name.endsWith('.md'));
     const names = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...docs.map((name) => `docs/${name}`)];
     pages = await Promise.all(names.map(async (name) => ({ name, text: await read(name) })));
+  });
+
+  it('fit on two screens where they are read first: the README has 12,000 bytes at most', async () => {
+    assert.ok(Buffer.byteLength(await read('README.md')) <= 12_000);
+  });
+
+  it('are each found from the README', async () => {
+    const text = await read('README.md');
+
+    const unlinked = pages
+      .map(({ name }) => name)
+      .filter((name) => name !== 'README.md' && !text.includes(`](${name})`));
+
+    assert.deepEqual(unlinked, []);
+  });
+
+  it('link to chapters that exist', () => {
+    const chapters = new Map(pages.map(({ name, text }) => [new URL(name, root).href, anchorsOf(text)]));
+    const dead = pages.flatMap(({ name, text }) =>
+      [...text.matchAll(/\]\(((?!https?:)[^)#\s]*)#([^)\s]+)\)/g)]
+        .filter(([, file = '', anchor = '']) => !chapters.get(new URL(file, new URL(name, root)).href)?.has(anchor))
+        .map(([link]) => `${name}: ${link}`),
+    );
+
+    assert.deepEqual(dead, []);
   });
 
   it('link to files and pictures that exist', () => {
@@ -57,8 +95,8 @@ describe('documents', () => {
     assert.ok(named.length > 0);
   });
 
-  it('list every setting in the README, and none that does not exist', async () => {
-    const rows = (await read('README.md')).split('\n').filter((line) => line.startsWith('| `'));
+  it('list every setting on its page, and none that does not exist', async () => {
+    const rows = (await read('docs/settings.md')).split('\n').filter((line) => line.startsWith('| `'));
     const listed = rows.flatMap((row) =>
       [...(row.split('|')[1] ?? '').matchAll(/`([A-Z][A-Z_]+)`/g)].map(([, name = '']) => name),
     );
