@@ -5,6 +5,7 @@ import { conversationOf } from './lookup.ts';
 import { isJson, isOneOf, toBoolean, toInteger, toText, toTexts } from './params.ts';
 import { PRIORITIES, type Conversation, type Priority } from './records.ts';
 import { conversationView } from './rest-views.ts';
+import { showConversation } from './show-conversation.ts';
 import type { AddApiRoute, ApiCall } from './rights.ts';
 import { toggleStatus } from './status-machine.ts';
 import type { World } from './world.ts';
@@ -13,11 +14,11 @@ import type { World } from './world.ts';
 export function addConversationRoutes(world: World, add: AddApiRoute): void {
   const one = '/conversations/:conversation';
 
-  add('get', one, 'bots', (call) => conversationView(world, conversationOf(world, call)));
+  add('get', one, 'bots', (call) => showConversation(world, conversationOf(world, call), call.caller));
   add('patch', one, 'bots', (call) => {
     const conversation = conversationOf(world, call);
     if ('priority' in call.input) setPriority(world, conversation, call);
-    return conversationView(world, conversation);
+    return showConversation(world, conversation, call.caller);
   });
   add('post', `${one}/toggle_status`, 'bots', (call) => changeStatus(world, call));
   add('post', `${one}/toggle_priority`, 'bots', (call) => {

@@ -33,6 +33,41 @@ describe('sandbox rights', () => {
     });
   }
 
+  describe('a conversation that has a team', () => {
+    let given: string;
+    before(async () => {
+      given = `/conversations/${(await sandbox.customer()).id}`;
+      await sandbox.agent('POST', `${given}/assignments`, { team_id: 1 });
+    });
+
+    it('is shown to people, and answered with 500 to a bot', async () => {
+      const toBot = await sandbox.bot('GET', given);
+      const toPerson = await sandbox.agent('GET', given);
+
+      assert.deepEqual([toBot.status, toBot.body], [500, { status: 500, error: 'Internal Server Error' }]);
+      assert.deepEqual([toPerson.status, toPerson.body.meta.team.id], [200, 1]);
+    });
+
+    it('is changed by a PATCH of a bot, though that is answered with 500', async () => {
+      const { status } = await sandbox.bot('PATCH', given, { priority: 'urgent' });
+
+      const { body } = await sandbox.agent('GET', given);
+      assert.deepEqual([status, body.priority], [500, 'urgent']);
+    });
+
+    for (const [method, path, body] of forBots.slice(2).filter(([, path]) => path !== '/assignments')) {
+      it(`lets a bot token ${method} …${path} all the same`, async () => {
+        assert.equal((await sandbox.bot(method, `${given}${path}`, body)).status, 200);
+      });
+    }
+
+    it('is shown to a bot again when the team is taken off', async () => {
+      await sandbox.agent('POST', `${given}/assignments`, { team_id: 0 });
+
+      assert.equal((await sandbox.bot('GET', given)).status, 200);
+    });
+  });
+
   const forUsers: [string, string, object?][] = [
     ['GET', '/conversations'],
     ['GET', '/conversations/meta'],

@@ -29,6 +29,7 @@ export interface Body {
   labels: string[];
   custom_attributes: Record<string, unknown>;
   waiting_since: number;
+  priority: string | null;
   first_reply_created_at: number;
   updated_at: number;
   snoozed_until: string | null;
