@@ -1,13 +1,14 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import got, { HTTPError, ParseError, RequestError, TimeoutError, type Got } from 'got';
-import type { z } from 'zod';
+import { z } from 'zod';
 import {
   conversationSchema,
   createdMessageSchema,
   labelListSchema,
   messageListSchema,
   namedListSchema,
+  toggledSchema,
   type ApiConversation,
   type ApiMessage,
 } from '../contracts/chatwoot-api.ts';
@@ -72,6 +73,7 @@ export function createChatwootClient(options: ChatwootClientOptions) {
       const timeout = { request: options.json ? timeouts.write : timeouts.read };
       const response = await api(path, { ...options, method, timeout, responseType: 'text' });
       if (response.statusCode >= 300) throw new ChatwootRejected(name, response.statusCode);
+      if (isPage(response.body)) throw new ChatwootUncertain(name, 'answered with a page, not by Chatwoot');
       return parseJson(response.body);
     } catch (error) {
       const failure = toChatwootError(name, error);
@@ -109,7 +111,7 @@ export function createChatwootClient(options: ChatwootClientOptions) {
     return payload;
   }
 
-  /** Posts one message. Never repeat it blindly. */
+  /** Posts one message. Never repeat it blindly; only an answer with its id says that it is stored. */
   async function createMessage(id: number, message: NewMessage) {
     const body = await post(`conversations/${id}/messages`, {
       content: message.content,
@@ -118,12 +120,20 @@ export function createChatwootClient(options: ChatwootClientOptions) {
       content_type: message.contentType ?? 'text',
       content_attributes: message.contentAttributes ?? {},
     });
-    return createdMessageSchema.parse(body);
+    const created = createdMessageSchema.safeParse(body);
+    if (created.success) return created.data;
+    throw new ChatwootUncertain(`POST conversations/${id}/messages`, 'answered without the message');
   }
 
-  /** With a bot token, `open` on a pending conversation is Chatwoot's hand-off (`bot_handoff!`). */
+  /**
+   * With a bot token, `open` on a pending conversation is Chatwoot's hand-off (`bot_handoff!`). May be repeated: what a proxy answers in
+   * Chatwoot's place does not count as done.
+   */
   async function toggleStatus(id: number, status: Status): Promise<void> {
-    await post(`conversations/${id}/toggle_status`, { status });
+    const path = `conversations/${id}/toggle_status`;
+    const body = await post(path, { status });
+    if (!toggledSchema.safeParse(body).success)
+      throw new ChatwootUncertain(`POST ${path}`, 'answered without the status');
   }
 
   async function toggleTyping(id: number, on: boolean): Promise<void> {
@@ -180,9 +190,14 @@ export function createChatwootClient(options: ChatwootClientOptions) {
   };
 }
 
-function isChatwoots(body: unknown): boolean {
-  const answer = typeof body === 'string' ? parseJson(body) : undefined;
-  return typeof answer === 'object' && answer !== null;
+/** A login page, or a proxy's own: its 200 says nothing about Chatwoot. */
+const isPage = (body: string): boolean => /^\s*</.test(body);
+
+/** What Chatwoot says where there is no such conversation; a proxy without a Chatwoot behind it has its own words. */
+const goneSchema = z.object({ error: z.literal('Resource could not be found') });
+
+function saysGone(body: unknown): boolean {
+  return typeof body === 'string' && goneSchema.safeParse(parseJson(body)).success;
 }
 
 /** Chatwoot answers some calls with an empty body or plain text; nothing here needs them. */
@@ -210,16 +225,17 @@ function toChatwootError(request: string, error: unknown): unknown {
 
 /**
  * A 422 proves nothing: Chatwoot turns any exception after the insert into one (reference 8.4). A 404 to a change is final
- * where Chatwoot says it, as `{"error": …}`; a proxy without a Chatwoot behind it says it in its own words.
+ * where Chatwoot says it; a proxy without a Chatwoot behind it has done nothing.
  */
 function fromStatus(request: string, { response }: HTTPError): Error {
   const { statusCode, headers } = response;
-  if (statusCode === 404 && request.startsWith('POST') && !isChatwoots(response.body)) {
+  const isGone = statusCode === 404 && saysGone(response.body);
+  if (statusCode === 404 && request.startsWith('POST') && !isGone) {
     return new ChatwootUnavailable(request, 'status 404, not from Chatwoot');
   }
   if (statusCode === 429) return new ChatwootUnavailable(request, 'status 429', retryAfterMs(headers['retry-after']));
   if (statusCode >= 500 || statusCode === 408 || (statusCode === 422 && request.endsWith('/messages'))) {
     return new ChatwootUncertain(request, `status ${statusCode}`);
   }
-  return new ChatwootRejected(request, statusCode);
+  return new ChatwootRejected(request, statusCode, isGone);
 }

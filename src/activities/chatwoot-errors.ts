@@ -1,18 +1,22 @@
 /** One class per decision that a caller takes. None carries a body: Chatwoot's bodies may hold personal data. */
+export class ChatwootError extends Error {}
 
 /** Chatwoot understood and refused: trying again cannot help. */
-export class ChatwootRejected extends Error {
+export class ChatwootRejected extends ChatwootError {
   override name = 'ChatwootRejected' as const;
   status: number;
+  /** Chatwoot's own words say that there is no such thing; a proxy's 404 has others. */
+  isGone: boolean;
 
-  constructor(request: string, status: number) {
+  constructor(request: string, status: number, isGone = false) {
     super(`Chatwoot answered ${request} with ${status}${HINTS.get(status) ?? ''}`);
     this.status = status;
+    this.isGone = isGone;
   }
 }
 
 /** The request certainly changed nothing (refused, DNS, 429): try again, after `retryAfter` ms where Chatwoot says so. */
-export class ChatwootUnavailable extends Error {
+export class ChatwootUnavailable extends ChatwootError {
   override name = 'ChatwootUnavailable' as const;
   retryAfter: number | undefined;
 
@@ -23,7 +27,7 @@ export class ChatwootUnavailable extends Error {
 }
 
 /** Nobody knows whether the request took effect (timeout after writing, reset, 5xx, 422 of a message create). */
-export class ChatwootUncertain extends Error {
+export class ChatwootUncertain extends ChatwootError {
   override name = 'ChatwootUncertain' as const;
 
   constructor(request: string, why: string) {

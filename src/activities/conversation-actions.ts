@@ -11,10 +11,12 @@ import type {
   SetStatusResult,
 } from '../contracts/activities.ts';
 import type { ApiConversation } from '../contracts/chatwoot-api.ts';
-import type { ConversationRef } from '../contracts/conversation.ts';
+import type { ConversationRef, Status } from '../contracts/conversation.ts';
 import { SEND_KEY } from '../contracts/send-key.ts';
 import type { Agent } from './agents.ts';
-import { isRefusal } from './chatwoot-errors.ts';
+import { askChatwoot } from './ask-chatwoot.ts';
+import type { ChatwootClient } from './chatwoot-client.ts';
+import { ChatwootError, ChatwootRejected, ChatwootUnavailable, ChatwootUncertain } from './chatwoot-errors.ts';
 import { escapeLiquid } from './escape-liquid.ts';
 import { orUnconfirmed } from './failures.ts';
 import { fetchConversation, listLatest, toLastMessage, toReading } from './read-conversation.ts';
@@ -33,7 +35,7 @@ export async function addNote(agent: Agent, { ref, text, sendKey }: AddNote): Pr
 
 /**
  * Sets the status, if it is one of `from`; where the conversation cannot be read, without looking. A later `attempt` that finds
- * the status set takes it for its own: the answer to an earlier one was lost.
+ * the status set takes it for its own: the answer to an earlier one was lost. To people it is given by whatever token can.
  */
 export async function setStatus(agent: Agent, input: SetStatus, attempt: number): Promise<SetStatusResult> {
   const { ref, status, from, unlessNewerThan } = input;
@@ -46,11 +48,25 @@ export async function setStatus(agent: Agent, input: SetStatus, attempt: number)
     const person = assigneeType === 'User' ? assigneeId : null;
     if (!from.includes(conversation.status))
       return { changed: false, status: conversation.status, newer: null, person };
-    await agent.bot.toggleStatus(ref.conversation, status);
+    await toggle(agent, ref, status, attempt);
     return { changed: true, status, newer: null, person };
   }
-  await agent.bot.toggleStatus(ref.conversation, status);
+  await toggle(agent, ref, status, attempt);
   return { changed: true, status, newer: null };
+}
+
+/**
+ * As the bot. Where that is refused, or has failed twice, a conversation is opened as the user: an agent then becomes its assignee,
+ * and people see it all the same.
+ */
+async function toggle({ bot, user }: Agent, { conversation }: ConversationRef, status: Status, attempt: number) {
+  try {
+    await bot.toggleStatus(conversation, status);
+  } catch (error) {
+    const isOver = error instanceof ChatwootRejected || (error instanceof ChatwootUncertain && attempt > 1);
+    if (!isOver || status !== 'open' || !user || user === bot) throw error;
+    await user.toggleStatus(conversation, status);
+  }
 }
 
 /**
@@ -73,18 +89,21 @@ export async function assign(agent: Agent, { ref, team, assignee }: Assign): Pro
   }
 }
 
-/** Labels replace in Chatwoot: read, merge, write. Somebody's change in between is lost (reference 8.3). */
-export async function addLabels(agent: Agent, { ref, labels }: AddLabels): Promise<void> {
-  const present = await currentLabels(agent, ref.conversation);
+/**
+ * Labels replace in Chatwoot: read, merge, write. Somebody's change in between is lost (reference 8.3). `known`, from the newest
+ * webhook, stands for labels that cannot be read.
+ */
+export async function addLabels(agent: Agent, { ref, labels, known }: AddLabels): Promise<void> {
+  const present = await currentLabels(agent, ref, known);
   const missing = labels.filter((label) => !present.includes(label));
   if (missing.length > 0) await writeLabels(agent, ref.conversation, [...present, ...missing]);
 }
 
 export async function removeLabel(agent: Agent, input: RemoveLabel): Promise<RemoveLabelResult> {
-  const { ref, label, whileStatus } = input;
+  const { ref, label, whileStatus, known } = input;
   const conversation = await fetchConversation(agent, ref);
   if (conversation && conversation.status !== whileStatus) return { removed: false };
-  const present = await currentLabels(agent, ref.conversation);
+  const present = await currentLabels(agent, ref, known);
   const kept = present.filter((name) => name !== label);
   if (kept.length < present.length) await writeLabels(agent, ref.conversation, kept);
   return { removed: true };
@@ -106,16 +125,18 @@ export async function setPriority(agent: Agent, { ref, priority }: SetPriority):
   await agent.bot.setPriority(ref.conversation, priority);
 }
 
-function currentLabels(agent: Agent, conversation: number): Promise<string[]> {
-  return (agent.user ?? agent.bot).getLabels(conversation);
+async function currentLabels(agent: Agent, ref: ConversationRef, known: string[]): Promise<string[]> {
+  const clients = [agent.user, agent.bot];
+  const read = (client: ChatwootClient) => client.getLabels(ref.conversation);
+  return (await askChatwoot({ agent, ref, what: 'labels', clients, read, since: Date.now() })) ?? known;
 }
 
-/** As the bot, where Chatwoot lets it (4.14.2 and later), else as the user. */
+/** As the bot, where Chatwoot lets it (4.14.2 and later), else as the user. A list that is written twice is the same list. */
 async function writeLabels({ bot, user }: Agent, conversation: number, labels: string[]): Promise<void> {
   try {
     await bot.setLabels(conversation, labels);
   } catch (error) {
-    if (!user || !isRefusal(error)) throw error;
+    if (!user || user === bot || !(error instanceof ChatwootError) || error instanceof ChatwootUnavailable) throw error;
     await user.setLabels(conversation, labels);
   }
 }

@@ -1,18 +1,15 @@
-import { log } from '@temporalio/activity';
 import type { LastMessage, Reading } from '../contracts/activities.ts';
 import type { ApiConversation, ApiMessage } from '../contracts/chatwoot-api.ts';
 import type { ConversationRef, Snapshot } from '../contracts/conversation.ts';
 import { SEND_KEY } from '../contracts/send-key.ts';
 import type { Agent } from './agents.ts';
-import { createBlindness } from './blindness.ts';
-import { ChatwootRejected, isRefusal } from './chatwoot-errors.ts';
+import { askChatwoot, isGone } from './ask-chatwoot.ts';
+import type { ChatwootClient } from './chatwoot-client.ts';
 import { toDialogueMessage } from './dialogue.ts';
 
-const blindness = createBlindness();
-
 /**
- * Reads who has the conversation now and what its newest message is. Before Chatwoot 4.14.2 a bot token may not (401):
- * then a user token does, and without one the newest snapshot that came by webhook has to decide.
+ * Reads who has the conversation now and what its newest message is. Where no token may (a bot's before Chatwoot 4.14.2, and
+ * as soon as the conversation has a team), the newest snapshot that came by webhook has to decide.
  */
 export async function readConversation(
   agent: Agent,
@@ -20,39 +17,39 @@ export async function readConversation(
   fallback: Snapshot,
   oldest?: number,
 ): Promise<Reading> {
-  const conversation = await fetchConversation(agent, ref);
-  if (conversation) return seePast(toReading(conversation, ref), agent, ref, oldest);
-  return { snapshot: fallback, live: false, last: null, contact: null, inbox: null, channel: null };
+  const since = Date.now();
+  const conversation = await fetchConversation(agent, ref, since);
+  if (conversation) return seePast(toReading(conversation, ref), agent, ref, oldest, since);
+  const nothing = { last: null, contact: null, inbox: null, channel: null };
+  return { ...nothing, snapshot: fallback, live: false, ...(isGone(agent, ref) ? { gone: true } : {}) };
 }
 
-/** The conversation, or `undefined` where no token of the agent may read it, or it is gone (the next write will tell). */
-export async function fetchConversation(agent: Agent, ref: ConversationRef): Promise<ApiConversation | undefined> {
-  for (const client of [agent.bot, agent.user]) {
-    if (!client || blindness.isBlind(client, ref.inbox)) continue;
-    try {
-      return await client.getConversation(ref.conversation);
-    } catch (error) {
-      if (error instanceof ChatwootRejected && error.status === 404) return undefined;
-      if (!isRefusal(error)) throw error;
-      if (!blindness.refused(client, ref.inbox)) continue;
-      log.warn(`${client === agent.user ? 'CHATWOOT_USER_TOKEN' : 'CHATWOOT_API_TOKEN'} may not read conversations`, {
-        agent: agent.name,
-        next: agent.user ? 'the user token reads' : 'what webhooks said decides; set CHATWOOT_USER_TOKEN to read',
-      });
-    }
-  }
-  return undefined;
+/** The conversation, or `undefined` where no token of the agent can read it, or it is gone. */
+export function fetchConversation(
+  agent: Agent,
+  ref: ConversationRef,
+  since = Date.now(),
+): Promise<ApiConversation | undefined> {
+  const clients = [agent.bot, agent.user];
+  const read = (client: ChatwootClient) => client.getConversation(ref.conversation);
+  return askChatwoot({ agent, ref, what: 'conversation', clients, read, since });
 }
 
 /**
  * The newest message may hide what counts, and a user token sees what stands before it: behind a note or a template the newest
  * words, behind the customer's a person who wrote after the `oldest` message that waits.
  */
-async function seePast(reading: Reading, agent: Agent, ref: ConversationRef, oldest = Infinity): Promise<Reading> {
+async function seePast(
+  reading: Reading,
+  agent: Agent,
+  ref: ConversationRef,
+  oldest = Infinity,
+  since = Date.now(),
+): Promise<Reading> {
   const { last } = reading;
   const mayHidePerson = last?.from === 'customer' && last.id > oldest;
   if (last?.from !== 'other' && !mayHidePerson) return reading;
-  const said = (await listLatest(agent, ref)).map((message) => toLastMessage(message, ref));
+  const said = (await listLatest(agent, ref, since)).map((message) => toLastMessage(message, ref));
   const person = said.findLast(({ from, id }) => from === 'human' && id > oldest);
   if (person) return { ...reading, last: person };
   return { ...reading, last: said.filter(({ from }) => from !== 'other').reduce(later, last) };
@@ -60,19 +57,19 @@ async function seePast(reading: Reading, agent: Agent, ref: ConversationRef, old
 
 const later = (a: LastMessage, b: LastMessage) => (a.from === 'other' || b.id > a.id ? b : a);
 
-/** The newest messages, where a user token may see them; else nothing. */
-export async function listLatest(
-  { name: agent, user }: Agent,
-  { conversation }: ConversationRef,
-): Promise<ApiMessage[]> {
-  if (!user) return [];
-  try {
-    return await user.listMessages(conversation);
-  } catch (error) {
-    if (!isRefusal(error)) throw error;
-    log.warn('CHATWOOT_USER_TOKEN may not list the messages of a conversation', { agent, conversation });
-    return [];
-  }
+/** The newest messages, where a user token can list them; else nothing. */
+export async function listLatest(agent: Agent, ref: ConversationRef, since = Date.now()): Promise<ApiMessage[]> {
+  return (await listBy(agent, ref, (user) => user.listMessages(ref.conversation), since)) ?? [];
+}
+
+/** What `read` makes of the user token's lists of messages; `undefined` where it can see none. */
+export function listBy<T>(
+  agent: Agent,
+  ref: ConversationRef,
+  read: (user: ChatwootClient) => Promise<T>,
+  since = Date.now(),
+): Promise<T | undefined> {
+  return askChatwoot({ agent, ref, what: 'messages', clients: [agent.user], read, since });
 }
 
 export function toReading(conversation: ApiConversation, ref: ConversationRef): Reading {

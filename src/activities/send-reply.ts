@@ -11,13 +11,9 @@ import { isOurs } from '../contracts/ownership.ts';
 import { SEND_KEY } from '../contracts/send-key.ts';
 import type { Agent } from './agents.ts';
 import type { ChatwootClient } from './chatwoot-client.ts';
-import { ChatwootUnavailable, isRefusal } from './chatwoot-errors.ts';
 import { escapeLiquid } from './escape-liquid.ts';
 import { orUnconfirmed } from './failures.ts';
-import { fetchConversation, readConversation, sendKeyOf } from './read-conversation.ts';
-
-/** After a longer read (milliseconds) the post could outlive the activity's start-to-close, unknown to the workflow. */
-const LATEST_POST = 4500;
+import { fetchConversation, listBy, readConversation, sendKeyOf } from './read-conversation.ts';
 
 /**
  * Posts one public message, if the conversation is still ours and nothing newer came in.
@@ -27,14 +23,12 @@ const LATEST_POST = 4500;
  */
 export async function sendReply(agent: Agent, input: SendReply): Promise<SendReplyResult> {
   const { ref, sendKey, guard, newest, oldest = newest, begun } = input;
-  const startedAt = Date.now();
   const reading = await readConversation(agent, ref, guard.fallback, oldest);
   const { last } = reading;
   if (last?.sendKey === sendKey) return { kind: 'sent', id: last.id, ownBot: null };
   if (!stillOurs(reading, guard)) return { kind: 'notOurs', reading };
   if (last?.from === 'human' && last.id > oldest) return { kind: 'notOurs', reading };
   if (!begun && last?.from === 'customer' && last.id > newest) return { kind: 'newerMessage', reading };
-  if (Date.now() - startedAt > LATEST_POST) throw new ChatwootUnavailable('live read', 'took too long to post safely');
 
   const shown = itemsOf(input);
   const message = await orUnconfirmed(() =>
@@ -45,7 +39,7 @@ export async function sendReply(agent: Agent, input: SendReply): Promise<SendRep
     }),
   );
   const ownBot = message.sender?.type === 'agent_bot' ? (message.sender.id ?? null) : null;
-  return { kind: 'sent', id: message.id ?? null, ownBot };
+  return { kind: 'sent', id: message.id, ownBot };
 }
 
 function itemsOf({ options, items }: SendReply) {
@@ -63,7 +57,7 @@ export function stillOurs({ snapshot }: Reading, guard: Guard): boolean {
  * absence only while the newest one is still older than the send.
  */
 export async function confirmSend(agent: Agent, { ref, sendKey, newest }: ConfirmSend): Promise<ConfirmSendResult> {
-  const since = agent.user && (await listSince(agent.user, ref.conversation, newest));
+  const since = await listBy(agent, ref, (user) => listSince(user, ref.conversation, newest));
   if (since) return { found: since.some((message) => sendKeyOf(message) === sendKey) ? 'present' : 'absent' };
   const conversation = await fetchConversation(agent, ref);
   if (!conversation) return { found: 'unknown' };
@@ -73,20 +67,15 @@ export async function confirmSend(agent: Agent, { ref, sendKey, newest }: Confir
   return { found: newestShown && newestShown.id <= newest ? 'absent' : 'unknown' };
 }
 
-/** All messages after `newest`, page by page; `undefined` where the user may not see this inbox. */
-async function listSince(user: ChatwootClient, conversation: number, newest: number) {
+/** All messages after `newest`, page by page. */
+async function listSince(user: ChatwootClient, conversation: number, newest: number): Promise<ApiMessage[]> {
   const since: ApiMessage[] = [];
-  try {
-    for (let after = newest; ;) {
-      const page = await user.listMessages(conversation, after);
-      const last = Math.max(after, ...page.map(({ id }) => id));
-      if (last === after) return since;
-      since.push(...page);
-      after = last;
-    }
-  } catch (error) {
-    if (isRefusal(error)) return undefined;
-    throw error;
+  for (let after = newest; ;) {
+    const page = await user.listMessages(conversation, after);
+    const last = Math.max(after, ...page.map(({ id }) => id));
+    if (last === after) return since;
+    since.push(...page);
+    after = last;
   }
 }
 

@@ -66,6 +66,6 @@ async function bringBack(agent: Agent, ref: ConversationRef, snapshot: Snapshot,
   }
   if (assigneeType === 'User') await agent.bot.assignAgent(ref.conversation, NOBODY);
   if (labels.includes(rules.silenceLabel) && status !== null) {
-    await removeLabel(agent, { ref, label: rules.silenceLabel, whileStatus: status });
+    await removeLabel(agent, { ref, label: rules.silenceLabel, whileStatus: status, known: labels });
   }
 }

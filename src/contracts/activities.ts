@@ -28,8 +28,10 @@ export interface Guard {
 /** A live look at the conversation. */
 export interface Reading {
   snapshot: Snapshot;
-  /** `false`: no token may read it (Chatwoot before 4.14.2), `snapshot` is the fallback. */
+  /** `false`: no token can read it, `snapshot` is the fallback: what the newest webhook said. */
   live: boolean;
+  /** Chatwoot itself says that there is no such conversation. */
+  gone?: true;
   /** The newest message that is neither an activity nor private, where the reading shows it. */
   last: LastMessage | null;
   contact: Contact | null;
@@ -146,11 +148,15 @@ export interface Assign extends OnConversation {
 }
 export interface AddLabels extends OnConversation {
   labels: string[];
+  /** What it has by the newest webhook. */
+  known: string[];
 }
 export interface RemoveLabel extends OnConversation {
   label: string;
   /** Only while the conversation has this status; payloads may be late. */
   whileStatus: Status;
+  /** What it has by the newest webhook. */
+  known: string[];
 }
 export interface RemoveLabelResult {
   removed: boolean;

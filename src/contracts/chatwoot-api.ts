@@ -66,5 +66,7 @@ export type ApiConversation = z.infer<typeof conversationSchema>;
 export const messageListSchema = z.object({ payload: z.array(messageSchema) });
 export const labelListSchema = z.object({ payload: z.array(z.string()) });
 export const namedListSchema = z.array(z.object({ id: idSchema, name: z.string().nullish() }));
-/** The answer to a created message. Only proof that it was stored: nothing in it is required. */
-export const createdMessageSchema = z.object({ id: idSchema.nullish(), sender: senderSchema.nullish() }).catch({});
+/** The answer to a created message: its id proves that it is stored, since a proxy may answer 200 in Chatwoot's place. */
+export const createdMessageSchema = z.object({ id: idSchema.positive(), sender: senderSchema.nullish().catch(null) });
+/** The answer to a change of status, whatever it says of it (`success` is null where a bot opens). */
+export const toggledSchema = z.object({ payload: z.looseObject({}) });

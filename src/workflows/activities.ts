@@ -26,34 +26,40 @@ export const thinking = onQueue<Pick<Activities, 'runGraph'>>('graphQueue', {
   retry: { ...retry, maximumAttempts: 3 },
 });
 
+/** As long as what is only nice to have is tried, in milliseconds. */
+export const A_MINUTE = 60_000;
+
+/** One try: a look of 8.5 s and a write of 10 s at most. */
+export const SEND = 20_000;
+
 /**
  * Never retried where the message may have been stored: neither after an uncertain answer nor after a start-to-close
- * timeout, which is what a killed worker leaves behind. Refused connections and 429 are retried without end.
+ * timeout, which is what a killed worker leaves behind. Refused connections and 429 are retried until the step is due.
  */
-export const sending = onQueue<Pick<Activities, 'sendReply' | 'addNote'>>('chatwootQueue', {
-  startToCloseTimeout: '15 seconds',
+export const sending = onQueue<Pick<Activities, 'sendReply'>>('chatwootQueue', {
+  startToCloseTimeout: SEND,
   cancellationType,
   retry: { ...retry, nonRetryableErrorTypes: ['SendUnconfirmed', 'TemporalTimeout:StartToClose'] },
 });
 
-/** Reads, and changes that may be repeated. Retried until Chatwoot is back. */
+/** Reads, and changes that may be repeated. Retried until Chatwoot is back, or as long as the caller says. */
 export const steady = onQueue<Omit<Activities, 'runGraph' | 'sendReply' | 'addNote'>>('chatwootQueue', {
-  startToCloseTimeout: '10 seconds',
+  startToCloseTimeout: SEND,
   cancellationType,
   retry,
 });
 
 /** The same for what is only nice to have: a minute, then the turn goes on without. */
 export const optional = onQueue<Omit<Activities, 'runGraph' | 'sendReply'>>('chatwootQueue', {
-  startToCloseTimeout: '15 seconds',
-  scheduleToCloseTimeout: '1 minute',
+  startToCloseTimeout: SEND,
+  scheduleToCloseTimeout: A_MINUTE,
   cancellationType,
   retry: { ...retry, maximumAttempts: 5, nonRetryableErrorTypes: ['SendUnconfirmed', 'TemporalTimeout:StartToClose'] },
 });
 
 /** For a note that is still worth having when the rest is done: minutes, through a limit on requests or a short outage. */
 export const lasting = onQueue<Pick<Activities, 'addNote'>>('chatwootQueue', {
-  startToCloseTimeout: '15 seconds',
+  startToCloseTimeout: SEND,
   scheduleToCloseTimeout: '10 minutes',
   cancellationType,
   retry: { ...retry, maximumAttempts: 20, nonRetryableErrorTypes: ['SendUnconfirmed', 'TemporalTimeout:StartToClose'] },

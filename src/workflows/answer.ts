@@ -2,10 +2,11 @@ import type { Reading } from '../contracts/activities.ts';
 import type { DialogueMessage, IncomingMessage } from '../contracts/conversation.ts';
 import type { Actions, Outcome } from '../contracts/graph.ts';
 import { formatSendKey } from '../contracts/send-key.ts';
-import { optional } from './activities.ts';
+import { A_MINUTE, optional } from './activities.ts';
 import { countTokens, countTurn } from './count.ts';
+import { untilDue } from './deadline.ts';
 import { handOffToPerson } from './hand-off.ts';
-import { addMessage, confirmOurs, nextBatch, noteIn } from './inbox.ts';
+import { addMessage, confirmOurs, labelsOf, nextBatch, noteIn } from './inbox.ts';
 import { interruption } from './interruption.ts';
 import { withTurn } from './next-step.ts';
 import { writeQuestion } from './note.ts';
@@ -132,16 +133,16 @@ const endingOf = (result: Said) => (result.kind === 'ends' ? result.ending : und
 async function carryOut(run: Run, batch: IncomingMessage[], actions: Actions): Promise<void> {
   const { ref } = run;
   const { labels, attributes, priority, note } = actions;
+  const options = (summary: string) => ({ summary, ...untilDue(run, Date.now(), { most: A_MINUTE }) });
   if (labels?.length) {
-    await attempt(() => optional(run).addLabels.executeWithOptions({ summary: 'labels' }, [{ ref, labels }]));
+    const known = labelsOf(run.inbox);
+    await attempt(() => optional(run).addLabels.executeWithOptions(options('labels'), [{ ref, labels, known }]));
   }
   if (attributes) {
-    await attempt(() =>
-      optional(run).setAttributes.executeWithOptions({ summary: 'attributes' }, [{ ref, attributes }]),
-    );
+    await attempt(() => optional(run).setAttributes.executeWithOptions(options('attributes'), [{ ref, attributes }]));
   }
   if (priority) {
-    await attempt(() => optional(run).setPriority.executeWithOptions({ summary: 'priority' }, [{ ref, priority }]));
+    await attempt(() => optional(run).setPriority.executeWithOptions(options('priority'), [{ ref, priority }]));
   }
   if (note) await addNote(run, batch, note, 'note');
 }
@@ -149,7 +150,8 @@ async function carryOut(run: Run, batch: IncomingMessage[], actions: Actions): P
 async function addNote(run: Run, batch: IncomingMessage[], text: string, summary: string): Promise<void> {
   const { ref } = run;
   const sendKey = formatSendKey({ agent: ref.agent, newest: newestOf(batch), kind: 'note', part: 1, parts: 2 });
-  await attempt(() => optional(run).addNote.executeWithOptions({ summary }, [{ ref, sendKey, text }]));
+  const options = { summary, ...untilDue(run, Date.now(), { most: A_MINUTE }) };
+  await attempt(() => optional(run).addNote.executeWithOptions(options, [{ ref, sendKey, text }]));
 }
 
 function handOff(run: Run, batch: IncomingMessage[], { actions, reply, question }: Outcome): Promise<Ending> {

@@ -1,11 +1,14 @@
-import { CancellationScope, condition } from '@temporalio/workflow';
-import type { Guard, Reading } from '../contracts/activities.ts';
+import { ActivityFailure, CancellationScope, condition, isCancellation } from '@temporalio/workflow';
+import type { Reading } from '../contracts/activities.ts';
 import type { Items } from '../contracts/graph.ts';
 import type { SendKind, Sends } from '../contracts/conversation.ts';
 import { formatSendKey } from '../contracts/send-key.ts';
-import { describeFailure, failureStatus, sending, steady, unconfirmedSince } from './activities.ts';
+import { describeFailure, failureStatus, SEND, sending, steady, unconfirmedSince } from './activities.ts';
+
 import { countSend } from './count.ts';
-import { knownOf, oldestWaiting } from './inbox.ts';
+import { renewDue, untilDue, workersWereAway } from './deadline.ts';
+import { oldestWaiting } from './inbox.ts';
+import { guardOf } from './look.ts';
 import type { Run } from './run.ts';
 
 export interface Text {
@@ -41,6 +44,7 @@ export async function deliver(run: Run, text: Text): Promise<Delivery> {
   const sendKey = formatSendKey({ agent: run.ref.agent, ...text });
   for (let attempt = 0; attempt <= RESENDS; attempt++) {
     if (run.inbox.claim) return { kind: 'stopped', reading: null };
+    if (attempt > 0 && Date.now() >= run.due) break;
     const sent = await CancellationScope.nonCancellable(() => post(run, text, sendKey));
     if (sent !== 'absent') return sent;
   }
@@ -50,14 +54,16 @@ export async function deliver(run: Run, text: Text): Promise<Delivery> {
 async function post(run: Run, text: Text, sendKey: string): Promise<Delivery | 'absent'> {
   const { ref, inbox } = run;
   const before = lastKnown(run, text.newest);
-  const summary = `${text.kind} ${text.part}/${text.parts}`;
+  const limit = untilDue(run, Date.now(), { least: SEND });
+  const until = Date.now() + limit.scheduleToCloseTimeout;
+  const options = { summary: `${text.kind} ${text.part}/${text.parts}`, ...limit };
   const recall = { isDone: false };
   try {
     const result = await recallable(
       () => hasLostItsPoint(run, text),
       recall,
       () =>
-        sending(run).sendReply.executeWithOptions({ summary }, [
+        sending(run).sendReply.executeWithOptions(options, [
           {
             ref,
             sendKey,
@@ -82,6 +88,7 @@ async function post(run: Run, text: Text, sendKey: string): Promise<Delivery | '
     if (since === undefined && recall.isDone) return { kind: 'stopped', reading: null };
     if (since === undefined) return { kind: 'failed', reason: describeFailure(error), status: failureStatus(error) };
 
+    if (workersWereAway(error, until, Date.now())) renewDue(run, Date.now());
     const found = await settle(run, sendKey, before, since);
     run.sends[found]++;
     countSend(run, found);
@@ -122,13 +129,15 @@ async function recallable<T>(
 async function settle(run: Run, sendKey: string, newest: number, since: number): Promise<keyof Sends> {
   const echoed = () => run.inbox.echoes.includes(sendKey);
   const look = async () => {
-    const options = { summary: 'was it stored?' };
+    const options = { summary: 'was it stored?', scheduleToCloseTimeout: SEND };
     const found = await steady(run)
       .confirmSend.executeWithOptions(options, [{ ref: run.ref, sendKey, newest }])
       .then((result) => result.found, orUnknown);
     return echoed() ? 'echoed' : SETTLED[found];
   };
   if (await condition(echoed, ECHO, { summary: 'waiting for the echo' })) return 'echoed';
+  // Late already: a person is asked whether it is there or not.
+  if (Date.now() >= run.due) return 'ambiguous';
   const first = await look();
   if (first === 'echoed' || first === 'readBack') return first;
 
@@ -139,22 +148,13 @@ async function settle(run: Run, sendKey: string, newest: number, since: number):
 
 const SETTLED = { present: 'readBack', absent: 'absent', unknown: 'ambiguous' } as const;
 
-/** Where Chatwoot refuses to tell, nobody knows; a conversation that is gone (404) is another matter. */
+/** Where Chatwoot does not tell, nobody knows. */
 function orUnknown(error: unknown): 'unknown' {
-  if (failureStatus(error) === undefined || failureStatus(error) === 404) throw error;
+  if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
   return 'unknown';
 }
 
 /** The newest message of anybody that we know of. */
 function lastKnown({ inbox }: Run, newest: number): number {
   return Math.max(newest, inbox.lastHumanReply, ...inbox.dialogue.map(({ id }) => id));
-}
-
-export function guardOf({ inbox }: Run): Guard {
-  const { policy, snapshot } = inbox;
-  return {
-    rules: { mode: policy.mode, silenceLabel: policy.silenceLabel },
-    ...knownOf(inbox),
-    fallback: snapshot ?? { status: null, assigneeType: null, assigneeId: null, labels: [], at: 0 },
-  };
 }

@@ -5,7 +5,7 @@ import { countAnswer, countHandOff, type HandOffCause } from './count.ts';
 import { deliver } from './deliver.ts';
 import { writeNote } from './note.ts';
 import type { Ending, Run } from './run.ts';
-import { attempt, open, silence, silenceForGood } from './yield.ts';
+import { attempt, BEFORE_OPEN, open, silence, silenceForGood } from './yield.ts';
 
 export interface HandOffRequest {
   reason: string;
@@ -32,9 +32,11 @@ export async function handOffToPerson(run: Run, request: HandOffRequest): Promis
   const silent = policy.mode !== 'api-inbox' || (await silence(run));
   const text = writeNote(run, reason, details.summary ?? null, request.asked);
   const sendKey = formatSendKey({ agent: ref.agent, newest, kind: 'note', part: 1, parts: 1 });
-  const note = (does: typeof optional | typeof lasting) =>
-    attempt(() => does(run).addNote.executeWithOptions({ summary: 'note for the team' }, [{ ref, sendKey, text }]));
-  const noteFailed = await note(optional);
+  const note = (does: typeof optional | typeof lasting, limit = {}) =>
+    attempt(() =>
+      does(run).addNote.executeWithOptions({ summary: 'note for the team', ...limit }, [{ ref, sendKey, text }]),
+    );
+  const noted = await note(optional, { scheduleToCloseTimeout: BEFORE_OPEN });
 
   const claimed = run.inbox.claim?.why === 'humanReplied' || run.inbox.claim?.why === 'assigned';
   const { person } = await open(run);
@@ -53,11 +55,11 @@ export async function handOffToPerson(run: Run, request: HandOffRequest): Promis
     await attempt(() => optional(run).setPriority.executeWithOptions({ summary: 'priority' }, [{ ref, priority }]));
   }
   // People see the conversation by now, and the note says why. A late `assign` could take it from somebody.
-  if (noteFailed && mayHelpLater(noteFailed.error)) await note(lasting);
+  if ('error' in noted && mayHelpLater(noted.error)) await note(lasting);
   return { outcome: 'handedOff', reason };
 }
 
-/** Two tries, then the hand-off goes on without: the person matters more than the word. */
+/** Tried until the deadline, then the hand-off goes on without: the person matters more than the word. */
 async function tell(run: Run, { message, newest }: HandOffRequest): Promise<void> {
   if (!message) return;
   const text = { kind: message.kind, text: message.text, newest, part: 1, parts: 1, begun: true };

@@ -141,6 +141,9 @@ export function oldestWaiting({ unanswered }: Inbox, newest: number): number {
   return Math.min(newest, ...unanswered.filter(({ id, key }) => key === String(id)).map(({ id }) => id));
 }
 
+/** By the newest webhook. */
+export const labelsOf = ({ snapshot }: Inbox): string[] => snapshot?.labels ?? [];
+
 export function knownOf(inbox: Inbox) {
   return { formerAssignee: inbox.formerAssignee, ownBot: inbox.ownBot };
 }

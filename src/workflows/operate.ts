@@ -28,6 +28,7 @@ export function operate(run: Run, { report, turn, changed }: Controls): void {
     status: run.inbox.snapshot?.status ?? null,
     assigneeType: run.inbox.snapshot?.assigneeType ?? null,
     lastOutcome: run.lastOutcome,
+    trouble: run.trouble,
   }));
 
   setHandler(messages.unheard, (keys) => unheardOf(run.inbox, keys));

@@ -49,10 +49,23 @@ export interface Run {
   resuming?: { key: string; asked: Asked };
   /** The limit of which the team was told last, where the bot may not hand off. */
   told?: string | null;
+  /** Unix ms until which the step at hand tries what it does (`dueOf`). */
+  due: number;
+  /** What Chatwoot refuses, and is tried again until it does not. */
+  trouble: Trouble | null;
   /** The value of the search attribute `ConversationPhase`; the ingress starts a run with `active`. */
   listed: string;
   /** The last thing that happened, for people who look. */
   lastOutcome: string;
+}
+
+export interface Trouble {
+  /** What is to be done, in words. */
+  what: string;
+  /** Unix ms. */
+  since: number;
+  tries: number;
+  refusal: string;
 }
 
 export type Phase = 'waiting' | 'collecting' | 'thinking' | 'replying' | 'handing off' | 'paused' | 'ended';
@@ -61,6 +74,9 @@ export type Phase = 'waiting' | 'collecting' | 'thinking' | 'replying' | 'handin
 export const RESOLVED_BY_US = 'the bot resolved it';
 
 export type Ending = Pick<ConversationResult, 'outcome' | 'reason'>;
+
+/** Nobody is left to answer. */
+export const GONE: Ending = { outcome: 'statusChanged', reason: 'the conversation is gone' };
 
 /** The workflow's one argument. `carried` is set by continue-as-new alone. */
 export interface ConversationStart {
@@ -93,6 +109,8 @@ export function createRun({ ref, policy, contact, carried }: ConversationStart, 
     paused: policy.paused ?? false,
     handOffWanted: null,
     failedBatch: [],
+    due: now + policy.answerDeadline,
+    trouble: null,
     listed: 'active',
     lastOutcome: 'nothing yet',
   };

@@ -5,7 +5,8 @@ import { deliver, type Delivery, type Text } from './deliver.ts';
 import { handOffToPerson } from './hand-off.ts';
 import { addMessage, answered, noteIn, said } from './inbox.ts';
 import { MAX_RESTARTS } from './interruption.ts';
-import type { Ending, Run } from './run.ts';
+import { look } from './look.ts';
+import { GONE, type Ending, type Run } from './run.ts';
 import { canBePressed, listOptions } from './quick-replies.ts';
 import { replyPieces, type Piece } from './reply-pieces.ts';
 import { tellTeam } from './tell-team.ts';
@@ -85,9 +86,7 @@ async function undeliverable(
   batch: IncomingMessage[],
   { reason, status }: Extract<Delivery, { kind: 'failed' }>,
 ): Promise<Said> {
-  if (status === 404) {
-    return { kind: 'ends', ending: { outcome: 'statusChanged', reason: 'the conversation is gone' } };
-  }
+  if (status === 404 && (await look(run)).gone) return { kind: 'ends', ending: GONE };
   settleBatch(run, batch);
   run.lastOutcome = reason;
   if (run.inbox.policy.handoffEnabled) {

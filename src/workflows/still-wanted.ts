@@ -3,9 +3,10 @@ import { isOurs } from '../contracts/ownership.ts';
 import { answers, parseSendKey } from '../contracts/send-key.ts';
 import { steady } from './activities.ts';
 import { addMessage, knownOf, noteIn, type Claim } from './inbox.ts';
+import { look } from './look.ts';
 import { persist } from './persist.ts';
 import { RESOLVED_BY_US, type Ending, type Run } from './run.ts';
-import { look, settleClaim } from './yield.ts';
+import { settleClaim } from './yield.ts';
 
 /**
  * Whether facts that came in while the run was ending give it back to us: a message just after `resolve`, a hand-back just
@@ -58,7 +59,7 @@ function settledBy(last: LastMessage | null, lastHumanReply: number): number {
 async function reopen(run: Run): Promise<void> {
   const { ref, inbox } = run;
   const status = inbox.policy.mode === 'agent-bot' ? 'pending' : 'open';
-  await persist(() =>
+  await persist(run, 'give a message back that crossed with the resolve', () =>
     steady(run).setStatus.executeWithOptions({ summary: 'a message crossed: not resolved' }, [
       { ref, status, from: ['resolved'], unlessNewerThan: null },
     ]),

@@ -2,15 +2,17 @@ import type { TakeBackResult } from '../contracts/activities.ts';
 import type { IncomingMessage } from '../contracts/conversation.ts';
 import { formatSendKey } from '../contracts/send-key.ts';
 import { optional, steady } from './activities.ts';
-import { guardOf } from './deliver.ts';
+import { untilDue } from './deadline.ts';
 import { addMessage, type Claim } from './inbox.ts';
-import { persist } from './persist.ts';
+import { guardOf } from './look.ts';
 import type { Ending, Run } from './run.ts';
 import { settleBatch } from './say.ts';
 import { attempt, checkOwner, settleClaim } from './yield.ts';
 
 type Waiting = Extract<TakeBackResult, { kind: 'waiting' }>;
 
+const NOT_TAKEN_BACK =
+  'The bot could not take the conversation back, since Chatwoot refused it, and leaves it to you. Write the note again to let it try once more.';
 const NOTHING_WAITS = 'The bot has no question that waits for an answer, so it leaves the conversation as it is.';
 
 /**
@@ -21,18 +23,27 @@ export async function takeBack(run: Run, note: IncomingMessage): Promise<'ready'
   const { ref } = run;
   if (run.resuming?.key === note.key) return 'ready';
   const { claim } = run.inbox;
-  const options = { summary: 'a person answered' };
-  const result = await persist(() =>
+  const options = { summary: 'a person answered', ...untilDue(run, Date.now()) };
+  const result = await attempt(() =>
     steady(run).takeBack.executeWithOptions(options, [{ ref, guard: guardOf(run), note: note.id }]),
   );
-  if (result.kind === 'waiting') {
-    begin(run, note, result, claim);
+  if ('error' in result) return notTakenBack(run, note);
+  const { value } = result;
+  if (value.kind === 'waiting') {
+    begin(run, note, value, claim);
     return 'ready';
   }
   settleBatch(run, [note]);
   run.lastOutcome = 'an answer came that nothing waits for';
-  if (result.kind === 'nothing') await tellNothingWaits(run, note);
-  return { ending: await checkOwner(run, result.reading) };
+  if (value.kind === 'nothing') await tellAgent(run, note, NOTHING_WAITS);
+  return { ending: await checkOwner(run, value.reading) };
+}
+
+async function notTakenBack(run: Run, note: IncomingMessage): Promise<{ ending: Ending | undefined }> {
+  settleBatch(run, [note]);
+  run.lastOutcome = 'a person answered, and the conversation could not be taken back';
+  await tellAgent(run, note, NOT_TAKEN_BACK);
+  return { ending: await checkOwner(run) };
 }
 
 /** This was the first look at the conversation: the next turn need not ask again what is answered already. */
@@ -47,11 +58,9 @@ function begin(run: Run, { key }: IncomingMessage, { reading, asked, unheard }: 
   run.resuming = { key, asked };
 }
 
-async function tellNothingWaits(run: Run, { id }: IncomingMessage): Promise<void> {
+async function tellAgent(run: Run, { id }: IncomingMessage, text: string): Promise<void> {
   const sendKey = formatSendKey({ agent: run.ref.agent, newest: id, kind: 'note', part: 1, parts: 1 });
   await attempt(() =>
-    optional(run).addNote.executeWithOptions({ summary: 'note for the team' }, [
-      { ref: run.ref, sendKey, text: NOTHING_WAITS },
-    ]),
+    optional(run).addNote.executeWithOptions({ summary: 'note for the team' }, [{ ref: run.ref, sendKey, text }]),
   );
 }

@@ -1,19 +1,20 @@
 import type { Handoff } from '../contracts/graph.ts';
-import { failureStatus, steady } from './activities.ts';
+import { failureStatus, optional } from './activities.ts';
 import { answer } from './answer.ts';
 import { resolve } from './resolve.ts';
 import type { HandOffCause } from './count.ts';
+import { renewDue } from './deadline.ts';
 import { deliver } from './deliver.ts';
 import { handOffToPerson } from './hand-off.ts';
-import { answered, addMessage, knownOf, said } from './inbox.ts';
+import { answered, addMessage, knownOf, labelsOf, said } from './inbox.ts';
 import { isOurs } from '../contracts/ownership.ts';
-import { persist } from './persist.ts';
+import { look } from './look.ts';
 import type { Step } from './next-step.ts';
 import type { Report } from './report.ts';
-import type { Ending, Run } from './run.ts';
+import { GONE, type Ending, type Run } from './run.ts';
 import { tellTeam } from './tell-team.ts';
 import type { Turn } from './think.ts';
-import { checkOwner, look, open, settleClaim } from './yield.ts';
+import { attempt, checkOwner, open, settleClaim } from './yield.ts';
 
 export interface Tools {
   report: Report;
@@ -26,11 +27,12 @@ export async function takeStep(
   step: Exclude<Step, { kind: 'wait' }>,
   tools: Tools,
 ): Promise<Ending | undefined> {
+  renewDue(run, Date.now());
   try {
     return await act(run, step, tools);
   } catch (error) {
     if (failureStatus(error) !== 404) throw error;
-    return { outcome: 'statusChanged', reason: 'the conversation is gone' };
+    return GONE;
   }
 }
 
@@ -108,13 +110,15 @@ async function keepSilent(run: Run, reason: string): Promise<undefined> {
 /** `api-inbox`: the silence label of a hand-off goes when the conversation is resolved, or the bot stayed away for ever. */
 async function clearLabel(run: Run): Promise<Ending | undefined> {
   const label = run.inbox.policy.silenceLabel;
-  const { removed } = await persist(() =>
-    steady(run).removeLabel.executeWithOptions({ summary: 'silence label off' }, [
-      { ref: run.ref, label, whileStatus: 'resolved' },
-    ]),
-  );
-  if (!removed) return checkOwner(run);
-  return { outcome: 'resolved', reason: 'a person resolved it' };
+  const known = labelsOf(run.inbox);
+  const options = { summary: 'silence label off' };
+  const wanted = { ref: run.ref, label, whileStatus: 'resolved', known } as const;
+  const result = await attempt(() => optional(run).removeLabel.executeWithOptions(options, [wanted]));
+  if ('value' in result && !result.value.removed) return checkOwner(run);
+  return {
+    outcome: 'resolved',
+    reason: 'error' in result ? 'a person resolved it, and it stays silenced' : 'a person resolved it',
+  };
 }
 
 async function followUp(run: Run): Promise<undefined> {

@@ -2,19 +2,18 @@ import {
   ActivityFailure,
   ApplicationFailure,
   CancellationScope,
-  TimeoutFailure,
   condition,
   isCancellation,
 } from '@temporalio/workflow';
 import type { RunGraphResult } from '../contracts/activities.ts';
 import type { IncomingMessage } from '../contracts/conversation.ts';
 import { describeFailure, thinking } from './activities.ts';
-import { graphTimeouts, workersWereAway } from './deadline.ts';
-import { deliver, guardOf } from './deliver.ts';
+import { graphTimeouts, renewDue, workersWereAway } from './deadline.ts';
+import { deliver } from './deliver.ts';
 import { noteIn } from './inbox.ts';
 import { interruption } from './interruption.ts';
+import { guardOf, look } from './look.ts';
 import type { Run } from './run.ts';
-import { look } from './yield.ts';
 
 export type Thought = RunGraphResult | { kind: 'interrupted' } | { kind: 'failed'; reason: string };
 
@@ -33,9 +32,9 @@ export async function think(
   batch: IncomingMessage[],
   onTurn: (turn: Turn | undefined) => void,
 ): Promise<Thought> {
-  for (let looks = 0; ;) {
+  for (;;) {
     const startedAt = Date.now();
-    const timeouts = graphTimeouts(batch, run.inbox.policy.answerDeadline, startedAt);
+    const timeouts = graphTimeouts(run, startedAt);
     const scope = new CancellationScope();
     onTurn({ scope, batch });
     try {
@@ -45,16 +44,14 @@ export async function think(
     } catch (error) {
       if (CancellationScope.current().consideredCancelled) throw error;
       if (isCancellation(error)) return { kind: 'interrupted' };
-      if (isTimeout(error) && workersWereAway(startedAt, timeouts, Date.now())) continue;
-      if (chatwootWasAway(error)) {
-        // The graph was not called yet. Reading is retried until Chatwoot is back; then the turn begins anew.
+      if (workersWereAway(error, startedAt + timeouts.scheduleToClose, Date.now())) {
+        renewDue(run, Date.now());
+        continue;
+      }
+      if (chatwootWasAway(error) && Date.now() < run.due) {
+        // The graph was not called yet. Once Chatwoot is back, the turn begins anew.
         await look(run);
         if (interruption(run, batch)) return { kind: 'interrupted' };
-        looks++;
-        // It can be read, only not what the graph needs of it.
-        if (looks > 1 && isDue(run, batch)) {
-          return { kind: 'failed', reason: describeFailure(error) };
-        }
         continue;
       }
       return { kind: 'failed', reason: describeFailure(error) };
@@ -113,12 +110,4 @@ function chatwootWasAway(error: unknown): boolean {
   const cause = error instanceof ActivityFailure ? error.cause : undefined;
   const type = cause instanceof ApplicationFailure ? cause.type : undefined;
   return type === 'ChatwootUnavailable' || type === 'ChatwootUncertain';
-}
-
-function isDue({ inbox: { policy } }: Run, batch: IncomingMessage[]): boolean {
-  return Date.now() >= Math.min(...batch.map(({ receivedAt }) => receivedAt)) + policy.answerDeadline;
-}
-
-function isTimeout(error: unknown): boolean {
-  return error instanceof ActivityFailure && error.cause instanceof TimeoutFailure;
 }

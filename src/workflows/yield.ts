@@ -3,19 +3,11 @@ import type { Reading, SetStatusResult } from '../contracts/activities.ts';
 import type { Snapshot } from '../contracts/conversation.ts';
 import { isOurs } from '../contracts/ownership.ts';
 import { describeFailure, optional, steady } from './activities.ts';
-import { guardOf } from './deliver.ts';
-import { addMessage, confirmOurs, knownOf, oldestWaiting, outlives, type Claim } from './inbox.ts';
+import { addMessage, confirmOurs, knownOf, labelsOf, oldestWaiting, outlives, type Claim } from './inbox.ts';
+import { look } from './look.ts';
 import { whyNotOurs } from './observe.ts';
 import { persist } from './persist.ts';
 import type { Ending, Run } from './run.ts';
-
-/** Looks at the conversation itself: payloads are frozen and unordered, only a live read tells who has it. */
-export async function look(run: Run): Promise<Reading> {
-  const options = { summary: 'who has it now?' };
-  return persist(() =>
-    steady(run).readConversation.executeWithOptions(options, [{ ref: run.ref, guard: guardOf(run) }]),
-  );
-}
 
 /**
  * Somebody seems to have taken the conversation: end if that is so, go on if not. A person's message that is newer than the
@@ -62,6 +54,9 @@ const REASONS: Record<Claim['why'], string> = {
   otherBot: 'another bot has the conversation',
 };
 
+/** Milliseconds for one thing that is done before people see the conversation, and is tried again afterwards. */
+export const BEFORE_OPEN = 20_000;
+
 /** Leaves the conversation to whoever took it, visibly: nothing stays `pending`, hidden from people's default list. */
 async function yieldConversation(run: Run, why: Claim['why'], status: string | null): Promise<Ending> {
   const reason = REASONS[why];
@@ -73,27 +68,26 @@ async function yieldConversation(run: Run, why: Claim['why'], status: string | n
   return { outcome: 'takenOver', reason };
 }
 
-/** In `api-inbox` mode the status cannot say that a person has it: the label does. Tries for a minute; `false`: in vain. */
+/** In `api-inbox` mode the status cannot say that a person has it: the label does. `false`: in vain so far. */
 export async function silence(run: Run): Promise<boolean> {
-  const { ref, inbox } = run;
-  const labels = [inbox.policy.silenceLabel];
-  const failed = await attempt(() =>
-    optional(run).addLabels.executeWithOptions({ summary: 'silence label' }, [{ ref, labels }]),
-  );
-  return failed === undefined;
+  const options = { summary: 'silence label', scheduleToCloseTimeout: BEFORE_OPEN };
+  return 'value' in (await attempt(() => optional(run).addLabels.executeWithOptions(options, [silenceLabel(run)])));
 }
 
 /** The same without end: once everything else is done, since the next message would wake the bot. */
 export async function silenceForGood(run: Run): Promise<void> {
-  const { ref, inbox } = run;
-  const labels = [inbox.policy.silenceLabel];
-  await persist(() => steady(run).addLabels.executeWithOptions({ summary: 'silence label' }, [{ ref, labels }]));
+  const options = { summary: 'silence label' };
+  await persist(run, 'add the silence label', () =>
+    steady(run).addLabels.executeWithOptions(options, [silenceLabel(run)]),
+  );
 }
+
+const silenceLabel = ({ ref, inbox }: Run) => ({ ref, labels: [inbox.policy.silenceLabel], known: labelsOf(inbox) });
 
 /** Must succeed, since a person has to see the conversation: retried without end, also where Chatwoot refuses. */
 export async function open(run: Run): Promise<SetStatusResult> {
   const { ref } = run;
-  const result = await persist(() =>
+  const result = await persist(run, 'open for people', () =>
     steady(run).setStatus.executeWithOptions({ summary: 'open for people' }, [
       { ref, status: 'open', from: ['pending'], unlessNewerThan: null },
     ]),
@@ -103,11 +97,10 @@ export async function open(run: Run): Promise<SetStatusResult> {
   return result;
 }
 
-/** Does something that is not needed for what follows; returns how it failed. */
-export async function attempt(work: () => Promise<unknown>): Promise<{ error: unknown } | undefined> {
+/** Does something that is not needed for what follows. */
+export async function attempt<T>(work: () => Promise<T>): Promise<{ value: T } | { error: unknown }> {
   try {
-    await work();
-    return undefined;
+    return { value: await work() };
   } catch (error) {
     log.warn('left out', { why: describeFailure(error) });
     return { error };

@@ -6,6 +6,9 @@ import { createBackoff } from '../../src/activities/backoff.ts';
 import { createChatwootClient } from '../../src/activities/chatwoot-client.ts';
 import { ChatwootRejected, ChatwootUncertain, ChatwootUnavailable } from '../../src/activities/chatwoot-errors.ts';
 
+/** As Chatwoot says it. */
+const GONE = '{"error":"Resource could not be found"}';
+
 type Respond = (request: IncomingMessage, response: ServerResponse) => void;
 
 describe('chatwoot client', () => {
@@ -28,7 +31,11 @@ describe('chatwoot client', () => {
   const client = (timeouts = { read: 5000, write: 5000 }) =>
     createChatwootClient({ url, account: 1, token: 'secret', timeouts });
   const status =
-    (code: number, headers: Record<string, string> = {}, body = '{"error":"Lena Fuchs"}'): Respond =>
+    (
+      code: number,
+      headers: Record<string, string> = {},
+      body = code === 404 ? GONE : '{"error":"Lena Fuchs"}',
+    ): Respond =>
     (_, response) => {
       response.writeHead(code, headers).end(body);
     };
@@ -64,12 +71,24 @@ describe('chatwoot client', () => {
     });
   }
 
-  it("does not take a proxy's 404 for Chatwoot's: a change is tried again", async () => {
-    respond = status(404, {}, '404 page not found');
+  for (const body of ['404 page not found', '<html>no such page</html>', '{"error":"no Route matched"}', '']) {
+    it(`does not take a proxy's 404 for Chatwoot's: ${body || 'an empty one'}`, async () => {
+      respond = status(404, {}, body);
 
-    assert.ok((await caught(post)) instanceof ChatwootUnavailable);
-    assert.ok((await caught(() => client().toggleStatus(1, 'open'))) instanceof ChatwootUnavailable);
-    assert.ok((await caught(() => client().getConversation(1))) instanceof ChatwootRejected);
+      assert.ok((await caught(post)) instanceof ChatwootUnavailable);
+      assert.ok((await caught(() => client().toggleStatus(1, 'open'))) instanceof ChatwootUnavailable);
+      const read = await caught(() => client().getConversation(1));
+      assert.ok(read instanceof ChatwootRejected && !read.isGone);
+    });
+  }
+
+  it('knows that a conversation is gone by what Chatwoot says', async () => {
+    respond = status(404);
+
+    for (const work of [post, () => client().getConversation(1)]) {
+      const error = await caught(work);
+      assert.ok(error instanceof ChatwootRejected && error.isGone);
+    }
   });
 
   it('takes a rejected change, other than a message, for refused', async () => {
@@ -123,12 +142,30 @@ describe('chatwoot client', () => {
     assert.ok((await caught(post)) instanceof ChatwootUncertain);
   });
 
-  it('believes that a message is stored whatever the answer says', async () => {
-    for (const body of ['', 'OK', '[]', '{"id":"x"}']) {
+  for (const body of ['', 'OK', '[]', '{"id":"x"}', '{"id":null}', '<html>Please sign in</html>']) {
+    it(`does not know what became of a change that a 200 does not tell of: ${body || 'nothing'}`, async () => {
       respond = status(200, {}, body);
 
-      assert.equal((await post()).id, undefined);
-    }
+      assert.ok((await caught(post)) instanceof ChatwootUncertain);
+      assert.ok((await caught(() => client().toggleStatus(1, 'open'))) instanceof ChatwootUncertain);
+    });
+  }
+
+  it('takes a page for no answer, also to what is answered by nothing', async () => {
+    respond = status(200, {}, '');
+    await client().setPriority(1, 'high');
+    respond = status(200, {}, '\n<!DOCTYPE html>');
+
+    assert.ok((await caught(() => client().setPriority(1, 'high'))) instanceof ChatwootUncertain);
+    assert.ok((await caught(() => client().assignTeam(1, 2))) instanceof ChatwootUncertain);
+  });
+
+  it('believes a message that is stored, and a status that is set', async () => {
+    respond = status(200, {}, '{"id":7,"sender":{"id":1,"type":"agent_bot"}}');
+    assert.equal((await post()).id, 7);
+
+    respond = status(200, {}, '{"meta":{},"payload":{"success":null,"conversation_id":1,"current_status":"open"}}');
+    await client().toggleStatus(1, 'open');
   });
 
   it('names where an answer has an unknown shape, and nothing that it holds', async () => {

@@ -89,14 +89,16 @@ describe('a Chatwoot before 4.14.2', () => {
     const look = () => new MockActivityEnvironment({}, { logger }).run(() => readConversation({ ref, guard }));
     const readings = (await Promise.all([look(), look(), look()])) as { live: boolean }[];
 
-    assert.deepEqual(warnings, ['CHATWOOT_API_TOKEN may not read conversations']);
+    assert.deepEqual(warnings, ['CHATWOOT_API_TOKEN may not read the conversations']);
     assert.ok(readings.every(({ live }) => live));
   });
 
   it('gets labels from the user', async () => {
     const { addLabels } = activities('user');
 
-    await new MockActivityEnvironment({}, { logger: silent }).run(() => addLabels({ ref, labels: ['refund'] }));
+    await new MockActivityEnvironment({}, { logger: silent }).run(() =>
+      addLabels({ ref, labels: ['refund'], known: [] }),
+    );
 
     assert.deepEqual(requests, ['GET labels user', 'POST labels bot', 'POST labels user']);
   });

@@ -10,7 +10,7 @@ import { scenarios } from './scenarios.ts';
 const folder = new URL('.', import.meta.url);
 
 const OPEN = 'const { person } = await open(run);';
-const note = 'await note(optional)';
+const note = 'await note(optional, { scheduleToCloseTimeout: BEFORE_OPEN })';
 const added: Change = {
   file: 'hand-off.ts',
   from: OPEN,
@@ -18,7 +18,7 @@ const added: Change = {
 };
 /** What looks harmless in a review. */
 const incompatible: Record<string, Change> = {
-  'a step is left out': { file: 'hand-off.ts', from: note, to: `newest < 0 ? ${note} : undefined` },
+  'a step is left out': { file: 'hand-off.ts', from: note, to: `newest < 0 ? ${note} : { error: null }` },
   'a step is added': added,
   'a step gets another name': { file: 'hand-off.ts', from: 'optional(run).assign.', to: 'optional(run).setPriority.' },
 };

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Policy } from '../../src/contracts/conversation.ts';
-import { graphTimeouts, workersWereAway } from '../../src/workflows/deadline.ts';
+import { ActivityFailure, TimeoutFailure } from '@temporalio/common';
+import { dueOf, graphTimeouts, untilDue, workersWereAway } from '../../src/workflows/deadline.ts';
 import { emptyInbox, type Inbox } from '../../src/workflows/inbox.ts';
 import { interruption, MAX_RESTARTS } from '../../src/workflows/interruption.ts';
 import { nextStep } from '../../src/workflows/next-step.ts';
@@ -136,28 +137,44 @@ describe('interruption', () => {
   }
 });
 
-describe('graphTimeouts', () => {
-  it('counts from the oldest message', () => {
+describe('what a step may try', () => {
+  it('is due by the deadline of the oldest message', () => {
     const batch = [customerMessage(1, '', 10_000), customerMessage(2, '', 50_000)];
 
-    assert.deepEqual(graphTimeouts(batch, 120_000, 60_000), { scheduleToClose: 70_000, startToClose: 70_000 });
+    assert.equal(dueOf(batch, 120_000, 60_000), 130_000);
+    assert.equal(dueOf([], 120_000, 60_000), 180_000);
   });
 
-  it('gives 30 s however late, or the whole deadline where that is shorter', () => {
+  it('has 30 s however late, or the whole deadline where that is shorter', () => {
     const late = [customerMessage(1, '', 0)];
 
-    assert.equal(graphTimeouts(late, 120_000, 500_000).scheduleToClose, 30_000);
-    assert.equal(graphTimeouts(late, 2000, 500_000).scheduleToClose, 2000);
+    assert.deepEqual([dueOf(late, 120_000, 500_000), dueOf(late, 2000, 500_000)], [530_000, 502_000]);
   });
 
-  it('bounds one try to 90 s', () => {
-    assert.equal(graphTimeouts([customerMessage(1, '', 0)], 600_000, 0).startToClose, 90_000);
+  it('leaves the graph what is left, and one try 90 s of it', () => {
+    assert.deepEqual(graphTimeouts({ due: 130_000 }, 60_000), { scheduleToClose: 70_000, startToClose: 70_000 });
+    assert.equal(graphTimeouts({ due: 600_000 }, 0).startToClose, 90_000);
+    assert.equal(graphTimeouts({ due: 0 }, 5).scheduleToClose, 1);
   });
 
-  it('tells a slow graph from workers that were away', () => {
-    const timeouts = { scheduleToClose: 30_000, startToClose: 30_000 };
+  it('leaves a call what is left, and no more than it may have', () => {
+    assert.deepEqual(untilDue({ due: 70_000 }, 0), { scheduleToCloseTimeout: 70_000 });
+    assert.deepEqual(untilDue({ due: 70_000 }, 0, { most: 60_000 }), { scheduleToCloseTimeout: 60_000 });
+  });
 
-    assert.deepEqual([workersWereAway(0, timeouts, 31_000), workersWereAway(0, timeouts, 41_000)], [false, true]);
+  it('leaves a late call a single try', () => {
+    const once = { maximumAttempts: 1 };
+
+    assert.deepEqual(untilDue({ due: 0 }, 5), { scheduleToCloseTimeout: 10_000, retry: once });
+    assert.deepEqual(untilDue({ due: 19_000 }, 0, { least: 20_000 }), { scheduleToCloseTimeout: 20_000, retry: once });
+  });
+
+  it('is tried again where the workers were away, not where something was slow', () => {
+    const timeout = new TimeoutFailure('timeout', undefined, 'SCHEDULE_TO_CLOSE');
+    const late = new ActivityFailure('failed', 'sendReply', '1', 'TIMEOUT', 'worker', timeout);
+
+    assert.deepEqual([workersWereAway(late, 30_000, 31_000), workersWereAway(late, 30_000, 41_000)], [false, true]);
+    assert.equal(workersWereAway(new Error('refused'), 30_000, 41_000), false);
   });
 });
 

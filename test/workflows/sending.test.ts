@@ -128,10 +128,11 @@ describe('a send whose outcome is unknown', function () {
 
   it('ends the run where the conversation is gone', async () => {
     const desk = createDesk({
-      override: () => ({
+      override: (_, normal) => ({
         sendReply() {
           throw ApplicationFailure.nonRetryable('404', 'ChatwootRejected', 404);
         },
+        readConversation: async (input) => ({ ...(await normal.readConversation(input)), live: false, gone: true }),
       }),
     });
 

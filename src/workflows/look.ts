@@ -1,0 +1,36 @@
+import { ActivityFailure, isCancellation, log } from '@temporalio/workflow';
+import type { Guard, Reading } from '../contracts/activities.ts';
+import { describeFailure, steady } from './activities.ts';
+import { untilDue, workersWereAway } from './deadline.ts';
+import { knownOf } from './inbox.ts';
+import type { Run } from './run.ts';
+
+/**
+ * Looks at the conversation itself: payloads are frozen and unordered, only a live read tells who has it. What cannot be read in
+ * time is as the newest webhook said (`live: false`).
+ */
+export async function look(run: Run): Promise<Reading> {
+  for (;;) {
+    const now = Date.now();
+    const limit = untilDue(run, now);
+    const options = { summary: 'who has it now?', ...limit };
+    try {
+      return await steady(run).readConversation.executeWithOptions(options, [{ ref: run.ref, guard: guardOf(run) }]);
+    } catch (error) {
+      if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
+      if (workersWereAway(error, now + limit.scheduleToCloseTimeout, Date.now())) continue;
+      log.warn('cannot look, what webhooks said decides', { why: describeFailure(error) });
+      const snapshot = guardOf(run).fallback;
+      return { snapshot, live: false, last: null, contact: null, inbox: null, channel: null };
+    }
+  }
+}
+
+export function guardOf({ inbox }: Run): Guard {
+  const { policy, snapshot } = inbox;
+  return {
+    rules: { mode: policy.mode, silenceLabel: policy.silenceLabel },
+    ...knownOf(inbox),
+    fallback: snapshot ?? { status: null, assigneeType: null, assigneeId: null, labels: [], at: 0 },
+  };
+}
