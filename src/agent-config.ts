@@ -1,7 +1,7 @@
 import type { ZodSafeParseResult } from 'zod';
 import type { Policy } from './contracts/conversation.ts';
-import type { Variables } from './read-agents-file.ts';
 import { agentSettings, type AgentSettings } from './settings.ts';
+import type { Variables } from './variables.ts';
 
 /** What the workflow is told about a bot; the rest of `Policy` depends on the Temporal server. */
 type AgentPolicy = Omit<Policy, 'searchAttributes' | 'continueAfterEvents'>;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { faultsOf, toAgent, type AgentConfig } from './agent-config.ts';
 import { withBotQueues } from './bot-queues.ts';
-import { readAgentsFile, withoutEmpty, type Variables } from './read-agents-file.ts';
+import { readAgentsFile } from './read-agents-file.ts';
 import { fileNameOf, readSecretFiles } from './read-secret-files.ts';
 import type { EncryptionKey } from './setting-kinds.ts';
 import {
@@ -13,6 +13,7 @@ import {
   serviceSettings,
   type ServiceSettings,
 } from './settings.ts';
+import { withoutEmpty, type Variables } from './variables.ts';
 
 export type { AgentConfig } from './agent-config.ts';
 export { localSettings };

@@ -1,5 +1,5 @@
-import type { Variables } from './read-agents-file.ts';
 import { secretsOfAgents } from './settings.ts';
+import type { Variables } from './variables.ts';
 
 /** Numbers that mean something in one account alone. */
 const IDS = ['CHATWOOT_INBOX_IDS', 'HANDOFF_TEAM_ID', 'HANDOFF_AGENT_ID'];

@@ -2,9 +2,7 @@ import { z } from 'zod';
 import { inherited } from './inherited.ts';
 import { fileNameOf, readSecretFiles } from './read-secret-files.ts';
 import { agentSettings, secretsOfAgents } from './settings.ts';
-
-/** Settings as they come: names and non-empty texts. */
-export type Variables = Record<string, string>;
+import { withoutEmpty, type Variables } from './variables.ts';
 
 interface Entries {
   agents: { name: string; variables: Variables }[];
@@ -18,12 +16,6 @@ const entrySchema = z.record(z.string(), z.union([z.string(), z.number(), z.bool
 const fileSchema = z.record(z.string(), entrySchema);
 
 type Entry = z.infer<typeof entrySchema>;
-
-/** Variables that hold something: an empty text counts as unset, as it does in a compose file. */
-export function withoutEmpty(variables: Record<string, string | number | boolean | null | undefined>): Variables {
-  const texts = Object.entries(variables).map(([name, value]) => [name, String(value ?? '').trim()] as const);
-  return Object.fromEntries(texts.filter(([, value]) => value !== ''));
-}
 
 /**
  * Lists the bots: `default` from the plain variables, and one for each entry of AGENTS_FILE. An entry's settings stand

@@ -1,4 +1,4 @@
-import type { Variables } from './read-agents-file.ts';
+import type { Variables } from './variables.ts';
 
 interface Read {
   variables: Variables;

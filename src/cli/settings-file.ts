@@ -1,7 +1,7 @@
 import { chmod, readFile, stat, writeFile } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { inherited } from '../inherited.ts';
-import { withoutEmpty } from '../read-agents-file.ts';
+import { withoutEmpty } from '../variables.ts';
 import { conflictsOf, mergeEnv, readEnv, type Values } from './env-file.ts';
 import { CliError, type Io } from './io.ts';
 

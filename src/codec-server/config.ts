@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import ipaddr from 'ipaddr.js';
 import { faultsOf } from '../agent-config.ts';
 import { ConfigError, type Config } from '../config.ts';
-import { withoutEmpty } from '../read-agents-file.ts';
 import { readSecretFiles } from '../read-secret-files.ts';
 import { encryptionKeys } from '../setting-kinds.ts';
 import { codecServerSettings, secretsOfCodecServer, serviceSettings } from '../settings.ts';
+import { withoutEmpty } from '../variables.ts';
 import type { Door } from './admit.ts';
 
 export interface CodecServerConfig extends Door, Pick<Config, 'encryptionKeys' | 'logLevel' | 'logFormat'> {
