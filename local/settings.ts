@@ -1,4 +1,6 @@
 import { resolve } from 'node:path';
+import { codecServerSettings, localSettings, serviceSettings } from '../src/settings.ts';
+import { withoutEmpty } from '../src/variables.ts';
 import { UserError } from './user-error.ts';
 
 /** What `npm start` itself reads; the bot's own settings are read by the service. */
@@ -16,25 +18,22 @@ export interface LocalSettings {
   folder: string;
 }
 
-const HIGHEST_PORT = 65_535;
+const schema = localSettings.extend({
+  ...serviceSettings.pick({ HOST: true, PORT: true, TEMPORAL_ADDRESS: true }).shape,
+  ...codecServerSettings.pick({ CODEC_SERVER_PORT: true }).shape,
+});
 
 export function readLocalSettings(env: NodeJS.ProcessEnv, project: string): LocalSettings {
+  const { data: settings, error } = schema.safeParse(withoutEmpty(env));
+  if (error) throw new UserError(error.issues.map(({ path, message }) => `${path.join('.')} ${message}.`).join('\n'));
   return {
-    host: env.HOST?.trim() || undefined,
-    port: portIn(env, 'PORT', 8000),
-    sandboxPort: portIn(env, 'SANDBOX_PORT', 3000),
-    temporalPort: portIn(env, 'TEMPORAL_PORT', 7233),
-    temporalUiPort: portIn(env, 'TEMPORAL_UI_PORT', 8233),
-    codecServerPort: portIn(env, 'CODEC_SERVER_PORT', 8081),
-    temporalAddress: env.TEMPORAL_ADDRESS?.trim() || null,
-    folder: resolve(project, env.LOCAL_DIR?.trim() || '.local'),
+    host: settings.HOST,
+    port: settings.PORT,
+    sandboxPort: settings.SANDBOX_PORT,
+    temporalPort: settings.TEMPORAL_PORT,
+    temporalUiPort: settings.TEMPORAL_UI_PORT,
+    codecServerPort: settings.CODEC_SERVER_PORT,
+    temporalAddress: settings.TEMPORAL_ADDRESS ?? null,
+    folder: resolve(project, settings.LOCAL_DIR),
   };
-}
-
-function portIn(env: NodeJS.ProcessEnv, name: string, usual: number): number {
-  const text = env[name]?.trim();
-  if (!text) return usual;
-  const port = Number(text);
-  if (/^\d+$/.test(text) && port <= HIGHEST_PORT) return port;
-  throw new UserError(`${name} must be a whole number from 0 to ${HIGHEST_PORT}.`);
 }

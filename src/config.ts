@@ -4,19 +4,10 @@ import { withBotQueues } from './bot-queues.ts';
 import { readAgentsFile } from './read-agents-file.ts';
 import { fileNameOf, readSecretFiles } from './read-secret-files.ts';
 import type { EncryptionKey } from './setting-kinds.ts';
-import {
-  agentSettings,
-  codecServerSettings,
-  localSettings,
-  secretsOfCodecServer,
-  secretsOfService,
-  serviceSettings,
-  type ServiceSettings,
-} from './settings.ts';
+import { secretsOfService, serviceSettings, type ServiceSettings } from './settings.ts';
 import { withoutEmpty, type Variables } from './variables.ts';
 
 export type { AgentConfig } from './agent-config.ts';
-export { localSettings };
 
 export interface Config {
   agents: readonly AgentConfig[];
@@ -42,15 +33,6 @@ export interface Surroundings {
   /** Whether a person reads the log as it is written. */
   isTerminal?: boolean;
 }
-
-/** The names of all settings, as `.env.example` lists them. */
-export const settingNames: readonly string[] = [
-  ...Object.keys(agentSettings.shape),
-  ...Object.keys(serviceSettings.shape),
-  ...Object.keys(codecServerSettings.shape),
-  ...[...new Set([...secretsOfService, ...secretsOfCodecServer])].map(fileNameOf),
-  ...localSettings,
-];
 
 /** The settings cannot be used. Its message names every fault and no value. */
 export class ConfigError extends Error {

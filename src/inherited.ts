@@ -1,8 +1,8 @@
-import { secretsOfAgents } from './settings.ts';
+import { namesOf } from './setting.ts';
+import { agentSettings, secretsOfAgents } from './settings.ts';
 import type { Variables } from './variables.ts';
 
-/** Numbers that mean something in one account alone. */
-const IDS = ['CHATWOOT_INBOX_IDS', 'HANDOFF_TEAM_ID', 'HANDOFF_AGENT_ID'];
+const IDS = namesOf('ofAccount', agentSettings.shape);
 /** Whoever may sign for one bot, with either of them, may not for another. */
 const SIGNING = ['CHATWOOT_WEBHOOK_SECRET', 'CHATWOOT_WEBHOOK_TOKEN'];
 

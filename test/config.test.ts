@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { ConfigError, loadConfig, localSettings, settingNames } from '../src/config.ts';
+import { ConfigError, loadConfig } from '../src/config.ts';
+import { localSettings, settingNames } from '../src/settings.ts';
 
 const required = {
   CHATWOOT_API_URL: 'https://chatwoot.example.com/',
@@ -427,7 +428,9 @@ describe('.env.example', () => {
   });
 
   it('ends with what only `npm start` reads', () => {
-    assert.deepEqual(names.slice(-localSettings.length), [...localSettings]);
+    const own = Object.keys(localSettings.shape);
+
+    assert.deepEqual(names.slice(-own.length), own);
   });
 
   it('shows values that are valid', () => {

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { parse, parseAllDocuments } from 'yaml';
 import { findTemporalCli } from '../local/temporal-server.ts';
-import { settingNames } from '../src/config.ts';
+import { settingNames } from '../src/settings.ts';
 import { search, temporal } from './support/temporal.ts';
 
 const run = promisify(execFile);

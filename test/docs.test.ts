@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { faultPlanSchema } from '../sandbox/fault-plan.ts';
 import { invokeGraph } from '../src/activities/invoke-graph.ts';
 import { loadGraph } from '../src/activities/load-graph.ts';
-import { settingNames } from '../src/config.ts';
+import { settingNames } from '../src/settings.ts';
 import * as messages from '../src/workflows/messages.ts';
 
 const root = new URL('../', import.meta.url);
