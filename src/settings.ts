@@ -40,10 +40,10 @@ export const secretsOfService: readonly string[] = [...secretsOfAgents, ...names
 export const secretsOfCodecServer: readonly string[] = ['ENCRYPTION_KEYS', ...namesOf('secret', codecServer.settings)];
 
 const secretFiles = {
-  title: 'Secrets as files, as Docker and Kubernetes mount them',
+  title: 'Secrets as files',
   says:
-    'The path of a file that holds the secret, in place of the setting without `_FILE`. An entry of `AGENTS_FILE` may hold ' +
-    'those of the settings of a bot.',
+    'The path of a file that holds the secret, as Docker and Kubernetes mount it, in place of the setting without `_FILE`. ' +
+    'An entry of `AGENTS_FILE` may hold those of the settings of a bot.',
   settings: Object.fromEntries(
     [...new Set([...secretsOfService, ...secretsOfCodecServer])].map((name) => [
       fileNameOf(name),
