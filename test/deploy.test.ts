@@ -6,12 +6,13 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { parse, parseAllDocuments } from 'yaml';
 import { findTemporalCli } from '../local/temporal-server.ts';
-import { settingNames } from '../src/settings.ts';
+import { secretsOfCodecServer, secretsOfService, serviceSettings, settingNames } from '../src/settings.ts';
 import { search, temporal } from './support/temporal.ts';
 
 const run = promisify(execFile);
 const root = new URL('../', import.meta.url);
 const read = (path: string) => readFileSync(new URL(path, root), 'utf8');
+const SECRETS = [...secretsOfService, ...secretsOfCodecServer];
 
 interface Service {
   image?: string;
@@ -62,7 +63,7 @@ describe('docker-compose.production.yml', () => {
         assert.ok(secrets.includes(value.replace('/run/secrets/', '')), `${name}: ${value}`);
       }
       assert.deepEqual(
-        Object.keys(environment).filter((setting) => /TOKEN$|SECRET$|KEYS?$/.test(setting)),
+        Object.keys(environment).filter((setting) => SECRETS.includes(setting)),
         [],
       );
     }
@@ -133,6 +134,13 @@ describe('the Helm chart', () => {
   const text = templates.join('\n');
   const values = parse(read(`${chart}values.yaml`)) as Record<string, unknown>;
 
+  /** What the chart sets itself. */
+  const own = Object.fromEntries(
+    [...read(`${chart}templates/settings.yaml`).matchAll(/^ {2}([A-Z_]+): '?([^'\n]+)/gm)].map(
+      ([, name = '', value]) => [name, value],
+    ),
+  );
+
   /** Whether `a.b.c` is there. */
   const has = (path: string[]) => {
     let at: unknown = values;
@@ -157,7 +165,8 @@ describe('the Helm chart', () => {
   });
 
   it('names settings that exist, and programs that are there', () => {
-    for (const name of Object.keys(values['settings'] as object)) assert.ok(settingNames.includes(name), name);
+    for (const name of [...Object.keys(values['settings'] as object), ...Object.keys(own)])
+      assert.ok(settingNames.includes(name), name);
     for (const [program] of text.matchAll(/src\/\w+\/main\.ts/g))
       assert.ok(existsSync(new URL(program, root)), program);
     const [script = ''] =
@@ -165,6 +174,25 @@ describe('the Helm chart', () => {
         (JSON.parse(read('package.json')) as { scripts: Record<string, string> }).scripts['start:worker'] ?? '',
       ) ?? [];
     assert.deepEqual((values['worker'] as { nodeFlags: string[] }).nodeFlags, script.split(' '));
+  });
+
+  it('sets no secret where everybody may read it, and asks a Secret for each that there is', () => {
+    const [, comment = ''] = /((?:^#.*\n)+)existingSecret:/m.exec(read(`${chart}values.yaml`)) ?? [];
+    const asked = [...comment.matchAll(/\b[A-Z]+(?:_[A-Z]+)+\b/g)].map(([name]) => name);
+
+    assert.deepEqual(
+      [...Object.keys(values['settings'] as object), ...Object.keys(own)].filter((name) => SECRETS.includes(name)),
+      [],
+    );
+    assert.deepEqual(asked.sort(), [...secretsOfService].sort());
+  });
+
+  it('opens the ports that the programs listen at by default', () => {
+    const { PORT, WORKER_PORT } = serviceSettings.parse({});
+    const opened = (name: string) => /containerPort: (\d+)/.exec(read(`${chart}templates/${name}.yaml`))?.[1];
+
+    assert.deepEqual([own['PORT'], own['WORKER_PORT']], [String(PORT), String(WORKER_PORT)]);
+    assert.deepEqual([opened('ingress'), opened('worker')], [String(PORT), String(WORKER_PORT)]);
   });
 
   it('keeps the ingress in the Service while Temporal is away: after its 500 Chatwoot tries again, after a 503 not', () => {
