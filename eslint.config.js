@@ -19,7 +19,19 @@ export default defineConfig(
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', ignoreRestSiblings: true }],
     },
   },
-  { files: ['src/contracts/**'], rules: imports(forbid(String.raw`^(?!\./|zod$)`, 'Contracts depend on zod only.')) },
+  {
+    files: ['src/chatwoot/**'],
+    rules: imports(
+      forbid(
+        String.raw`^(?!\./|\.\./contracts/(chatwoot-\w+|attachments|ownership|send-key)\.ts$|zod$)`,
+        'What Chatwoot says is read without anything of ours.',
+      ),
+    ),
+  },
+  {
+    files: ['src/contracts/**'],
+    rules: imports(forbid(String.raw`^(?!\./|\.\./chatwoot/|zod$)`, 'Contracts depend on src/chatwoot and zod only.')),
+  },
   {
     files: ['src/workflows/**'],
     rules: {

@@ -1,3 +1,4 @@
+import { readContact, readSnapshot } from '../chatwoot/snapshot.ts';
 import type { LastMessage, Reading } from '../contracts/activities.ts';
 import type { ApiConversation, ApiMessage } from '../contracts/chatwoot-api.ts';
 import type { ConversationRef, Snapshot } from '../contracts/conversation.ts';
@@ -73,20 +74,14 @@ export function listBy<T>(
 }
 
 export function toReading(conversation: ApiConversation, ref: ConversationRef): Reading {
-  const { meta, status, labels, updated_at, inbox_id } = conversation;
+  const { meta, inbox_id: inbox } = conversation;
   const last = conversation.last_non_activity_message ?? conversation.messages?.[0];
   return {
     live: true,
-    snapshot: {
-      status,
-      assigneeType: meta?.assignee ? (meta.assignee_type ?? 'User') : null,
-      assigneeId: meta?.assignee?.id ?? null,
-      labels: labels ?? [],
-      at: toSeconds(updated_at),
-    },
+    snapshot: readSnapshot(conversation),
     last: last && last.message_type !== 2 ? toLastMessage(last, ref) : null,
-    contact: meta?.sender ? { id: meta.sender.id ?? null, name: meta.sender.name ?? null } : null,
-    inbox: inbox_id ?? null,
+    contact: meta?.sender ? readContact(conversation) : null,
+    inbox: inbox ?? null,
     channel: meta?.channel ?? null,
   };
 }
@@ -121,10 +116,4 @@ function isWorthAnswering({ content_attributes }: ApiMessage): boolean {
 export function sendKeyOf(message: ApiMessage): string | null {
   const key = message.content_attributes?.[SEND_KEY];
   return typeof key === 'string' ? key : null;
-}
-
-function toSeconds(at: number | string | null | undefined): number {
-  if (typeof at === 'number') return at;
-  const parsed = Date.parse(at ?? '');
-  return Number.isNaN(parsed) ? 0 : parsed / 1000;
 }

@@ -1,4 +1,5 @@
 import { ApplicationFailure, log } from '@temporalio/activity';
+import { readSnapshot } from '../chatwoot/snapshot.ts';
 import type { AgentConfig } from '../config.ts';
 import type { ApiMessage } from '../contracts/chatwoot-api.ts';
 import type { ListedConversation } from '../contracts/chatwoot-lists.ts';
@@ -8,7 +9,6 @@ import type { Told } from '../signal-conversation.ts';
 import type { Agent } from './agents.ts';
 import type { ChatwootClient } from './chatwoot-client.ts';
 import { findHome, type Home } from './own-inboxes.ts';
-import { toReading } from './read-conversation.ts';
 import { messageReceived } from './to-fact.ts';
 import type { Ages } from './select-unanswered.ts';
 
@@ -79,7 +79,7 @@ export function agesOf({ settings }: Reconciler, now: number): Ages {
 
 /** A person who is still assigned to a pending conversation had resolved it before: that is for the workflow to judge. */
 export function mayAnswer(conversation: ListedConversation, reconciler: Reconciler, ownBot: number | null): boolean {
-  const { snapshot } = toReading(conversation, refOf(conversation, reconciler));
+  const snapshot = readSnapshot(conversation);
   const formerAssignee = snapshot.assigneeType === 'User' ? snapshot.assigneeId : null;
   return isOurs(snapshot, reconciler.settings.policy, { formerAssignee, ownBot });
 }
@@ -107,7 +107,7 @@ export async function tell(
   if (inboxes === null && !unheard.known) return 0;
   const missed = messages.filter(({ id }) => unheard.keys.includes(String(id)));
   for (const message of missed) {
-    await conversations.signal({ ref, starts: true, signalled: messageReceived(ref, conversation, message, policy) });
+    await conversations.signal({ ref, starts: true, signalled: messageReceived(conversation, message, policy) });
   }
   return missed.length;
 }

@@ -1,10 +1,10 @@
 import { log } from '@temporalio/activity';
+import { readSnapshot } from '../chatwoot/snapshot.ts';
 import { listedConversationSchema, type ListedConversation } from '../contracts/chatwoot-lists.ts';
 import type { FlipsInput, FlipsPass } from '../contracts/reconcile.ts';
 import { addNote } from './conversation-actions.ts';
 import { judgeFlip, LEFT, REPAIRED, repairKey, type Verdict } from './judge-flip.ts';
 import type { Home } from './own-inboxes.ts';
-import { toReading } from './read-conversation.ts';
 import { agesOf, refOf, tell, type Reconciler } from './reconciler.ts';
 import { selectUnanswered } from './select-unanswered.ts';
 import { tellOfPeople } from './tell-of-people.ts';
@@ -77,11 +77,9 @@ export async function repairFlips(
 }
 
 function isOfBot(conversation: ListedConversation, reconciler: Reconciler, { bot }: Home): boolean {
-  const { snapshot } = toReading(conversation, refOf(conversation, reconciler));
-  if (snapshot.assigneeType !== 'AgentBot' || snapshot.labels.includes(reconciler.settings.policy.silenceLabel)) {
-    return false;
-  }
-  return bot === null || snapshot.assigneeId === bot;
+  const { assigneeType, assigneeId, labels } = readSnapshot(conversation);
+  if (assigneeType !== 'AgentBot' || labels.includes(reconciler.settings.policy.silenceLabel)) return false;
+  return bot === null || assigneeId === bot;
 }
 
 /**

@@ -1,8 +1,16 @@
 import type { z } from 'zod';
-import type { attachmentSchema } from './chatwoot-api.ts';
-import type { Attachment, DialogueMessage } from './conversation.ts';
+import type { attachmentSchema } from '../chatwoot/fields.ts';
 
 type ApiAttachment = Partial<z.infer<typeof attachmentSchema>>;
+
+export interface Attachment {
+  /** Chatwoot's `file_type`: image, audio, video, file, location, … */
+  type: string;
+  name: string;
+  url: string | null;
+  /** What a voice note says, where Chatwoot transcribed it. */
+  transcript: string | null;
+}
 
 /** Chatwoot takes no more with one message. */
 const MAX_ATTACHMENTS = 15;
@@ -27,7 +35,7 @@ export function toAttachments(files: ApiAttachment[]): Attachment[] {
 }
 
 /** A message that was answered is remembered by its words: its files by their names, voice notes by what they say. */
-export function forMemory<M extends DialogueMessage>(message: M): M {
+export function forMemory<M extends { id: number; attachments?: Attachment[] }>(message: M): M {
   const { attachments } = message;
   if (!attachments) return message;
   const words = Math.floor(MAX_REMEMBERED_TRANSCRIPT / attachments.length);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { statusSchema } from './conversation.ts';
+import { attachmentSchema, personSchema, statusSchema } from '../chatwoot/fields.ts';
 
 /**
  * What we read of Chatwoot's REST answers: only these fields, so that an addition of Chatwoot's cannot break us.
@@ -8,22 +8,7 @@ import { statusSchema } from './conversation.ts';
 
 const idSchema = z.coerce.number().int();
 
-export const senderSchema = z.object({
-  id: idSchema.nullish(),
-  name: z.string().nullish(),
-  /** `contact`, `user`, `agent_bot` or `captain_assistant`. */
-  type: z.string().nullish(),
-});
-
-export const attachmentSchema = z.object({
-  file_type: z.string().nullish(),
-  data_url: z.string().nullish(),
-  extension: z.string().nullish(),
-  fallback_title: z.string().nullish(),
-  transcribed_text: z.string().nullish(),
-});
-
-export const contentAttributesSchema = z.record(z.string(), z.unknown());
+const contentAttributesSchema = z.record(z.string(), z.unknown());
 
 /** 0 incoming, 1 outgoing, 2 activity, 3 template: integers in REST and in nested messages. */
 export const messageSchema = z.object({
@@ -37,7 +22,7 @@ export const messageSchema = z.object({
   content_attributes: contentAttributesSchema.nullish().catch(null),
   sender_type: z.string().nullish(),
   sender_id: idSchema.nullish(),
-  sender: senderSchema.nullish(),
+  sender: personSchema,
   attachments: z.array(attachmentSchema).nullish(),
 });
 export type ApiMessage = z.infer<typeof messageSchema>;
@@ -51,9 +36,9 @@ export const conversationSchema = z.object({
   updated_at: z.union([z.number(), z.string()]).nullish(),
   meta: z
     .object({
-      sender: senderSchema.nullish(),
+      sender: personSchema,
       channel: z.string().nullish(),
-      assignee: z.object({ id: idSchema.nullish() }).nullish(),
+      assignee: personSchema,
       assignee_type: z.string().nullish(),
     })
     .nullish(),
@@ -67,6 +52,6 @@ export const messageListSchema = z.object({ payload: z.array(messageSchema) });
 export const labelListSchema = z.object({ payload: z.array(z.string()) });
 export const namedListSchema = z.array(z.object({ id: idSchema, name: z.string().nullish() }));
 /** The answer to a created message: its id proves that it is stored, since a proxy may answer 200 in Chatwoot's place. */
-export const createdMessageSchema = z.object({ id: idSchema.positive(), sender: senderSchema.nullish().catch(null) });
+export const createdMessageSchema = z.object({ id: idSchema.positive(), sender: personSchema });
 /** The answer to a change of status, whatever it says of it (`success` is null where a bot opens). */
 export const toggledSchema = z.object({ payload: z.looseObject({}) });

@@ -1,21 +1,10 @@
 import { z } from 'zod';
-import { attachmentSchema } from './chatwoot-api.ts';
-import { statusSchema } from './conversation.ts';
+import { attachmentSchema, idSchema, optional, personSchema, statusSchema, timeSchema } from '../chatwoot/fields.ts';
 
 /**
  * What we read of webhook bodies. Ids, the kind of a message and the status in a conversation's event are required; all
  * else may be missing or unreadable, since older Chatwoots and hand-made senders leave much out.
  */
-
-/** Chatwoot sends numbers; automation tools that pass its bodies on like to make texts of them. */
-const idSchema = z.union([
-  z.int().nonnegative(),
-  z
-    .string()
-    .regex(/^\d{1,15}$/)
-    .transform(Number),
-]);
-const optional = <T extends z.ZodType>(schema: T) => schema.nullish().catch(null);
 
 const MESSAGE_TYPES = ['incoming', 'outgoing', 'activity', 'template'] as const;
 /** A word at the top of a webhook body, a number inside a conversation. */
@@ -25,14 +14,6 @@ const messageTypeSchema = z.union([
 ]);
 
 const withId = optional(z.object({ id: idSchema }));
-const personSchema = optional(
-  z.object({
-    id: optional(idSchema),
-    name: optional(z.string()),
-    /** Missing for a contact at the top of a body. */
-    type: optional(z.string()),
-  }),
-);
 
 const nestedMessageSchema = z.object({
   id: optional(idSchema),
@@ -49,7 +30,7 @@ const conversationFields = {
   inbox_id: optional(idSchema),
   contact_inbox: optional(z.object({ contact_id: optional(idSchema), inbox_id: optional(idSchema) })),
   labels: optional(z.array(z.string())),
-  updated_at: optional(z.union([z.number(), z.string()])),
+  updated_at: timeSchema,
   meta: optional(z.object({ sender: personSchema, assignee: personSchema, assignee_type: optional(z.string()) })),
   /** At most one: the newest message that is neither an activity nor private. */
   messages: optional(z.array(nestedMessageSchema)),

@@ -1,13 +1,16 @@
-import { z } from 'zod';
+import type { Status } from '../chatwoot/fields.ts';
+import type { Contact, Snapshot } from '../chatwoot/snapshot.ts';
+import type { Attachment } from './attachments.ts';
 import type { Usage } from './graph.ts';
+import type { OwnershipRules } from './ownership.ts';
+import type { SendKind } from './send-key.ts';
+
+export type { Attachment, Contact, SendKind, Snapshot, Status };
 
 /**
  * What travels between ingress, workflow and activities. Plain JSON: every value here may end up in a Temporal payload,
  * so a field may be added but never change its meaning.
  */
-
-export const statusSchema = z.enum(['open', 'resolved', 'pending', 'snoozed']);
-export type Status = z.infer<typeof statusSchema>;
 
 /** Which conversation of which Chatwoot. `conversation` is Chatwoot's display id, unique within `account`. */
 export interface ConversationRef {
@@ -21,32 +24,6 @@ export interface ConversationRef {
 /** One workflow per conversation; also the graph's `thread_id`. Holds no personal data: ids are never encrypted. */
 export function workflowIdOf({ agent, account, conversation }: ConversationRef): string {
   return `chatwoot:${agent}:${account}:${conversation}`;
-}
-
-/** Who had the conversation when Chatwoot built a payload. A hint: payloads are frozen and arrive in any order. */
-export interface Snapshot {
-  /** `null`: the payload did not say. */
-  status: Status | null;
-  /** `User`, `AgentBot` or `Captain::Assistant`; `null`: nobody. */
-  assigneeType: string | null;
-  assigneeId: number | null;
-  labels: string[];
-  /** `conversation.updated_at`, unix seconds with a fraction; 0 where the payload has none. Orders snapshots. */
-  at: number;
-}
-
-export interface Contact {
-  id: number | null;
-  name: string | null;
-}
-
-export interface Attachment {
-  /** Chatwoot's `file_type`: image, audio, video, file, location, … */
-  type: string;
-  name: string;
-  url: string | null;
-  /** What a voice note says, where Chatwoot transcribed it. */
-  transcript: string | null;
 }
 
 /** One line of the dialogue as the graph sees it. `id` is Chatwoot's message id (global, rising). */
@@ -138,15 +115,13 @@ export type SignalledFact = { [K in keyof Facts]: { signal: K; fact: Facts[K] } 
  * An agent's settings as far as the workflow needs them. They travel in the start argument and with each fact (the newest
  * wins), since workflow code may not read the environment. Durations in milliseconds.
  */
-export interface Policy {
-  mode: 'agent-bot' | 'api-inbox';
+export interface Policy extends OwnershipRules {
   handoffEnabled: boolean;
   handoffTeamId: number | null;
   handoffAgentId: number | null;
   handoffMessage: string | null;
   fallbackMessage: string;
   onReopen: 'answer' | 'open';
-  silenceLabel: string;
   debounce: number;
   debounceMax: number;
   onNewMessage: 'restart' | 'queue';
@@ -201,6 +176,3 @@ export interface Sends {
   /** Nobody can tell: `AMBIGUOUS_SEND` decides. */
   ambiguous: number;
 }
-
-/** Signals a customer message's way of being stamped: `<agent>:<newest message id>:<kind>:<n>/<m>`. */
-export type SendKind = 'reply' | 'holding' | 'fallback' | 'handoff' | 'note' | 'followup' | 'repair';

@@ -1,7 +1,10 @@
-import type { Policy, Snapshot } from './conversation.ts';
+import type { Snapshot } from '../chatwoot/snapshot.ts';
 
 /** What decides whether a conversation is the bot's. */
-export type OwnershipRules = Pick<Policy, 'mode' | 'silenceLabel'>;
+export interface OwnershipRules {
+  mode: 'agent-bot' | 'api-inbox';
+  silenceLabel: string;
+}
 
 /** People and bots who hold a conversation without that counting against us. */
 export interface Known {

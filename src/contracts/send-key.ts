@@ -1,8 +1,10 @@
-import type { SendKind } from './conversation.ts';
-
 /** The key in `content_attributes` under which Chatwoot keeps and echoes our send key (reference 5.3: kept verbatim). */
 export const SEND_KEY = 'agent_send_key';
 
+/** What a message of ours is for. */
+export type SendKind = 'reply' | 'holding' | 'fallback' | 'handoff' | 'note' | 'followup' | 'repair';
+
+/** Written as `<agent>:<newest>:<kind>:<part>/<parts>`. */
 export interface SendKey {
   agent: string;
   /** Newest customer message that the text answers. */

@@ -1,8 +1,8 @@
+import { readContact, readSnapshot } from '../chatwoot/snapshot.ts';
 import type { ConversationEvent } from '../contracts/chatwoot-webhook.ts';
 import type { OwnershipChanged, Policy, Snapshot } from '../contracts/conversation.ts';
 import { isOurs, mayBeOurs } from '../contracts/ownership.ts';
 import { ignored, meaning, type Ignored, type ListeningAgent, type Meaning } from './interpretation.ts';
-import { readContact, readSnapshot } from './read-snapshot.ts';
 
 const LABELS = ['label_list', 'labels', 'cached_label_list'];
 const OWNER = ['status', 'assignee_id', 'assignee_agent_bot_id', 'ai_assignee_type', ...LABELS];

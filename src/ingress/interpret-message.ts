@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
+import { readContact, readSnapshot } from '../chatwoot/snapshot.ts';
 import type { MessageEvent } from '../contracts/chatwoot-webhook.ts';
 import type { Snapshot } from '../contracts/conversation.ts';
 import { mayBeOurs } from '../contracts/ownership.ts';
 import { resumeAnswer } from '../contracts/resume-note.ts';
 import { parseSendKey, SEND_KEY } from '../contracts/send-key.ts';
 import { ignored, meaning, type Ignored, type ListeningAgent, type Meaning } from './interpretation.ts';
-import { readContact, readSnapshot } from './read-snapshot.ts';
 import { attachmentsOf, isAutomaticEmail, submittedText, textOf } from './read-text.ts';
 
 /** An event with what every rule needs to look at. */

@@ -14,29 +14,6 @@ const ref = { agent: 'default', account: 1, conversation: 1, inbox: 1 };
 const read = (fields: object) => toReading(conversationSchema.parse({ id: 1, status: 'pending', ...fields }), ref);
 
 describe('toReading', () => {
-  const owners: [string, object, { assigneeType: string | null; assigneeId: number | null }][] = [
-    ['nobody', {}, { assigneeType: null, assigneeId: null }],
-    ['nobody, of a kind', { assignee: null, assignee_type: 'User' }, { assigneeType: null, assigneeId: null }],
-    ['a person', { assignee: { id: 5 }, assignee_type: 'User' }, { assigneeType: 'User', assigneeId: 5 }],
-    ['somebody, before Chatwoot knew kinds', { assignee: { id: 5 } }, { assigneeType: 'User', assigneeId: 5 }],
-    ['a bot', { assignee: { id: 7 }, assignee_type: 'AgentBot' }, { assigneeType: 'AgentBot', assigneeId: 7 }],
-  ];
-  for (const [title, meta, expected] of owners) {
-    it(`sees ${title}`, () => {
-      const { assigneeType, assigneeId } = read({ meta }).snapshot;
-
-      assert.deepEqual({ assigneeType, assigneeId }, expected);
-    });
-  }
-
-  it('reads the time in both spellings, and none from nonsense', () => {
-    const times = [1.5, '1970-01-01T00:00:01.500Z', 'yesterday', null].map(
-      (at) => read({ updated_at: at }).snapshot.at,
-    );
-
-    assert.deepEqual(times, [1.5, 1.5, 0, 0]);
-  });
-
   it('takes the newest message that is no activity', () => {
     const activity = { id: 9, message_type: 2, content: 'Marta opened it' };
     const said = { id: 8, message_type: 0, content: 'hello' };

@@ -1,12 +1,32 @@
 import type { HookConversation } from '../contracts/chatwoot-webhook.ts';
-import type { Contact, Snapshot } from '../contracts/conversation.ts';
+import type { Status } from './fields.ts';
+import { toSeconds } from './to-seconds.ts';
 
-type Conversation = Omit<HookConversation, 'id'>;
+/** Who had the conversation when Chatwoot built a payload. A hint: payloads are frozen and arrive in any order. */
+export interface Snapshot {
+  /** `null`: the payload did not say. */
+  status: Status | null;
+  /** `User`, `AgentBot` or `Captain::Assistant`; `null`: nobody. */
+  assigneeType: string | null;
+  assigneeId: number | null;
+  labels: string[];
+  /** `conversation.updated_at`, unix seconds with a fraction; 0 where the payload has none. Orders snapshots. */
+  at: number;
+}
+
+export interface Contact {
+  id: number | null;
+  name: string | null;
+}
+
+/** A conversation as a webhook or the API shows it, as far as it says whose it is. */
+type Conversation = Pick<HookConversation, 'status' | 'meta' | 'labels' | 'updated_at'>;
+type Partners = Pick<HookConversation, 'meta' | 'contact_inbox' | 'messages'>;
 type Person = NonNullable<HookConversation['meta']>['sender'];
 
 const ASSIGNEE_TYPES: Record<string, string> = { user: 'User', agent_bot: 'AgentBot' };
 
-/** Who had the conversation when Chatwoot built this payload. */
+/** Webhooks show nobody as `null`, the API by leaving the key out. A kind without a name is somebody whom we cannot name. */
 export function readSnapshot({ status, meta, labels, updated_at: at }: Conversation): Snapshot {
   const assignee = meta?.assignee;
   return {
@@ -19,7 +39,7 @@ export function readSnapshot({ status, meta, labels, updated_at: at }: Conversat
 }
 
 /** The customer: who is named in the message, or whom the conversation is with. */
-export function readContact({ meta, contact_inbox: inbox, messages }: Conversation, sender?: Person): Contact {
+export function readContact({ meta, contact_inbox: inbox, messages }: Partners, sender?: Person): Contact {
   const nested = messages?.[0]?.sender;
   const people = [sender, meta?.sender, nested?.type === 'contact' ? nested : null];
   return {
@@ -31,13 +51,4 @@ export function readContact({ meta, contact_inbox: inbox, messages }: Conversati
 /** Before 4.8 Chatwoot did not say of which kind an assignee is: it was always a person. */
 function typeOf({ type }: NonNullable<Person>): string {
   return ASSIGNEE_TYPES[type ?? 'user'] ?? 'User';
-}
-
-/** A float in webhooks, ISO text where another tool passed it on; 0 where there is none. */
-function toSeconds(at: number | string | null | undefined): number {
-  if (typeof at === 'number') return at;
-  if (!at) return 0;
-  const seconds = Number(at);
-  const parsed = Number.isFinite(seconds) ? seconds : Date.parse(at) / 1000;
-  return Number.isFinite(parsed) ? parsed : 0;
 }

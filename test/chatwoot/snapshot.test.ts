@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import { readContact, readSnapshot } from '../../src/chatwoot/snapshot.ts';
+import { conversationSchema } from '../../src/contracts/chatwoot-api.ts';
+import { conversationEventSchema, messageEventSchema } from '../../src/contracts/chatwoot-webhook.ts';
+
+const AT = 1796032800.5;
+const LENA = { id: 88, name: 'Lena Fuchs' };
+const conversation = { id: 42, status: 'pending', labels: ['vip'], updated_at: AT };
+
+const shapes = {
+  event: (body: object) => conversationEventSchema.parse({ event: 'conversation_updated', ...conversation, ...body }),
+  nested: (body: object) => {
+    const message = { event: 'message_created', id: 1, message_type: 'incoming' };
+    return messageEventSchema.parse({ ...message, conversation: { ...conversation, ...body } }).conversation;
+  },
+  api: (body: object) => conversationSchema.parse({ ...conversation, ...body }),
+};
+
+describe('the owner of a conversation', () => {
+  const marta = { id: 5, name: 'Marta' };
+  const bot = { id: 7, name: 'Support bot' };
+  /** As a webhook shows it, as the API does, and who it is. */
+  const owners: [string, object, object, [string | null, number | null]][] = [
+    ['nobody', { assignee: null, assignee_type: null }, {}, [null, null]],
+    [
+      'a person',
+      { assignee: { ...marta, type: 'user' }, assignee_type: 'User' },
+      { assignee: { ...marta, role: 'agent' }, assignee_type: 'User' },
+      ['User', 5],
+    ],
+    [
+      'a bot',
+      { assignee: { ...bot, type: 'agent_bot' }, assignee_type: 'AgentBot' },
+      { assignee: { ...bot, outgoing_url: 'https://bot' }, assignee_type: 'AgentBot' },
+      ['AgentBot', 7],
+    ],
+    ['a person, before 4.8', { assignee: { ...marta, type: 'user' } }, { assignee: marta }, ['User', 5]],
+    [
+      'a person who is not named',
+      { assignee: null, assignee_type: 'User' },
+      { assignee: null, assignee_type: 'User' },
+      ['User', null],
+    ],
+  ];
+  for (const [title, hooked, shown, [assigneeType, assigneeId]] of owners) {
+    it(`is ${title}, in webhooks as in the API`, () => {
+      const expected = { status: 'pending', assigneeType, assigneeId, labels: ['vip'], at: AT };
+
+      assert.deepEqual(readSnapshot(shapes.event({ meta: hooked })), expected);
+      assert.deepEqual(readSnapshot(shapes.nested({ meta: hooked })), expected);
+      assert.deepEqual(readSnapshot(shapes.api({ meta: shown })), expected);
+    });
+  }
+
+  it('is not known from a payload that says nothing', () => {
+    const nothing = { status: undefined, labels: undefined, updated_at: undefined };
+
+    assert.deepEqual(readSnapshot(shapes.nested(nothing)), {
+      ...{ status: null, assigneeType: null, assigneeId: null, labels: [], at: 0 },
+    });
+  });
+
+  for (const [written, at] of [
+    [AT, AT],
+    ['2026-11-30T10:00:00.500Z', AT],
+    [String(AT), AT],
+    ['yesterday', 0],
+    [null, 0],
+  ] as const) {
+    it(`was seen at ${at} where it is written ${written}`, () => {
+      const seen = Object.values(shapes).map((shape) => readSnapshot(shape({ updated_at: written })).at);
+
+      assert.deepEqual(seen, [at, at, at]);
+    });
+  }
+});
+
+describe('readContact', () => {
+  it('finds the customer in whom the conversation is with', () => {
+    for (const shape of Object.values(shapes)) assert.deepEqual(readContact(shape({ meta: { sender: LENA } })), LENA);
+  });
+
+  it('finds the customer in the newest message, and takes nobody else for one', () => {
+    const newest = (type: string) => ({ messages: [{ id: 1, message_type: 0, sender: { ...LENA, type } }] });
+
+    for (const shape of Object.values(shapes)) {
+      assert.deepEqual(readContact(shape(newest('contact'))), LENA);
+      assert.deepEqual(readContact(shape(newest('user'))), { id: null, name: null });
+    }
+  });
+
+  it('believes the sender of a message first', () => {
+    const sender = { id: 89, name: null };
+
+    assert.deepEqual(readContact(shapes.event({ meta: { sender: LENA } }), sender), { id: 89, name: 'Lena Fuchs' });
+  });
+});
