@@ -1,7 +1,5 @@
-import type { ApiMessage } from '../contracts/chatwoot-api.ts';
+import type { MessageReading } from '../chatwoot/message.ts';
 import type { ListedConversation } from '../contracts/chatwoot-lists.ts';
-
-const ACTIVITY = 2;
 
 /**
  * The conversation as it was before people did something about the customer's messages, as far as its assignee goes. A run
@@ -11,12 +9,12 @@ const ACTIVITY = 2;
  */
 export function asUntaken(
   conversation: ListedConversation,
-  messages: ApiMessage[],
-  due: ApiMessage[],
+  messages: MessageReading[],
+  due: MessageReading[],
 ): ListedConversation {
   if (conversation.meta?.assignee_type === 'AgentBot') return conversation;
   const oldest = Math.min(...due.map(({ id }) => id));
-  const isTouched = messages.some(({ id, message_type: type }) => type === ACTIVITY && id > oldest);
+  const isTouched = messages.some(({ id, author }) => author === 'activity' && id > oldest);
   if (!isTouched) return conversation;
   return { ...conversation, meta: { ...conversation.meta, assignee: null, assignee_type: null } };
 }

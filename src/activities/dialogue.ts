@@ -1,43 +1,27 @@
-import { cut, forMemory, toAttachments } from '../contracts/attachments.ts';
-import type { ApiMessage } from '../contracts/chatwoot-api.ts';
+import { toDialogueMessage } from '../chatwoot/dialogue-message.ts';
+import { speakerOf, type MessageReading } from '../chatwoot/message.ts';
+import { cut, forMemory } from '../contracts/attachments.ts';
 import type { DialogueMessage } from '../contracts/conversation.ts';
 import type { GraphMessage } from '../contracts/graph.ts';
 import type { Images } from './load-images.ts';
-import { authorOf } from './read-conversation.ts';
 
 /** How much of an earlier dialogue a run starts with. */
 const EARLIER_MESSAGES = 40;
 const MAX_TEXT = 8000;
 
-export function toDialogueMessage(message: ApiMessage): DialogueMessage {
-  const attachments = toAttachments(message.attachments ?? []);
-  return {
-    id: message.id,
-    role: message.message_type === 0 ? 'user' : 'assistant',
-    text: message.content ?? '',
-    ...(attachments.length > 0 ? { attachments } : {}),
-  };
-}
-
-/** Bounded, since all of them together are one result in Temporal's history. */
-function earlierMessage(message: ApiMessage): DialogueMessage {
-  const said = toDialogueMessage(message);
-  return forMemory({ ...said, text: cut(said.text, MAX_TEXT) });
-}
-
-/** What customer, bot and people said before the message `before`, oldest first. Pure. */
-export function earlierThan(before: number, messages: readonly ApiMessage[], agent: string): DialogueMessage[] {
+/**
+ * What customer, bot and people said before the message `before`, oldest first; bounded, since all of it is one result in
+ * Temporal's history. Pure.
+ */
+export function earlierThan(before: number, messages: readonly MessageReading[]): DialogueMessage[] {
   return messages
-    .filter(
-      (message) =>
-        message.id < before && !message.private && (message.message_type === 0 || message.message_type === 1),
-    )
-    .filter((message) => !message.content_attributes?.['deleted'])
+    .filter(({ id, isPrivate, isDeleted }) => id < before && !isPrivate && !isDeleted)
+    .filter(({ author }) => author !== 'activity' && author !== 'template')
     .sort((a, b) => a.id - b.id)
     .slice(-EARLIER_MESSAGES)
     .map((message) => ({
-      ...earlierMessage(message),
-      ...(authorOf(message, agent) === 'human' ? { human: true } : {}),
+      ...forMemory({ ...toDialogueMessage(message), text: cut(message.text, MAX_TEXT) }),
+      ...(speakerOf(message) === 'human' ? { human: true } : {}),
     }));
 }
 

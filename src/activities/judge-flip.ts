@@ -1,7 +1,6 @@
-import type { ApiMessage } from '../contracts/chatwoot-api.ts';
+import { speakerOf, type MessageReading } from '../chatwoot/message.ts';
 import type { ListedConversation } from '../contracts/chatwoot-lists.ts';
 import { formatSendKey } from '../contracts/send-key.ts';
-import { authorOf, sendKeyOf } from './read-conversation.ts';
 import type { Ages } from './select-unanswered.ts';
 
 /** What to do about a conversation that Chatwoot may have opened because a webhook of the bot failed. */
@@ -22,20 +21,20 @@ export type Verdict =
  */
 export function judgeFlip(
   conversation: ListedConversation,
-  messages: ApiMessage[],
+  messages: MessageReading[],
   agent: string,
   ages: Ages,
 ): Verdict {
-  const customers = messages.filter((message) => authorOf(message, agent) === 'customer');
+  const customers = messages.filter((message) => speakerOf(message) === 'customer');
   const asked = customers.toSorted((a, b) => a.id - b.id).at(-1);
   const last = messages.toSorted((a, b) => a.id - b.id).at(-1);
   if (conversation.status !== 'open' || !asked || !last) return { kind: 'nothing' };
-  if (messages.some((message) => message.id > asked.id && isByPerson(message, agent))) return { kind: 'nothing' };
-  if (ages.now - (asked.created_at ?? 0) * 1000 > ages.horizon) return { kind: 'nothing' };
-  if (ages.now - (last.created_at ?? 0) * 1000 < ages.after) return { kind: 'later' };
+  if (messages.some((message) => message.id > asked.id && isByPerson(message))) return { kind: 'nothing' };
+  if (ages.now - asked.createdAt * 1000 > ages.horizon) return { kind: 'nothing' };
+  if (ages.now - last.createdAt * 1000 < ages.after) return { kind: 'later' };
 
   const newest = asked.id;
-  const find = (part: number) => messages.find((message) => sendKeyOf(message) === repairKey(agent, newest, part));
+  const find = (part: number) => messages.find(({ sendKey }) => sendKey === repairKey(agent, newest, part));
   if (find(LEFT)) return { kind: 'nothing' };
   const noted = find(REPAIRED);
   if (!noted) return { kind: 'repair', newest, noted: false };
@@ -51,8 +50,4 @@ export function repairKey(agent: string, newest: number, part: number): string {
 }
 
 /** Words for the customer or a private note: a person is at it. */
-function isByPerson(message: ApiMessage, agent: string): boolean {
-  if (message.message_type !== 1 || authorOf(message, agent) === 'us') return false;
-  const type = message.sender?.type ?? message.sender_type?.toLowerCase();
-  return type === 'user' || authorOf(message, agent) === 'human';
-}
+const isByPerson = (message: MessageReading) => message.author === 'person' || speakerOf(message) === 'human';

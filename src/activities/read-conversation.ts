@@ -1,12 +1,12 @@
+import { toIncoming } from '../chatwoot/dialogue-message.ts';
+import { readMessage, speakerOf } from '../chatwoot/message.ts';
 import { readContact, readSnapshot } from '../chatwoot/snapshot.ts';
 import type { LastMessage, Reading } from '../contracts/activities.ts';
 import type { ApiConversation, ApiMessage } from '../contracts/chatwoot-api.ts';
 import type { ConversationRef, Snapshot } from '../contracts/conversation.ts';
-import { SEND_KEY } from '../contracts/send-key.ts';
 import type { Agent } from './agents.ts';
 import { askChatwoot, isGone } from './ask-chatwoot.ts';
 import type { ChatwootClient } from './chatwoot-client.ts';
-import { toDialogueMessage } from './dialogue.ts';
 
 /**
  * Reads who has the conversation now and what its newest message is. Where no token may (a bot's before Chatwoot 4.14.2, and
@@ -75,11 +75,11 @@ export function listBy<T>(
 
 export function toReading(conversation: ApiConversation, ref: ConversationRef): Reading {
   const { meta, inbox_id: inbox } = conversation;
-  const last = conversation.last_non_activity_message ?? conversation.messages?.[0];
+  const newest = conversation.last_non_activity_message ?? conversation.messages?.[0];
   return {
     live: true,
     snapshot: readSnapshot(conversation),
-    last: last && last.message_type !== 2 ? toLastMessage(last, ref) : null,
+    last: newest && newest.message_type !== 'activity' ? toLastMessage(newest, ref) : null,
     contact: meta?.sender ? readContact(conversation) : null,
     inbox: inbox ?? null,
     channel: meta?.channel ?? null,
@@ -87,33 +87,8 @@ export function toReading(conversation: ApiConversation, ref: ConversationRef): 
 }
 
 export function toLastMessage(message: ApiMessage, { agent }: ConversationRef): LastMessage {
-  const from = authorOf(message, agent);
-  const said = toDialogueMessage(message);
-  return {
-    id: message.id,
-    from,
-    sendKey: sendKeyOf(message),
-    incoming: from === 'customer' ? { ...said, role: 'user', key: String(message.id), receivedAt: Date.now() } : null,
-  };
-}
-
-/** Our own key comes first: in `api-inbox` mode we post with a user's token and look like a person. */
-export function authorOf(message: ApiMessage, agent: string): LastMessage['from'] {
-  if (sendKeyOf(message)?.startsWith(`${agent}:`)) return 'us';
-  if (message.private || message.message_type === 2 || message.message_type === 3) return 'other';
-  if (message.message_type === 0) return isWorthAnswering(message) ? 'customer' : 'other';
-  const type = message.sender?.type ?? message.sender_type?.toLowerCase();
-  return type === 'user' || message.content_attributes?.['external_echo'] ? 'human' : 'other';
-}
-
-/** As the ingress sees it: deleted messages and e-mail auto-replies are not for answering. */
-function isWorthAnswering({ content_attributes }: ApiMessage): boolean {
-  const email = content_attributes?.['email'];
-  const autoReply = typeof email === 'object' && email !== null && 'auto_reply' in email && email.auto_reply === true;
-  return !autoReply && content_attributes?.['deleted'] !== true;
-}
-
-export function sendKeyOf(message: ApiMessage): string | null {
-  const key = message.content_attributes?.[SEND_KEY];
-  return typeof key === 'string' ? key : null;
+  const reading = readMessage(message, agent);
+  const { id, sendKey } = reading;
+  const from = speakerOf(reading);
+  return { id, from, sendKey, incoming: from === 'customer' ? toIncoming(reading, Date.now()) : null };
 }

@@ -1,7 +1,7 @@
 import { ApplicationFailure, log } from '@temporalio/activity';
+import type { MessageReading } from '../chatwoot/message.ts';
 import { readSnapshot } from '../chatwoot/snapshot.ts';
 import type { AgentConfig } from '../config.ts';
-import type { ApiMessage } from '../contracts/chatwoot-api.ts';
 import type { ListedConversation } from '../contracts/chatwoot-lists.ts';
 import type { ConversationRef, Policy } from '../contracts/conversation.ts';
 import { isOurs } from '../contracts/ownership.ts';
@@ -96,7 +96,7 @@ export function policyOf({ settings, conversations }: Reconciler): Policy {
 export async function tell(
   reconciler: Reconciler,
   conversation: ListedConversation,
-  messages: ApiMessage[],
+  messages: MessageReading[],
 ): Promise<number> {
   const { conversations } = reconciler;
   const ref = refOf(conversation, reconciler);

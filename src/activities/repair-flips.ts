@@ -1,4 +1,5 @@
 import { log } from '@temporalio/activity';
+import { readMessages } from '../chatwoot/message.ts';
 import { readSnapshot } from '../chatwoot/snapshot.ts';
 import { listedConversationSchema, type ListedConversation } from '../contracts/chatwoot-lists.ts';
 import type { FlipsInput, FlipsPass } from '../contracts/reconcile.ts';
@@ -63,7 +64,8 @@ export async function repairFlips(
     // The list is as old as its first conversation's repair, and a person may have come since.
     const now = listedConversationSchema.parse(await user.getConversation(conversation.id));
     if (!isOfBot(now, reconciler, home)) return 'on';
-    const verdict = judgeFlip(now, await user.listMessages(now.id), settings.name, ages);
+    const messages = readMessages(await user.listMessages(now.id), settings.name);
+    const verdict = judgeFlip(now, messages, settings.name, ages);
     if (verdict.kind === 'repair') {
       await bringBack(reconciler, now, verdict);
       counts.repaired++;
@@ -97,8 +99,8 @@ async function bringBack(
 
   // At once, since the webhook that tells of the change may fail too.
   const now = listedConversationSchema.parse(await user.getConversation(conversation.id));
-  const messages = await user.listMessages(conversation.id);
-  const { due } = selectUnanswered(messages, settings.name, { ...agesOf(reconciler, Date.now()), after: 0 });
+  const messages = readMessages(await user.listMessages(conversation.id), settings.name);
+  const { due } = selectUnanswered(messages, { ...agesOf(reconciler, Date.now()), after: 0 });
   if (due.length > 0) await tell(reconciler, now, due);
 }
 

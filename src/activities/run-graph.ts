@@ -1,6 +1,7 @@
 import { log } from '@temporalio/activity';
+import { readMessages, type MessageReading } from '../chatwoot/message.ts';
 import type { RunGraph, RunGraphResult } from '../contracts/activities.ts';
-import { workflowIdOf, type DialogueMessage } from '../contracts/conversation.ts';
+import { workflowIdOf, type ConversationRef, type DialogueMessage } from '../contracts/conversation.ts';
 import type { GraphTurn } from '../contracts/graph.ts';
 import { answersMessage, parseSendKey } from '../contracts/send-key.ts';
 import type { Agent } from './agents.ts';
@@ -23,9 +24,9 @@ export async function runGraph(agent: Agent, input: RunGraph, signal: AbortSigna
   const { opening, ref, resume } = input;
   if (resume) return { ...(await think(agent, input, [], signal)), earlier: [], missed: [], reading: null };
   if (!opening) {
-    const listed = await listLatest(agent, ref);
-    if (isTaken(listed, agent.name)) return { kind: 'taken' };
-    const { missed } = selectFresh(listed, agent.name, { ...input, now: Date.now() });
+    const listed = await readLatest(agent, ref);
+    if (isTaken(listed)) return { kind: 'taken' };
+    const { missed } = selectFresh(listed, { ...input, now: Date.now() });
     return { ...(await think(agent, withMissed(input, missed), [], signal)), earlier: [], missed, reading: null };
   }
 
@@ -39,14 +40,18 @@ export async function runGraph(agent: Agent, input: RunGraph, signal: AbortSigna
   const isOver = newest !== undefined && answersMessage(key, newest);
   if (isOver && !(input.again && key?.kind === 'fallback')) return { kind: 'answered', reading };
 
-  const listed = await listLatest(agent, ref);
-  if (isTaken(listed, agent.name)) return { kind: 'taken' };
-  const { owed, missed } = selectFresh(listed, agent.name, { ...input, now: Date.now() });
+  const listed = await readLatest(agent, ref);
+  if (isTaken(listed)) return { kind: 'taken' };
+  const { owed, missed } = selectFresh(listed, { ...input, now: Date.now() });
   if (owed.length === 0) return { kind: 'answered', reading };
   const before = input.dialogue.slice(0, -input.fresh);
   const turn = withMissed({ ...input, dialogue: [...before, ...owed], fresh: owed.length }, missed);
-  const earlier = earlierThan(oldestOf(turn.dialogue), listed, agent.name);
+  const earlier = earlierThan(oldestOf(turn.dialogue), listed);
   return { ...(await think(agent, turn, earlier, signal)), earlier, missed, reading };
+}
+
+async function readLatest(agent: Agent, ref: ConversationRef): Promise<MessageReading[]> {
+  return readMessages(await listLatest(agent, ref), agent.name);
 }
 
 /** In the order in which the customer wrote them. */

@@ -1,3 +1,4 @@
+import { sendKeyOf } from '../chatwoot/message.ts';
 import type {
   ConfirmSend,
   ConfirmSendResult,
@@ -13,7 +14,7 @@ import type { Agent } from './agents.ts';
 import type { ChatwootClient } from './chatwoot-client.ts';
 import { escapeLiquid } from './escape-liquid.ts';
 import { orUnconfirmed } from './failures.ts';
-import { fetchConversation, listBy, readConversation, sendKeyOf } from './read-conversation.ts';
+import { fetchConversation, listBy, readConversation } from './read-conversation.ts';
 
 /**
  * Posts one public message, if the conversation is still ours and nothing newer came in.

@@ -1,4 +1,5 @@
 import { log } from '@temporalio/activity';
+import { readMessages } from '../chatwoot/message.ts';
 import type { ListedConversation } from '../contracts/chatwoot-lists.ts';
 import type { Status } from '../contracts/conversation.ts';
 import type { Pass, UnansweredPass } from '../contracts/reconcile.ts';
@@ -61,8 +62,8 @@ export async function signalUnanswered(
 }
 
 async function look(reconciler: Reconciler, conversation: ListedConversation, now: number): Promise<number> {
-  const messages = await reconciler.user.listMessages(conversation.id);
-  const { due, young } = selectUnanswered(messages, reconciler.settings.name, agesOf(reconciler, now));
+  const messages = readMessages(await reconciler.user.listMessages(conversation.id), reconciler.settings.name);
+  const { due, young } = selectUnanswered(messages, agesOf(reconciler, now));
   const signalled = due.length > 0 ? await tell(reconciler, asUntaken(conversation, messages, due), due) : 0;
   if (!young) settle(reconciler, conversation);
   return signalled;

@@ -1,25 +1,41 @@
+import { toIncoming } from '../chatwoot/dialogue-message.ts';
+import type { MessageReading } from '../chatwoot/message.ts';
 import { readContact, readSnapshot } from '../chatwoot/snapshot.ts';
-import { cut } from '../contracts/attachments.ts';
-import type { ApiMessage } from '../contracts/chatwoot-api.ts';
 import type { ListedConversation } from '../contracts/chatwoot-lists.ts';
 import type { Policy, SignalledFact } from '../contracts/conversation.ts';
-import { toDialogueMessage } from './dialogue.ts';
 
-/** As much as the ingress lets through. */
-const MAX_TEXT = 32_000;
+/** The facts that the ingress makes of a webhook, made of what the API shows: under the same key where a message has one. */
 
-/** The fact that the ingress makes of a customer's message, made of what the API shows: under the same key. */
-export function messageReceived(conversation: ListedConversation, message: ApiMessage, policy: Policy): SignalledFact {
-  const said = toDialogueMessage(message);
-  const key = String(message.id);
+export function messageReceived(
+  conversation: ListedConversation,
+  reading: MessageReading,
+  policy: Policy,
+): SignalledFact {
+  const message = toIncoming(reading, Date.now());
+  const contact = readContact(conversation);
   return {
     signal: 'messageReceived',
-    fact: {
-      key,
-      snapshot: readSnapshot(conversation),
-      message: { ...said, text: cut(said.text.trim(), MAX_TEXT), role: 'user', key, receivedAt: Date.now() },
-      contact: readContact(conversation),
-      policy,
-    },
+    fact: { key: message.key, snapshot: readSnapshot(conversation), message, contact, policy },
+  };
+}
+
+export function humanReplied(
+  conversation: ListedConversation,
+  { id, text }: MessageReading,
+  policy: Policy,
+): SignalledFact {
+  return {
+    signal: 'humanReplied',
+    fact: { key: String(id), snapshot: readSnapshot(conversation), id, text, policy },
+  };
+}
+
+export function personAssigned(conversation: ListedConversation, policy: Policy): SignalledFact {
+  const snapshot = readSnapshot(conversation);
+  const key = `conversation_updated:${snapshot.at}`;
+  const contact = readContact(conversation);
+  return {
+    signal: 'ownershipChanged',
+    fact: { key, snapshot, change: 'assignee', contact, receivedAt: Date.now(), policy },
   };
 }

@@ -1,6 +1,10 @@
 import { z } from 'zod';
 
-/** What Chatwoot's shapes are made of, in webhooks and in the API. */
+/**
+ * What Chatwoot's shapes are made of. A message comes in three: at the top of a webhook's body (kind as a word, time as ISO
+ * text, a contact without `type`), nested in a conversation (kind as a number, with `sender_type`), and in a list of messages
+ * (kind as a number, neither `sender_type` nor `additional_attributes`). All three are read by the same fields.
+ */
 
 /** Chatwoot sends numbers; automation tools that pass its bodies on like to make texts of them. */
 export const idSchema = z.union([
@@ -14,6 +18,12 @@ export const optional = <T extends z.ZodType>(schema: T) => schema.nullish().cat
 
 export const statusSchema = z.enum(['open', 'resolved', 'pending', 'snoozed']);
 export type Status = z.infer<typeof statusSchema>;
+
+const MESSAGE_TYPES = ['incoming', 'outgoing', 'activity', 'template'] as const;
+const messageTypeSchema = z.union([
+  z.enum(MESSAGE_TYPES),
+  z.union([z.literal(0), z.literal(1), z.literal(2), z.literal(3)]).transform((number) => MESSAGE_TYPES[number]),
+]);
 
 export const personSchema = optional(
   z.object({
@@ -31,4 +41,23 @@ export const attachmentSchema = z.object({
   transcribed_text: z.string().nullish(),
 });
 
+const contentAttributesSchema = optional(z.record(z.string(), z.unknown()));
+export type ContentAttributes = z.infer<typeof contentAttributesSchema>;
+
 export const timeSchema = optional(z.union([z.number(), z.string()]));
+
+export const messageFields = {
+  id: idSchema,
+  message_type: messageTypeSchema,
+  // Not forgiving here: a text that we cannot read must fail loudly, or the customer would wait for an answer for ever.
+  content: z.string().nullish(),
+  private: z.boolean().nullish(),
+  created_at: timeSchema,
+  content_attributes: contentAttributesSchema,
+  additional_attributes: optional(z.object({ campaign_id: z.unknown().optional() })),
+  sender: personSchema,
+  /** `Contact`, `User`, `AgentBot` or `Captain::Assistant`. */
+  sender_type: optional(z.string()),
+  attachments: z.array(attachmentSchema.catch({})).nullish(),
+};
+export type ChatwootMessage = z.infer<z.ZodObject<typeof messageFields>>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { attachmentSchema, personSchema, statusSchema } from '../chatwoot/fields.ts';
+import { messageFields, personSchema, statusSchema } from '../chatwoot/fields.ts';
 
 /**
  * What we read of Chatwoot's REST answers: only these fields, so that an addition of Chatwoot's cannot break us.
@@ -8,22 +8,10 @@ import { attachmentSchema, personSchema, statusSchema } from '../chatwoot/fields
 
 const idSchema = z.coerce.number().int();
 
-const contentAttributesSchema = z.record(z.string(), z.unknown());
-
-/** 0 incoming, 1 outgoing, 2 activity, 3 template: integers in REST and in nested messages. */
 export const messageSchema = z.object({
-  id: idSchema,
-  content: z.string().nullish(),
-  message_type: z.coerce.number().int(),
-  private: z.boolean().nullish(),
-  status: z.string().nullish(),
-  created_at: z.number().nullish(),
-  content_type: z.string().nullish(),
-  content_attributes: contentAttributesSchema.nullish().catch(null),
-  sender_type: z.string().nullish(),
-  sender_id: idSchema.nullish(),
-  sender: personSchema,
-  attachments: z.array(attachmentSchema).nullish(),
+  ...messageFields,
+  // A kind that a later Chatwoot adds must not hide all other messages of a list.
+  message_type: messageFields.message_type.catch('outgoing'),
 });
 export type ApiMessage = z.infer<typeof messageSchema>;
 

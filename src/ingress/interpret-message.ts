@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
+import { toIncoming } from '../chatwoot/dialogue-message.ts';
+import { readMessage, speakerOf, type MessageReading } from '../chatwoot/message.ts';
 import { readContact, readSnapshot } from '../chatwoot/snapshot.ts';
 import type { MessageEvent } from '../contracts/chatwoot-webhook.ts';
-import type { Snapshot } from '../contracts/conversation.ts';
+import type { Contact, IncomingMessage, Snapshot } from '../contracts/conversation.ts';
 import { mayBeOurs } from '../contracts/ownership.ts';
 import { resumeAnswer } from '../contracts/resume-note.ts';
-import { parseSendKey, SEND_KEY } from '../contracts/send-key.ts';
+import { parseSendKey } from '../contracts/send-key.ts';
 import { ignored, meaning, type Ignored, type ListeningAgent, type Meaning } from './interpretation.ts';
-import { attachmentsOf, isAutomaticEmail, submittedText, textOf } from './read-text.ts';
 
 /** An event with what every rule needs to look at. */
 interface Case {
@@ -14,42 +15,34 @@ interface Case {
   agent: ListeningAgent;
   now: number;
   snapshot: Snapshot;
-  /** Our send key, where the message carries one of this agent. */
-  sendKey: string | null;
+  reading: MessageReading;
 }
 
 export function interpretMessage(event: MessageEvent, agent: ListeningAgent, now: number): Meaning | Ignored {
-  const stamp = event.content_attributes?.[SEND_KEY];
-  const key = parseSendKey(stamp);
-  const sendKey = typeof stamp === 'string' && key?.agent === agent.name ? stamp : null;
-  const snapshot = readSnapshot(event.conversation);
-  const message = { event, agent, now, snapshot, sendKey };
+  const reading = readMessage(event, agent.name);
+  const message = { event, agent, now, snapshot: readSnapshot(event.conversation), reading };
+  const { author, isDeleted, isPrivate, sendKey } = reading;
 
-  if (isDeleted(event)) return messageDeleted(message);
-  if (event.message_type === 'incoming') return fromCustomer(message);
-  if (event.message_type !== 'outgoing') return ignored(event.message_type);
-  // Before anything else: in an API inbox our own messages come from a person's account.
-  if (sendKey !== null) return fromUs(message, sendKey);
-  if (event.private) return fromNote(message);
-  if (key) return ignored('other bot');
-  return fromOthers(message);
+  if (isDeleted && event.event === 'message_updated') return messageDeleted(message);
+  if (author === 'customer') return fromCustomer(message);
+  if (author === 'template' || author === 'activity') return ignored(author);
+  if (author === 'us' && sendKey !== null) return fromUs(message, sendKey);
+  return isPrivate ? fromNote(message) : fromOthers(message);
 }
 
 function fromCustomer(message: Case): Meaning | Ignored {
-  const { event } = message;
-  if (event.private) return ignored('private note');
-  if (isAutomaticEmail(event)) return ignored('automatic e-mail');
+  const { event, now, reading } = message;
+  if (reading.isPrivate) return ignored('private note');
+  if (reading.isAutomatic) return ignored('automatic e-mail');
   if (event.event === 'message_updated') return messageEdited(message);
-
-  const text = textOf(event);
-  if (text === '' && attachmentsOf(event).length === 0) return ignored('empty message');
-  return messageReceived(message, String(event.id), text);
+  if (!reading.awaitsAnswer) return ignored('empty message');
+  return messageReceived(message, toIncoming(reading, now), readContact(event.conversation, event.sender));
 }
 
 /** A person answers a question of the graph. Starts a run: the one that asked ended by handing the conversation over. */
-function fromNote({ event, agent, now, snapshot }: Case): Meaning | Ignored {
-  const answer = resumeAnswer(textOf(event));
-  const isByPerson = event.event === 'message_created' && event.sender?.type === 'user';
+function fromNote({ event, agent, now, snapshot, reading }: Case): Meaning | Ignored {
+  const answer = resumeAnswer(reading.text);
+  const isByPerson = event.event === 'message_created' && reading.author === 'person';
   if (answer === undefined || !isByPerson) return ignored('private note');
   const key = `${event.id}:resume`;
   const message = { id: event.id, role: 'user' as const, key, text: answer, receivedAt: now, note: true as const };
@@ -58,59 +51,48 @@ function fromNote({ event, agent, now, snapshot }: Case): Meaning | Ignored {
 }
 
 function fromUs(message: Case, sendKey: string): Meaning | Ignored {
-  const { event, snapshot } = message;
-  const { id } = event;
-  if (event.event === 'message_created') {
-    const senderId = event.sender?.type === 'agent_bot' ? (event.sender.id ?? null) : null;
+  const { event, snapshot, reading } = message;
+  const { id, botId: senderId, submitted } = reading;
+  if (event.event === 'message_created')
     return meaning({ signal: 'replyEchoed', fact: { key: `${id}:echo`, snapshot, sendKey, id, senderId } });
-  }
-  const choice = submittedText(event);
-  if (choice !== undefined) return messageReceived(message, `${id}:submitted`, choice);
+  if (submitted !== '') return submittedBy(message);
   if (hasFailed(event)) return meaning({ signal: 'replyFailed', fact: { key: `${id}:failed`, snapshot, sendKey, id } });
   return ignored('nothing that concerns the bot');
 }
 
 function fromOthers(message: Case): Meaning | Ignored {
-  const { event } = message;
-  const attributes = event.content_attributes;
-  // Whoever of the bots offered the choice: what the customer answers is for the bot that has the conversation.
-  const choice =
-    event.event === 'message_updated' && event.sender?.type === 'agent_bot' ? submittedText(event) : undefined;
-  if (choice !== undefined) return messageReceived(message, `${event.id}:submitted`, choice);
-  if (event.event === 'message_updated') return ignored('nothing that concerns the bot');
-
-  if (attributes?.automation_rule_id != null) return ignored('automatic message');
-  if (event.sender?.type === 'user' || attributes?.external_echo === true) return humanReplied(message);
-  return ignored(event.sender?.type ? 'other bot' : 'automatic message');
+  const { event, reading } = message;
+  const { author, sendKey, submitted } = reading;
+  if (parseSendKey(sendKey)) return ignored('other bot');
+  if (event.event === 'message_updated') {
+    // Whoever of the bots offered the choice: what the customer answers is for the bot that has the conversation.
+    const isChoice = author === 'otherBot' && submitted !== '';
+    return isChoice ? submittedBy(message) : ignored('nothing that concerns the bot');
+  }
+  if (speakerOf(reading) === 'human') return humanReplied(message);
+  return ignored(author === 'otherBot' ? 'other bot' : 'automatic message');
 }
 
-function messageReceived({ event, agent, now, snapshot }: Case, key: string, text: string): Meaning {
-  const { id, conversation } = event;
-  const isClick = event.message_type === 'outgoing';
-  const attachments = isClick ? [] : attachmentsOf(event);
-  const contact = readContact(conversation, isClick ? null : event.sender);
-  const message = {
-    id,
-    role: 'user' as const,
-    key,
-    text,
-    receivedAt: now,
-    ...(attachments.length > 0 ? { attachments } : {}),
-  };
-  const fact = { key, snapshot, message, contact, policy: agent.policy };
+/** What the customer chose or filled in on a message of a bot is a message of theirs. */
+function submittedBy(message: Case): Meaning {
+  const { event, now, reading } = message;
+  const { id, submitted: text } = reading;
+  const click = { id, role: 'user' as const, key: `${id}:submitted`, text, receivedAt: now };
+  return messageReceived(message, click, readContact(event.conversation));
+}
+
+function messageReceived({ agent, snapshot }: Case, message: IncomingMessage, contact: Contact): Meaning {
+  const fact = { key: message.key, snapshot, message, contact, policy: agent.policy };
   return meaning({ signal: 'messageReceived', fact }, mayBeOurs(snapshot, agent.policy));
 }
 
 /** Chatwoot does not say what changed; a voice note's transcript comes this way too. */
-function messageEdited({ event, snapshot }: Case): Meaning | Ignored {
-  const transcripts = attachmentsOf(event).flatMap(({ transcript }) => transcript ?? []);
-  const text = textOf(event) || transcripts.join('\n');
+function messageEdited({ snapshot, reading }: Case): Meaning | Ignored {
+  const { id, attachments } = reading;
+  const text = reading.text || attachments.flatMap(({ transcript }) => transcript ?? []).join('\n');
   if (text === '') return ignored('nothing that concerns the bot');
   const hash = createHash('sha256').update(text).digest('hex').slice(0, 16);
-  return meaning({
-    signal: 'messageEdited',
-    fact: { key: `${event.id}:edited:${hash}`, snapshot, id: event.id, text },
-  });
+  return meaning({ signal: 'messageEdited', fact: { key: `${id}:edited:${hash}`, snapshot, id, text } });
 }
 
 function messageDeleted({ event: { id }, snapshot }: Case): Meaning {
@@ -121,16 +103,12 @@ function messageDeleted({ event: { id }, snapshot }: Case): Meaning {
  * A person took over what is the bot's: where no run knows of it, one has to start that makes it visible, by `open` or, in
  * an API inbox, by the silence label.
  */
-function humanReplied({ event, agent, snapshot }: Case): Meaning {
-  const { id } = event;
+function humanReplied({ agent, snapshot, reading }: Case): Meaning {
+  const { id, text } = reading;
   const { policy } = agent;
-  const fact = { key: String(id), snapshot, id, text: textOf(event), policy };
+  const fact = { key: String(id), snapshot, id, text, policy };
   const assigned = policy.mode === 'api-inbox' && snapshot.assigneeType === 'User';
   return meaning({ signal: 'humanReplied', fact }, mayBeOurs(snapshot, policy) && !assigned);
-}
-
-function isDeleted({ event, content_attributes: attributes }: MessageEvent): boolean {
-  return event === 'message_updated' && attributes?.deleted === true;
 }
 
 /** A message does not carry its own delivery state, but its conversation shows that of its newest message. */

@@ -1,32 +1,48 @@
 import assert from 'node:assert/strict';
-import { toDialogueMessage, toGraphMessages } from '../../src/activities/dialogue.ts';
-import { authorOf } from '../../src/activities/read-conversation.ts';
+import { earlierThan, toGraphMessages } from '../../src/activities/dialogue.ts';
+import { readMessage } from '../../src/chatwoot/message.ts';
 import { messageSchema } from '../../src/contracts/chatwoot-api.ts';
 
-const message = (fields: object) => messageSchema.parse({ id: 5, content: 'hi', message_type: 0, ...fields });
+const message = (fields: object) =>
+  readMessage(messageSchema.parse({ id: 5, content: 'hi', message_type: 0, ...fields }), 'default');
 
-describe('toDialogueMessage', () => {
-  it('tells the customer from us', () => {
+describe('earlierThan', () => {
+  it('tells the customer, a person and everybody else apart, oldest first', () => {
+    const said = [
+      message({ id: 4, message_type: 1, content: 'We are closed', content_attributes: { automation_rule_id: 3 } }),
+      message({ id: 3, message_type: 1, sender: { id: 5, type: 'user' } }),
+      message({ id: 2 }),
+    ];
+
     assert.deepEqual(
-      [message({}), message({ message_type: 1 })].map((each) => toDialogueMessage(each).role),
-      ['user', 'assistant'],
+      earlierThan(9, said).map(({ id, role, human = false }) => ({ id, role, human })),
+      [
+        { id: 2, role: 'user', human: false },
+        { id: 3, role: 'assistant', human: true },
+        { id: 4, role: 'assistant', human: false },
+      ],
     );
   });
 
-  it('names attachments by title, else by file, else by kind', () => {
-    const files = [
-      { file_type: 'file', fallback_title: 'Invoice', data_url: 'https://cw/blobs/x.pdf' },
-      { file_type: 'image', data_url: 'https://cw/blobs/h%C3%BCtte.png?x=1' },
-      { file_type: 'image', data_url: 'https://cw/blobs/100%.png' },
-      { file_type: 'location' },
-      {},
+  it('leaves out what is newer, private or deleted, activities and templates', () => {
+    const left = [
+      message({ id: 9 }),
+      message({ private: true, message_type: 1 }),
+      message({ content_attributes: { deleted: true } }),
+      message({ message_type: 2 }),
+      message({ message_type: 3 }),
     ];
-    const { attachments } = toDialogueMessage(message({ attachments: files }));
 
-    assert.deepEqual(
-      attachments?.map(({ name }) => name),
-      ['Invoice', 'hütte.png', '100%.png', 'location', 'file'],
-    );
+    assert.deepEqual(earlierThan(9, left), []);
+  });
+
+  it('leaves the history out that a mail quotes', () => {
+    const email = { text_content: { quoted: 'Yes, the green one.' } };
+    const [mail] = earlierThan(9, [
+      message({ content: 'Yes, the green one.\n> Which?', content_attributes: { email } }),
+    ]);
+
+    assert.equal(mail?.text, 'Yes, the green one.');
   });
 });
 
@@ -60,37 +76,3 @@ describe('toGraphMessages', () => {
     assert.equal(only?.name, 'human_agent');
   });
 });
-
-describe('authorOf', () => {
-  const cases: [string, object, string][] = [
-    [
-      'our send key, also with a user token',
-      { message_type: 1, sender: { type: 'user' }, ...key('default:4:reply:1/1') },
-      'us',
-    ],
-    [
-      'the send key of another agent',
-      { message_type: 1, sender: { type: 'agent_bot' }, ...key('other:4:reply:1/1') },
-      'other',
-    ],
-    ['an incoming message', { message_type: 0 }, 'customer'],
-    ['an incoming message that was deleted', { message_type: 0, content_attributes: { deleted: true } }, 'other'],
-    ['an auto-reply', { message_type: 0, content_attributes: { email: { auto_reply: true } } }, 'other'],
-    ["a person's reply", { message_type: 1, sender: { type: 'user' } }, 'human'],
-    ["a person's reply, by its sender type alone", { message_type: 1, sender_type: 'User' }, 'human'],
-    ['a reply from the phone', { message_type: 1, content_attributes: { external_echo: true } }, 'human'],
-    ["another bot's reply", { message_type: 1, sender: { type: 'agent_bot' } }, 'other'],
-    ["a person's private note", { message_type: 1, private: true, sender: { type: 'user' } }, 'other'],
-    ['an activity', { message_type: 2 }, 'other'],
-    ['a template', { message_type: 3 }, 'other'],
-  ];
-  for (const [title, fields, expected] of cases) {
-    it(`${title}: ${expected}`, () => {
-      assert.equal(authorOf(message(fields), 'default'), expected);
-    });
-  }
-});
-
-function key(agent_send_key: string) {
-  return { content_attributes: { agent_send_key } };
-}

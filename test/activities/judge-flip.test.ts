@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict';
 import { judgeFlip, LEFT, REPAIRED, repairKey, type Verdict } from '../../src/activities/judge-flip.ts';
-import { messageSchema, type ApiMessage } from '../../src/contracts/chatwoot-api.ts';
+import { readMessage, type MessageReading } from '../../src/chatwoot/message.ts';
+import { messageSchema } from '../../src/contracts/chatwoot-api.ts';
 import { listedConversationSchema } from '../../src/contracts/chatwoot-lists.ts';
 import { SEND_KEY } from '../../src/contracts/send-key.ts';
 
 const NOW = 1_000_000;
 const ages = { now: NOW, after: 30_000, horizon: 3_600_000 };
 
-const message = (id: number, fields: object, age = 60): ApiMessage =>
-  messageSchema.parse({ id, content: 'text', created_at: NOW / 1000 - age, ...fields });
+const message = (id: number, fields: object, age = 60): MessageReading =>
+  readMessage(messageSchema.parse({ id, content: 'text', created_at: NOW / 1000 - age, ...fields }), 'bot');
 const customer = (id: number, age?: number) => message(id, { message_type: 0, sender_type: 'Contact' }, age);
 const byPerson = (id: number, fields = {}) =>
   message(id, { message_type: 1, sender: { id: 1, type: 'user' }, ...fields });
@@ -16,12 +17,12 @@ const ours = (id: number, key: string) => message(id, { message_type: 1, content
 const repair = (id: number, newest: number, part: number) => ours(id, repairKey('bot', newest, part));
 const activity = (id: number, age?: number) => message(id, { message_type: 2 }, age);
 
-const judge = (messages: ApiMessage[], status = 'open') =>
+const judge = (messages: MessageReading[], status = 'open') =>
   judgeFlip(listedConversationSchema.parse({ id: 1, status }), messages, 'bot', ages);
 
 describe('judgeFlip', () => {
   const nothing: Verdict = { kind: 'nothing' };
-  const cases: [string, ApiMessage[], Verdict][] = [
+  const cases: [string, MessageReading[], Verdict][] = [
     [
       'brings back what was opened behind a message',
       [customer(1), activity(2)],

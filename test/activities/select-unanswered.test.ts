@@ -1,22 +1,23 @@
 import assert from 'node:assert/strict';
 import { asUntaken } from '../../src/activities/as-untaken.ts';
 import { selectUnanswered } from '../../src/activities/select-unanswered.ts';
-import { messageSchema, type ApiMessage } from '../../src/contracts/chatwoot-api.ts';
+import { readMessage, type MessageReading } from '../../src/chatwoot/message.ts';
+import { messageSchema } from '../../src/contracts/chatwoot-api.ts';
 import { listedConversationSchema } from '../../src/contracts/chatwoot-lists.ts';
 import { SEND_KEY } from '../../src/contracts/send-key.ts';
 
 const NOW = 1_000_000;
 const ages = { now: NOW, after: 30_000, horizon: 3_600_000 };
 
-const message = (id: number, fields: object, age = 60): ApiMessage =>
-  messageSchema.parse({ id, content: 'text', created_at: NOW / 1000 - age, ...fields });
+const message = (id: number, fields: object, age = 60): MessageReading =>
+  readMessage(messageSchema.parse({ id, content: 'text', created_at: NOW / 1000 - age, ...fields }), 'bot');
 const customer = (id: number, age?: number, fields = {}) => message(id, { message_type: 0, ...fields }, age);
 const byPerson = (id: number) => message(id, { message_type: 1, sender: { id: 1, type: 'user' } });
 const ours = (id: number, key: string) => message(id, { message_type: 1, content_attributes: { [SEND_KEY]: key } });
 const activity = (id: number) => message(id, { message_type: 2 });
 
 describe('selectUnanswered', () => {
-  const cases: [string, ApiMessage[], number[]][] = [
+  const cases: [string, MessageReading[], number[]][] = [
     ['takes what nobody answered, oldest first', [customer(2), customer(1)], [1, 2]],
     ['leaves what we answered', [customer(1), ours(2, 'bot:1:reply:1/1'), customer(3)], [3]],
     ['leaves what an answer to a later message covers', [customer(1), customer(2), ours(3, 'bot:2:reply:1/1')], []],
@@ -31,14 +32,14 @@ describe('selectUnanswered', () => {
   ];
   for (const [title, messages, due] of cases) {
     it(title, () => {
-      const selected = selectUnanswered(messages, 'bot', ages);
+      const selected = selectUnanswered(messages, ages);
 
       assert.deepEqual({ due: selected.due.map(({ id }) => id), young: selected.young }, { due, young: false });
     });
   }
 
   it('says that younger ones are there', () => {
-    const { due, young } = selectUnanswered([customer(1), customer(2, 10)], 'bot', ages);
+    const { due, young } = selectUnanswered([customer(1), customer(2, 10)], ages);
 
     assert.deepEqual([due.map(({ id }) => id), young], [[1], true]);
   });
@@ -49,7 +50,7 @@ describe('asUntaken', () => {
     const meta = { assignee: { id: 5 }, assignee_type: type, sender: { id: 9, name: 'Lena' } };
     return listedConversationSchema.parse({ id: 1, status: 'pending', meta });
   };
-  const assigneeOf = (type: string, messages: ApiMessage[]) =>
+  const assigneeOf = (type: string, messages: MessageReading[]) =>
     asUntaken(held(type), messages, [customer(3), customer(2)]).meta?.assignee ?? null;
 
   it('hides a person who came behind the oldest message', () => {

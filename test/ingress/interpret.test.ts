@@ -117,8 +117,15 @@ describe('interpret', () => {
       'message-incoming',
       { event: 'message_updated', content_attributes: { deleted: true } },
     ],
+    [
+      'a message that was deleted since',
+      'empty message',
+      'message-incoming',
+      { content_attributes: { deleted: true } },
+    ],
     ['an activity', 'activity', 'message-incoming', { message_type: 'activity' }],
     ['a message kind written as a number', 'start messageReceived', 'message-incoming', { message_type: 0 }],
+    ["a customer's message with our key", 'start messageReceived', 'message-incoming', ours],
     ['our own message', 'tell replyEchoed', 'message-by-bot', ours],
     ['our own message in an API inbox', 'tell replyEchoed', 'message-by-person', ours, API],
     ['our own note', 'tell replyEchoed', 'private-note', ours],
@@ -164,6 +171,12 @@ describe('interpret', () => {
     ['a person who edits', 'nothing that concerns the bot', 'message-by-person', { event: 'message_updated' }],
     ['a rated conversation', 'template', 'options-answered', { message_type: 'template' }],
     ['a choice on a message of ours', 'start messageReceived', 'options-answered', ours],
+    [
+      'a choice on a message of another agent',
+      'other bot',
+      'options-answered',
+      { 'content_attributes.agent_send_key': 'shop:9001:reply:1/1' },
+    ],
     ['a choice without an answer yet', 'nothing that concerns the bot', 'options-answered', { content_attributes: {} }],
     ['a conversation created by a person', 'tell conversationCreated', 'conversation-created', { status: 'open' }],
     [

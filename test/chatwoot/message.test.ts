@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict';
+import { readMessage, speakerOf } from '../../src/chatwoot/message.ts';
+import { parse } from './messages.ts';
+
+const listed = (fields: object) =>
+  readMessage(parse('listed', { id: 5, content: 'hi', message_type: 0, ...fields }), 'default');
+
+describe('speakerOf', () => {
+  const key = (agent_send_key: string) => ({ content_attributes: { agent_send_key } });
+  const cases: [string, object, string][] = [
+    [
+      'our send key, also in the name of a user',
+      { message_type: 1, sender: { type: 'user' }, ...key('default:4:reply:1/1') },
+      'us',
+    ],
+    ['our own note', { message_type: 1, private: true, ...key('default:4:note:1/1') }, 'us'],
+    [
+      'the send key of another agent',
+      { message_type: 1, sender: { type: 'agent_bot' }, ...key('other:4:reply:1/1') },
+      'other',
+    ],
+    [
+      'the same in the name of a user',
+      { message_type: 1, sender: { type: 'user' }, ...key('other:4:reply:1/1') },
+      'other',
+    ],
+    [
+      "a person's reply with something that is no key",
+      { message_type: 1, sender: { type: 'user' }, ...key('default:x') },
+      'human',
+    ],
+    ['an incoming message', { message_type: 0 }, 'customer'],
+    ['an incoming message with our key', { message_type: 0, ...key('default:4:reply:1/1') }, 'customer'],
+    ['an incoming message that was deleted', { message_type: 0, content_attributes: { deleted: true } }, 'other'],
+    ['a private incoming message', { message_type: 0, private: true }, 'other'],
+    ['an auto-reply', { message_type: 0, content_attributes: { email: { auto_reply: true } } }, 'other'],
+    ["a person's reply", { message_type: 1, sender: { type: 'user' } }, 'human'],
+    ["a person's reply, by its sender type alone", { message_type: 1, sender_type: 'User' }, 'human'],
+    ['a reply from the phone', { message_type: 1, content_attributes: { external_echo: true } }, 'human'],
+    [
+      'a rule in the name of a person',
+      { message_type: 1, sender: { type: 'user' }, content_attributes: { automation_rule_id: 3 } },
+      'other',
+    ],
+    ["another bot's reply", { message_type: 1, sender: { type: 'agent_bot' } }, 'other'],
+    ["a deleted bot's reply", { message_type: 1, sender: null, sender_type: 'AgentBot' }, 'other'],
+    ['Captain', { message_type: 1, sender: { type: 'captain_assistant' } }, 'other'],
+    ['nobody', { message_type: 1 }, 'other'],
+    ["a person's private note", { message_type: 1, private: true, sender: { type: 'user' } }, 'other'],
+    ['an activity', { message_type: 2 }, 'other'],
+    ['a template', { message_type: 3 }, 'other'],
+    ["a person's message of a kind that we do not know", { message_type: 9, sender: { type: 'user' } }, 'human'],
+  ];
+  for (const [title, fields, expected] of cases) {
+    it(`${title}: ${expected}`, () => {
+      assert.equal(speakerOf(listed(fields)), expected);
+    });
+  }
+});
+
+describe('readMessage', () => {
+  it('bounds a text, trims it, and splits no character', () => {
+    const { text } = listed({ content: `  a${'😀'.repeat(20_000)}` });
+
+    assert.deepEqual([text.length, text[0], text.isWellFormed()], [32_000, 'a', true]);
+  });
+
+  const submitted: [string, object, string][] = [
+    ['a choice', { submitted_values: [{ title: 'Talk to a person', value: 'human' }] }, 'Talk to a person'],
+    [
+      'a form',
+      {
+        submitted_values: [
+          { name: 'order', value: 12 },
+          { name: 'mail', value: 'a@b.c' },
+        ],
+      },
+      'order: 12\nmail: a@b.c',
+    ],
+    ['an address', { submitted_email: 'a@b.c' }, 'a@b.c'],
+    ['a bare value', { submitted_values: [{ value: 'human' }] }, 'human'],
+    ['nothing yet', { items: [{ title: 'Yes', value: 'yes' }] }, ''],
+  ];
+  for (const [what, content_attributes, expected] of submitted) {
+    it(`reads ${what} that was filled in`, () => {
+      assert.equal(listed({ message_type: 1, content_attributes }).submitted, expected);
+    });
+  }
+
+  it('names attachments by title, else by file, else by kind', () => {
+    const files = [
+      { file_type: 'file', fallback_title: 'Invoice', data_url: 'https://cw/blobs/x.pdf' },
+      { file_type: 'image', data_url: 'https://cw/blobs/h%C3%BCtte.png?x=1' },
+      { file_type: 'image', data_url: 'https://cw/blobs/100%.png' },
+      { file_type: 'location' },
+      {},
+    ];
+
+    const { attachments } = listed({ attachments: files });
+
+    assert.deepEqual(
+      attachments.map(({ name }) => name),
+      ['Invoice', 'hütte.png', '100%.png', 'location', 'file'],
+    );
+  });
+
+  const waiting: [string, object, boolean][] = [
+    ['words', {}, true],
+    ['a file alone', { content: null, attachments: [{ file_type: 'image' }] }, true],
+    ['neither', { content: ' \n' }, false],
+    ["a machine's mail", { content_attributes: { email: { auto_reply: true } } }, false],
+    ['what was deleted', { content_attributes: { deleted: true } }, false],
+    [
+      "a bot's message that was filled in",
+      { message_type: 1, content_attributes: { submitted_email: 'a@b.c' } },
+      false,
+    ],
+  ];
+  for (const [what, fields, expected] of waiting) {
+    it(`takes ${what} for ${expected ? 'something' : 'nothing'} to answer`, () => {
+      assert.equal(listed(fields).awaitsAnswer, expected);
+    });
+  }
+
+  it('takes no more than an id for a quoted message', () => {
+    const quotes = [4, '4', 0, null, 'wamid.x'].map((id) => listed({ content_attributes: { in_reply_to: id } }).quotes);
+
+    assert.deepEqual(quotes, [{ id: 4 }, { id: 4 }, null, null, null]);
+  });
+
+  it('cannot tell a campaign in nobody’s name from other words of nobody in a list', () => {
+    const campaign = { message_type: 1, additional_attributes: { campaign_id: 2 } };
+
+    assert.equal(listed(campaign).author, 'campaign');
+    assert.equal(listed({ ...campaign, additional_attributes: undefined }).author, 'unknown');
+  });
+});
