@@ -109,16 +109,17 @@ export async function removeLabel(agent: Agent, input: RemoveLabel): Promise<Rem
   return { removed: true };
 }
 
-/** Custom attributes replace too. Without a readable conversation ours are not written: they would wipe the others. */
-export async function setAttributes(agent: Agent, { ref, attributes }: SetAttributes): Promise<void> {
+/** Custom attributes replace too. Where nobody knows which are there ours are not written: they would wipe the others. */
+export async function setAttributes(agent: Agent, { ref, attributes, known }: SetAttributes): Promise<void> {
   const conversation = await fetchConversation(agent, ref);
-  if (!conversation) {
+  const present = conversation ? (conversation.custom_attributes ?? {}) : known;
+  if (!present) {
     throw ApplicationFailure.nonRetryable(
       'custom attributes need a token that may read the conversation',
       'Unreadable',
     );
   }
-  await agent.bot.setCustomAttributes(ref.conversation, { ...conversation.custom_attributes, ...attributes });
+  await agent.bot.setCustomAttributes(ref.conversation, { ...present, ...attributes });
 }
 
 export async function setPriority(agent: Agent, { ref, priority }: SetPriority): Promise<void> {

@@ -60,4 +60,5 @@ export const messageFields = {
   sender_type: optional(z.string()),
   attachments: z.array(attachmentSchema.catch({})).nullish(),
 };
-export type ChatwootMessage = z.infer<z.ZodObject<typeof messageFields>>;
+export const messageSchema = z.object(messageFields);
+export type ChatwootMessage = z.infer<typeof messageSchema>;

@@ -1,7 +1,7 @@
 import { cut, toAttachments, type Attachment } from '../contracts/attachments.ts';
 import { parseSendKey, SEND_KEY } from '../contracts/send-key.ts';
 import { readEmail } from './email.ts';
-import type { ChatwootMessage, ContentAttributes } from './fields.ts';
+import { messageSchema, type ChatwootMessage, type ContentAttributes } from './fields.ts';
 import { submittedText } from './submitted.ts';
 import { toSeconds } from './to-seconds.ts';
 
@@ -71,6 +71,12 @@ export function readMessage(message: ChatwootMessage, agent: string): MessageRea
   };
   const isEmpty = reading.text === '' && reading.attachments.length === 0;
   return { ...reading, awaitsAnswer: speakerOf(reading) === 'customer' && !isEmpty };
+}
+
+/** The newest message in a conversation's own shape; `null`: there is none, or it cannot be read. */
+export function readNested(messages: readonly unknown[] | null | undefined, agent: string): MessageReading | null {
+  const { data } = messageSchema.safeParse(messages?.[0]);
+  return data ? readMessage(data, agent) : null;
 }
 
 export function readMessages(messages: readonly ChatwootMessage[], agent: string): MessageReading[] {

@@ -10,6 +10,8 @@ export interface Snapshot {
   assigneeType: string | null;
   assigneeId: number | null;
   labels: string[];
+  /** Custom attributes; absent: none. `null`: the payload did not say, or they are too large to travel. */
+  attributes?: Record<string, unknown> | null;
   /** `conversation.updated_at`, unix seconds with a fraction; 0 where the payload has none. Orders snapshots. */
   at: number;
 }
@@ -20,22 +22,32 @@ export interface Contact {
 }
 
 /** A conversation as a webhook or the API shows it, as far as it says whose it is. */
-type Conversation = Pick<HookConversation, 'status' | 'meta' | 'labels' | 'updated_at'>;
+type Conversation = Pick<HookConversation, 'status' | 'meta' | 'labels' | 'updated_at' | 'custom_attributes'>;
 type Partners = Pick<HookConversation, 'meta' | 'contact_inbox' | 'messages'>;
 type Person = NonNullable<HookConversation['meta']>['sender'];
+
+/** Characters of JSON. */
+const MAX_ATTRIBUTES = 4096;
 
 const ASSIGNEE_TYPES: Record<string, string> = { user: 'User', agent_bot: 'AgentBot' };
 
 /** Webhooks show nobody as `null`, the API by leaving the key out. A kind without a name is somebody whom we cannot name. */
-export function readSnapshot({ status, meta, labels, updated_at: at }: Conversation): Snapshot {
+export function readSnapshot({ status, meta, labels, updated_at: at, custom_attributes }: Conversation): Snapshot {
   const assignee = meta?.assignee;
   return {
     status: status ?? null,
     assigneeType: assignee ? (meta.assignee_type ?? typeOf(assignee)) : (meta?.assignee_type ?? null),
     assigneeId: assignee?.id ?? null,
     labels: labels ?? [],
+    ...attributesOf(custom_attributes),
     at: toSeconds(at),
   };
+}
+
+/** Snapshots travel with every fact: what is there as a rule, nothing, costs nothing, and a pile is left behind. */
+function attributesOf(attributes: Conversation['custom_attributes']): Pick<Snapshot, 'attributes'> {
+  if (!attributes || JSON.stringify(attributes).length > MAX_ATTRIBUTES) return { attributes: null };
+  return Object.keys(attributes).length === 0 ? {} : { attributes };
 }
 
 /** The customer: who is named in the message, or whom the conversation is with. */

@@ -163,6 +163,8 @@ export interface RemoveLabelResult {
 }
 export interface SetAttributes extends OnConversation {
   attributes: Record<string, unknown>;
+  /** What it has by the newest webhook; `null`: unknown. */
+  known: Record<string, unknown> | null;
 }
 export interface SetPriority extends OnConversation {
   priority: NonNullable<Handoff['priority']>;

@@ -8,7 +8,8 @@ import { idSchema, messageFields, optional, personSchema, statusSchema, timeSche
 
 const withId = optional(z.object({ id: idSchema }));
 
-const nestedMessageSchema = z.object({
+/** The rest of it stays as it came: `readNested` reads it, where it can be read. */
+const nestedMessageSchema = z.looseObject({
   id: optional(idSchema),
   account_id: optional(idSchema),
   inbox_id: optional(idSchema),
@@ -23,6 +24,7 @@ const conversationFields = {
   inbox_id: optional(idSchema),
   contact_inbox: optional(z.object({ contact_id: optional(idSchema), inbox_id: optional(idSchema) })),
   labels: optional(z.array(z.string())),
+  custom_attributes: optional(z.record(z.string(), z.unknown())),
   updated_at: timeSchema,
   meta: optional(z.object({ sender: personSchema, assignee: personSchema, assignee_type: optional(z.string()) })),
   /** At most one: the newest message that is neither an activity nor private. */

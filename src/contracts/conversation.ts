@@ -91,6 +91,8 @@ export interface OwnershipChanged extends BaseFact {
   /** What the event is about; `assignee` only where a person was newly assigned. */
   change: 'status' | 'assignee' | 'other';
   contact: Contact;
+  /** The newest message, where the customer wrote it: it waits, if the conversation came back to the bot. */
+  waiting?: IncomingMessage;
   /** Unix milliseconds at which the ingress took it in. */
   receivedAt: number;
   policy: Policy;

@@ -1,3 +1,5 @@
+import { toIncoming } from '../chatwoot/dialogue-message.ts';
+import { readNested } from '../chatwoot/message.ts';
 import { readContact, readSnapshot } from '../chatwoot/snapshot.ts';
 import type { ConversationEvent } from '../contracts/chatwoot-webhook.ts';
 import type { OwnershipChanged, Policy, Snapshot } from '../contracts/conversation.ts';
@@ -31,7 +33,9 @@ export function interpretConversation(event: ConversationEvent, agent: Listening
 
   // Without a stamp of Chatwoot's every event counts as a new one: a doubled fact is harmless, a lost one is not.
   const key = `${event.event}:${event.updated_at ?? now}`;
-  const fact = { key, snapshot, change: change?.kind ?? 'other', contact, receivedAt: now, policy };
+  const last = mayBeOurs(snapshot, policy) ? readNested(event.messages, agent.name) : null;
+  const waiting = last?.awaitsAnswer ? { waiting: toIncoming(last, now) } : {};
+  const fact = { key, snapshot, change: change?.kind ?? 'other', contact, ...waiting, receivedAt: now, policy };
   return meaning({ signal: 'ownershipChanged', fact }, change !== undefined && startsRun(snapshot, change, policy));
 }
 

@@ -139,7 +139,13 @@ async function carryOut(run: Run, batch: IncomingMessage[], actions: Actions): P
     await attempt(() => optional(run).addLabels.executeWithOptions(options('labels'), [{ ref, labels, known }]));
   }
   if (attributes) {
-    await attempt(() => optional(run).setAttributes.executeWithOptions(options('attributes'), [{ ref, attributes }]));
+    const { snapshot } = run.inbox;
+    const known = snapshot ? (snapshot.attributes === undefined ? {} : snapshot.attributes) : null;
+    await attempt(() =>
+      optional(run).setAttributes.executeWithOptions(options('attributes'), [{ ref, attributes, known }]),
+    );
+    if (snapshot && known)
+      run.inbox = { ...run.inbox, snapshot: { ...snapshot, attributes: { ...known, ...attributes } } };
   }
   if (priority) {
     await attempt(() => optional(run).setPriority.executeWithOptions(options('priority'), [{ ref, priority }]));

@@ -84,7 +84,8 @@ export async function conversation(start: ConversationStart): Promise<Conversati
     const { stirred } = run.inbox;
     const ending = await takeStep(run, step, { report, onTurn: (current) => (turn = current) });
     run.quietSince = Date.now();
-    if (!ending) continue;
+    // A resolution that crossed with the end of a hand-off still ends its silence.
+    if (!ending || nextStep(run, Date.now()).kind === 'clearLabel') continue;
     // No await between the last look at the inbox and the return: what the server accepts later fails the close.
     if (run.inbox.stirred === stirred || !(await stillWanted(run, ending))) return finish(run, ending);
   }

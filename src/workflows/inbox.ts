@@ -22,6 +22,8 @@ export interface Inbox {
   claim: Claim | null;
   /** It became ours again (unix ms): look for a message that waits. */
   returnedAt: number | null;
+  /** The customer's message that the event of that return showed; counts where nobody can look. */
+  shown: IncomingMessage | null;
   /** `snapshot.at` of that return: what people did before it no longer counts. */
   ownedSince: number;
   lastHumanReply: number;
@@ -58,6 +60,7 @@ export function emptyInbox(policy: Policy, contact: Contact | null): Inbox {
     ownBot: null,
     claim: null,
     returnedAt: null,
+    shown: null,
     ownedSince: 0,
     lastHumanReply: 0,
     undelivered: null,

@@ -52,6 +52,7 @@ export function observeReturn(inbox: Inbox, fact: OwnershipChanged, now: number)
     ...formerAfter(known, snapshot),
     claim: null,
     returnedAt: receivedAt,
+    shown: fact.waiting ?? null,
     ownedSince: snapshot.at,
     firstAt: inbox.unanswered.length === 0 ? now : inbox.firstAt,
     lastAt: now,

@@ -74,7 +74,7 @@ async function lookForMessage(run: Run): Promise<Ending | undefined> {
   run.channel ??= reading.channel;
   const contact = run.inbox.contact.id === null ? (reading.contact ?? run.inbox.contact) : run.inbox.contact;
   run.inbox = { ...run.inbox, contact };
-  const waiting = reading.last?.incoming;
+  const waiting = reading.live ? reading.last?.incoming : run.inbox.shown;
   if (waiting) run.inbox = addMessage(run.inbox, { ...waiting, receivedAt }, 0);
   return undefined;
 }
@@ -114,6 +114,10 @@ async function clearLabel(run: Run): Promise<Ending | undefined> {
   const options = { summary: 'silence label off' };
   const wanted = { ref: run.ref, label, whileStatus: 'resolved', known } as const;
   const result = await attempt(() => optional(run).removeLabel.executeWithOptions(options, [wanted]));
+  const { snapshot } = run.inbox;
+  if (snapshot) {
+    run.inbox = { ...run.inbox, snapshot: { ...snapshot, labels: snapshot.labels.filter((name) => name !== label) } };
+  }
   if ('value' in result && !result.value.removed) return checkOwner(run);
   return {
     outcome: 'resolved',

@@ -223,8 +223,8 @@ describe('activities against Chatwoot', () => {
       const { addLabels, removeLabel, setAttributes } = activities();
 
       await run(() => addLabels({ ref, labels: ['refund', 'vip'], known: [] }));
-      await run(() => setAttributes({ ref, attributes: { order: 'A-1' } }));
-      await run(() => setAttributes({ ref, attributes: { plan: 'pro' } }));
+      await run(() => setAttributes({ ref, attributes: { order: 'A-1' }, known: null }));
+      await run(() => setAttributes({ ref, attributes: { plan: 'pro' }, known: null }));
       await run(() => removeLabel({ ref, label: 'vip', whileStatus: 'pending', known: [] }));
 
       const conversation = sandbox.conversation(customer.conversation);

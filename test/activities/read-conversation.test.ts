@@ -82,7 +82,7 @@ describe('a Chatwoot before 4.14.2', () => {
 
   it('keeps its attributes where nobody may read them', async () => {
     const { setAttributes } = activities(null);
-    const set = () => setAttributes({ ref, attributes: { plan: 'pro' } });
+    const set = () => setAttributes({ ref, attributes: { plan: 'pro' }, known: null });
 
     await assert.rejects(new MockActivityEnvironment({}, { logger: silent }).run(set), { type: 'Unreadable' });
     assert.deepEqual(requests, ['GET 1 bot']);
