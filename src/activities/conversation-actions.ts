@@ -16,7 +16,7 @@ import { SEND_KEY } from '../contracts/send-key.ts';
 import type { Agent } from './agents.ts';
 import { askChatwoot } from './ask-chatwoot.ts';
 import type { ChatwootClient } from './chatwoot-client.ts';
-import { ChatwootError, ChatwootRejected, ChatwootUnavailable, ChatwootUncertain } from './chatwoot-errors.ts';
+import { ChatwootError, ChatwootRejected } from './chatwoot-errors.ts';
 import { escapeLiquid } from './escape-liquid.ts';
 import { orUnconfirmed } from './failures.ts';
 import { fetchConversation, listLatest, toLastMessage, toReading } from './read-conversation.ts';
@@ -63,7 +63,7 @@ async function toggle({ bot, user }: Agent, { conversation }: ConversationRef, s
   try {
     await bot.toggleStatus(conversation, status);
   } catch (error) {
-    const isOver = error instanceof ChatwootRejected || (error instanceof ChatwootUncertain && attempt > 1);
+    const isOver = error instanceof ChatwootRejected || (error instanceof ChatwootError && attempt > 1);
     if (!isOver || status !== 'open' || !user || user === bot) throw error;
     await user.toggleStatus(conversation, status);
   }
@@ -137,7 +137,7 @@ async function writeLabels({ bot, user }: Agent, conversation: number, labels: s
   try {
     await bot.setLabels(conversation, labels);
   } catch (error) {
-    if (!user || user === bot || !(error instanceof ChatwootError) || error instanceof ChatwootUnavailable) throw error;
+    if (!user || user === bot || !(error instanceof ChatwootError)) throw error;
     await user.setLabels(conversation, labels);
   }
 }

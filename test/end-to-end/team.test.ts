@@ -43,10 +43,10 @@ for (const [title, env] of Object.entries(setups)) {
       createCustomer(product.sandbox, product.sandbox.inboxes[isApi ? 'api' : 'website'].identifier);
     const conversationOf = ({ conversation }: Customer) => product.sandbox.conversation(conversation);
     /** How the run ends that says the first reply. */
-    const ended = async ({ conversation, hears }: Customer) => {
-      await hears(1);
+    const ended = async (customer: Customer) => {
+      await customer.hears(1);
       const { client } = await temporal();
-      const result: unknown = await client.workflow.getHandle(product.workflowId(conversation)).result();
+      const result: unknown = await client.workflow.getHandle(product.workflowId(customer.conversation)).result();
       return (result as { outcome: string }).outcome;
     };
     /** Requests of a conversation itself, by the bot and by others. */
