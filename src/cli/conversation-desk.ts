@@ -7,6 +7,7 @@ import { workflowIdOf } from '../contracts/conversation.ts';
 import { createSearchAttributes } from '../search-attributes.ts';
 import { createSignalConversation } from '../signal-conversation.ts';
 import type { ConversationState } from '../workflows/messages.ts';
+import { eachOf } from './each-of.ts';
 import { visibilityQuery, type Filters } from './find-conversations.ts';
 import { toListed, type Listed } from './listed.ts';
 import { explain, isUnanswered } from './temporal-faults.ts';
@@ -14,7 +15,6 @@ import { explain, isUnanswered } from './temporal-faults.ts';
 const DEADLINE = 10_000;
 /** A query waits for a worker. */
 const QUERY_DEADLINE = 5000;
-const AT_ONCE = 8;
 
 /** `null`: no worker answered, or no run is going. */
 export type LiveState = ConversationState | null;
@@ -146,19 +146,4 @@ function createDesk(client: Client, config: Config, searchAttributes: ReturnType
   }
 
   return { list, runs, state, states, update, end, restart, isRunning, pauseAgent, resumeAgent };
-}
-
-/** A few at a time, in order. */
-export async function eachOf<T, R>(
-  items: readonly T[],
-  work: (item: T) => Promise<R>,
-  done: (result: R) => void = () => undefined,
-): Promise<R[]> {
-  const results: R[] = [];
-  for (let at = 0; at < items.length; at += AT_ONCE) {
-    const some = await Promise.all(items.slice(at, at + AT_ONCE).map(work));
-    for (const result of some) done(result);
-    results.push(...some);
-  }
-  return results;
 }

@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { loadConfig, type Config } from '../config.ts';
-import { eachOf, withDesk } from './conversation-desk.ts';
+import { withDesk } from './conversation-desk.ts';
+import { eachOf } from './each-of.ts';
 import { nameOf } from './conversation-id.ts';
 import { CliError, type Io } from './io.ts';
 import type { Listed } from './listed.ts';
