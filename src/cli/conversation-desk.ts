@@ -10,14 +10,13 @@ import type { ConversationState } from '../workflows/messages.ts';
 import { eachOf } from './each-of.ts';
 import { visibilityQuery, type Filters } from './find-conversations.ts';
 import { toListed, type Listed } from './listed.ts';
+import { look, type LiveState } from './look.ts';
+import { pendingCalls } from './pending-calls.ts';
 import { explain, isUnanswered } from './temporal-faults.ts';
 
 const DEADLINE = 10_000;
 /** A query waits for a worker. */
 const QUERY_DEADLINE = 5000;
-
-/** `null`: no worker answered, or no run is going. */
-export type LiveState = ConversationState | null;
 
 export type ConversationDesk = ReturnType<typeof createDesk>;
 
@@ -86,9 +85,9 @@ function createDesk(client: Client, config: Config, searchAttributes: ReturnType
     }
   }
 
-  function states(listed: readonly Listed[]): Promise<LiveState[]> {
-    return eachOf(listed, ({ ref, isRunning: running }) => (running ? state(ref) : Promise.resolve(null)));
-  }
+  const calls = (ref: ConversationRef) => inTime(() => pendingCalls(client, workflowIdOf(ref)));
+  const lookAt = (listed: Listed) => look(listed, { state, calls });
+  const looksAt = (listed: readonly Listed[]) => eachOf(listed, lookAt);
 
   /** Sends an update; resolves with the conversation's own words. */
   function update(ref: ConversationRef, name: string, argument?: unknown): Promise<string> {
@@ -145,5 +144,5 @@ function createDesk(client: Client, config: Config, searchAttributes: ReturnType
     }
   }
 
-  return { list, runs, state, states, update, end, restart, isRunning, pauseAgent, resumeAgent };
+  return { list, runs, state, lookAt, looksAt, update, end, restart, isRunning, pauseAgent, resumeAgent };
 }

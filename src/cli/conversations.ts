@@ -2,11 +2,13 @@ import type { Command } from 'commander';
 import { loadConfig, type Config } from '../config.ts';
 import { addActions } from './conversation-actions.ts';
 import { readConversationId } from './conversation-id.ts';
-import { withDesk, type LiveState } from './conversation-desk.ts';
+import { withDesk } from './conversation-desk.ts';
 import { PAGE, addFilters, type Filters } from './find-conversations.ts';
 import { CliError, type Io } from './io.ts';
 import type { Listed } from './listed.ts';
+import type { LiveState, Look } from './look.ts';
 import { table } from './table.ts';
+import { triedInShort, triedLines } from './tried-in-words.ts';
 
 /** `conversations …`: what an operator sees and does. */
 export function addConversations(program: Command, io: Io, setExitCode: (code: number) => void): void {
@@ -29,8 +31,8 @@ async function list(flags: Filters & { live?: boolean; json?: boolean }, io: Io)
   const config = loadConfig(io.env);
   await withDesk(config, async (desk) => {
     const found = await desk.list(flags);
-    const states = flags.live ? await desk.states(found) : [];
-    const rows = found.map((listed, at) => ({ ...rowOf(listed), ...(flags.live ? liveOf(states[at] ?? null) : {}) }));
+    const looks = flags.live ? await desk.looksAt(found) : [];
+    const rows = found.map((listed, at) => ({ ...rowOf(listed), ...liveOf(looks[at]) }));
     if (flags.json) io.out(JSON.stringify(rows, null, 2));
     else io.out(rows.length === 0 ? 'No conversation.' : table(rows));
     if (found.length === flags.limit) io.err(`The first ${flags.limit}; --limit shows more.`);
@@ -44,15 +46,16 @@ async function show(text: string, flags: { agent?: string; json?: boolean }, io:
     const runs = await desk.runs(ref);
     const [newest] = runs;
     if (!newest) throw new CliError(`Temporal knows no conversation ${ref.agent}:${ref.account}:${ref.conversation}.`);
-    const state = newest.isRunning ? await desk.state(ref) : null;
+    const { state, trying } = await desk.lookAt(newest);
     if (flags.json) {
-      io.out(JSON.stringify({ ...rowOf(newest), state, runs: runs.map(rowOf) }, null, 2));
+      io.out(JSON.stringify({ ...rowOf(newest), state, trying, runs: runs.map(rowOf) }, null, 2));
       return;
     }
     io.out(
       `${newest.id}: ${newest.isRunning ? (state?.phase ?? 'running, and no worker answers') : `not running (${endingOf(newest)})`}`,
     );
     if (state) io.out(describe(state));
+    for (const line of triedLines(trying, Date.now())) io.out(line);
     io.out(`\n${table(runs.map(rowOf))}`);
   });
 }
@@ -76,13 +79,16 @@ function endingOf({ phase, status, isRunning }: Listed): string {
   return status.toLowerCase();
 }
 
-function liveOf(state: LiveState) {
+function liveOf(look: Look | undefined) {
+  if (!look) return {};
+  const { state, trying } = look;
   return {
     now: state?.phase ?? null,
     turns: state?.turns ?? null,
     waiting: state?.unanswered ?? null,
     failed: state?.failed ?? null,
     last: state?.lastOutcome ?? null,
+    trying: triedInShort(trying),
   };
 }
 
