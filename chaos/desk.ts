@@ -19,6 +19,12 @@ export async function stepIn({ sandbox, random }: Desk, conversation: number): P
   else await reply(sandbox, conversation);
 }
 
+/** A rule or a person gives it to a team: to the bot's token it can no longer be read. */
+export async function giveToTeam({ sandbox }: Desk, conversation: number): Promise<void> {
+  const desk = createDeskClient(sandbox);
+  await untilDone(() => desk.assignTeam(conversation, 1));
+}
+
 /** The bot is to go on. */
 export async function handBack({ sandbox }: Desk, conversation: number): Promise<void> {
   const desk = createDeskClient(sandbox);

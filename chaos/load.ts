@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { RequestError } from 'got';
 import type { Sandbox } from '../sandbox/chatwoot.ts';
 import { createCustomer, type Customer } from '../test/support/customer.ts';
-import { handBack, stepIn } from './desk.ts';
+import { giveToTeam, handBack, stepIn } from './desk.ts';
 import { fatesOf } from './fates.ts';
 import { markerOf } from './markers.ts';
 import type { Record } from './record.ts';
@@ -42,6 +42,7 @@ async function talk(load: Load): Promise<void> {
   const { sandbox, record, random, onMessage } = load;
   const customer = await again(() => createCustomer(sandbox));
   const { conversation } = customer;
+  if (random() < 0.3) await giveToTeam(load, conversation);
   let written = 0;
   const write = async (text: string) => {
     const marker = markerOf(conversation, ++written);

@@ -25,6 +25,7 @@ export const SETTINGS = {
   DEBOUNCE: '300ms',
   ANSWER_DEADLINE: `${TIMES.answerDeadline}s`,
   AMBIGUOUS_SEND: 'handoff',
+  HANDOFF_TEAM_ID: '1',
   RECONCILE_EVERY: `${TIMES.reconcileEvery}s`,
   RECONCILE_AFTER: `${TIMES.reconcileAfter}s`,
   LOG_LEVEL: 'info',

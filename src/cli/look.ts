@@ -24,5 +24,5 @@ export async function look({ ref, isRunning }: Pick<Listed, 'ref' | 'isRunning'>
   const [state, calls] = await Promise.all([ask.state(ref), ask.calls(ref)]);
   const now = Date.now();
   const trying = calls.map((call) => triedByTemporal(call, now));
-  return { state, trying: state?.trouble ? [...trying, triedByWorkflow(state.trouble)] : trying };
+  return { state, trying: state?.trouble ? [...trying, triedByWorkflow(state.trouble, now)] : trying };
 }

@@ -69,7 +69,8 @@ export function triedByTemporal(call: PendingCall, now: number): Tried {
   };
 }
 
-/** The workflow pauses between these tries, and does not tell for how long. */
-export function triedByWorkflow({ what, since, tries, refusal }: Trouble): Tried {
-  return { what, since: new Date(since).toISOString(), tries, refusal, next: null, worker: true };
+/** The workflow pauses between these tries; during one Temporal shows it as well. */
+export function triedByWorkflow({ what, since, tries, refusal, next }: Trouble, now: number): Tried {
+  const again = next > now ? new Date(next).toISOString() : null;
+  return { what, since: new Date(since).toISOString(), tries, refusal, next: again, worker: true };
 }

@@ -21,7 +21,7 @@ export async function persist<T>(run: Run, what: string, work: () => Promise<T>)
     } catch (error) {
       if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
       if (failureStatus(error) === 404 && !(await look(run)).live) throw error;
-      run.trouble = { what, since, tries, refusal: describeFailure(error) };
+      run.trouble = { what, since, tries, refusal: describeFailure(error), next: Date.now() + pause };
       log.warn('will try again', { what, why: describeFailure(error), pause });
       await sleep(pause, { summary: 'Chatwoot refused, trying again' });
     }

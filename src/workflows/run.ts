@@ -66,6 +66,8 @@ export interface Trouble {
   since: number;
   tries: number;
   refusal: string;
+  /** Unix ms of the next try. */
+  next: number;
 }
 
 export type Phase = 'waiting' | 'collecting' | 'thinking' | 'replying' | 'handing off' | 'paused' | 'ended';

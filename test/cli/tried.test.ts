@@ -64,12 +64,19 @@ describe('what is tried', () => {
   }
 
   it('is known of what the workflow tries by itself', () => {
-    const trouble = { what: 'open for people', since: ago(180), tries: 13, refusal: tried.refusal ?? '' };
-    assert.deepEqual(triedByWorkflow(trouble), { ...tried, next: null });
+    const trouble = {
+      what: 'open for people',
+      since: ago(180),
+      tries: 13,
+      refusal: tried.refusal ?? '',
+      next: NOW - 1,
+    };
+    assert.deepEqual(triedByWorkflow(trouble, NOW), { ...tried, next: null });
+    assert.equal(triedByWorkflow({ ...trouble, next: NOW + 8000 }, NOW).next, iso(-8));
   });
 
   const ref = { agent: 'default', account: 1, conversation: 7, inbox: null };
-  const trouble = { what: 'add the silence label', since: ago(60), tries: 1, refusal: 'no' };
+  const trouble = { what: 'add the silence label', since: ago(60), tries: 1, refusal: 'no', next: ago(0) };
   for (const [name, isRunning, state, whats] of [
     [
       'both, where a run is going',

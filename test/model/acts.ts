@@ -28,6 +28,7 @@ export const happenings: Record<DeskAct, Happening> = {
   reply: (chatwoot) => say(chatwoot, chatwoot.person, 1, 'a person replies'),
   note: (chatwoot) => say(chatwoot, chatwoot.person, 1, 'a note', true),
   assign: (chatwoot) => give(chatwoot, { assignee_id: idOf(chatwoot.person) }),
+  team: (chatwoot) => give(chatwoot, { team_id: 1 }),
   unassign: (chatwoot) => give(chatwoot, { assignee_id: null }),
   take: (chatwoot) => setStatus(chatwoot, chatwoot.person, 'open'),
   open: (chatwoot) => setStatus(chatwoot, chatwoot.administrator, 'open'),

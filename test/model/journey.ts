@@ -22,7 +22,7 @@ export type Script = (typeof SCRIPTS)[number];
 /** What customers and people do at Chatwoot, and what it does by itself. */
 export type DeskAct =
   | ('write' | 'click' | 'edit' | 'delete')
-  | ('reply' | 'note' | 'assign' | 'unassign' | 'take' | 'open' | 'resolve' | 'snooze')
+  | ('reply' | 'note' | 'assign' | 'unassign' | 'team' | 'take' | 'open' | 'resolve' | 'snooze')
   | ('pend' | 'handBack' | 'label' | 'unlabel' | 'template' | 'undeliverable');
 export type OperatorAct = 'handOff' | 'retryTurn' | 'pause' | 'resume';
 
@@ -74,6 +74,7 @@ const scripts = fc.constantFrom(...SCRIPTS);
 
 const act: fc.Arbitrary<Act> = fc.oneof(
   { weight: 8, arbitrary: does('write') },
+  { weight: 2, arbitrary: does('team') },
   { weight: 3, arbitrary: does('reply', 'assign', 'take', 'open', 'resolve', 'pend', 'handBack') },
   {
     weight: 3,

@@ -109,8 +109,8 @@ describe('a call that fails for ever, while the others work', function () {
 
       assert.ok(trouble.since >= began - 1000 && trouble.since <= Date.now() + 1000);
       assert.deepEqual(
-        { ...trouble, since: 0 },
-        { what: 'open for people', since: 0, tries: 1, refusal: 'Chatwoot answered with 401' },
+        { ...trouble, since: 0, next: 0 },
+        { what: 'open for people', since: 0, tries: 1, refusal: 'Chatwoot answered with 401', next: 0 },
       );
       isMended = true;
       await chat.handle().terminate();
