@@ -15,7 +15,7 @@ describe('sandbox status machine', () => {
   });
 
   async function conversation(id: number) {
-    const { body } = await sandbox.bot('GET', `/conversations/${id}`);
+    const { body } = await sandbox.agent('GET', `/conversations/${id}`);
     return body;
   }
   /** What the bot was told since the last look. */
