@@ -1,6 +1,6 @@
 import { startSandbox } from '../sandbox/chatwoot.ts';
-import type { SandboxEvent } from '../sandbox/events.ts';
-import { parseSendKey, SEND_KEY } from '../src/contracts/send-key.ts';
+import type { SandboxEvent } from '../sandbox/world/events.ts';
+import { parseSendKey, SEND_KEY } from '../src/chatwoot/send-key.ts';
 
 /** The local Chatwoot in a process of its own, which tells its parent of each acknowledgement and each reply. */
 

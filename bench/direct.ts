@@ -1,15 +1,15 @@
 import { createAgent } from '../src/activities/agents.ts';
-import { toGraphMessages } from '../src/activities/dialogue.ts';
-import { escapeLiquid } from '../src/activities/escape-liquid.ts';
-import { invokeGraph } from '../src/activities/invoke-graph.ts';
-import { loadConfig } from '../src/config.ts';
+import { toGraphMessages } from '../src/activities/conversation/dialogue.ts';
+import { escapeLiquid } from '../src/chatwoot/client/escape-liquid.ts';
+import { invokeGraph } from '../src/activities/graph/invoke-graph.ts';
+import { loadConfig } from '../src/settings/config.ts';
 import { workflowIdOf, type ConversationRef, type Facts } from '../src/contracts/conversation.ts';
-import { formatSendKey, SEND_KEY } from '../src/contracts/send-key.ts';
+import { formatSendKey, SEND_KEY } from '../src/chatwoot/send-key.ts';
 import { createApp } from '../src/ingress/app.ts';
 import type { Dispatch } from '../src/ingress/dispatch.ts';
 import { createMetrics } from '../src/ingress/metrics.ts';
 import { createLogger } from '../src/logger.ts';
-import type { AgentGraph } from '../src/activities/load-graph.ts';
+import type { AgentGraph } from '../src/activities/graph/load-graph.ts';
 
 /**
  * What most bots are: a web handler that acknowledges, calls the graph and posts the answer, without Temporal between.

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Customer, Journey } from './desk.ts';
-import { percentiles, type Percentiles } from './percentiles.ts';
+import { percentiles, type Percentiles } from './report/percentiles.ts';
 
 export interface Latencies {
   /** Webhook posted → 200. */

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { readPlan } from './options.ts';
-import { report } from './report.ts';
+import { report } from './report/report.ts';
 import { runBench } from './run.ts';
 
 /** `npm run bench`: what durability costs, beside a direct handler in the same run. See docs/performance.md. */

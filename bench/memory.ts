@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
-import { loadConfig } from '../src/config.ts';
+import { loadConfig } from '../src/settings/config.ts';
 import { workflowIdOf } from '../src/contracts/conversation.ts';
 import { createDispatch } from '../src/ingress/dispatch.ts';
 import type { Desk } from './desk.ts';

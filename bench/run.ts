@@ -1,5 +1,5 @@
 import { cpus, loadavg, totalmem } from 'node:os';
-import { createClosers } from '../local/closers.ts';
+import { createClosers } from '../local/start/closers.ts';
 import type { Customer, Desk } from './desk.ts';
 import { paced, saturated, type Latencies, type Saturation } from './load.ts';
 import type { Plan } from './options.ts';

@@ -2,9 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Closers } from '../local/closers.ts';
+import type { Closers } from '../local/start/closers.ts';
 import { portOrFree } from '../local/ports.ts';
-import { findTemporalCli, startTemporalServer } from '../local/temporal-server.ts';
+import { findTemporalCli, startTemporalServer } from '../local/temporal/temporal-server.ts';
 import { startDesk, type Desk } from './desk.ts';
 import { run, untilSaid, type Running } from './processes.ts';
 

@@ -1,8 +1,8 @@
 import { Client, Connection } from '@temporalio/client';
-import { CHANNEL } from '../src/connect-temporal.ts';
-import type { ConversationState } from '../src/workflows/messages.ts';
+import { CHANNEL } from '../src/temporal/connect.ts';
+import type { ConversationState } from '../src/workflows/facts/messages.ts';
 import type { Desk } from './desk.ts';
-import { percentiles } from './percentiles.ts';
+import { percentiles } from './report/percentiles.ts';
 import { bytesOf, runsOf, type Event } from './runs.ts';
 
 /** What one turn adds to the history, its echo included. Does not depend on the machine. */

@@ -2,10 +2,10 @@ import { randomInt } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { readOptions, USAGE } from './options.ts';
 import { page } from './page.ts';
-import { list, summary, table } from './report.ts';
+import { list, summary, table } from './report/report.ts';
 import { runChaos } from './run.ts';
 import { saveResults } from './save.ts';
-import { startBridge, startDirect } from './targets.ts';
+import { startBridge, startDirect } from './strikes/targets.ts';
 
 /** `npm run chaos`: faults × promises, counted from what customers and agents see. Exit 1 when a promise is broken. */
 

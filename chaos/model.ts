@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
-import { markersIn } from './markers.ts';
+import { markersIn } from './load/markers.ts';
 
 export type ModelFault = 'slow' | '429' | '500' | 'garbage' | 'silent';
 

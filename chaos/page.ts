@@ -1,10 +1,10 @@
 import { cpus, totalmem } from 'node:os';
 import { format } from 'prettier';
-import { LANES } from './load.ts';
+import { LANES } from './load/load.ts';
 import type { Options } from './options.ts';
-import { summary, table } from './report.ts';
+import { summary, table } from './report/report.ts';
 import { LOST_SEND, RULES, SLACK, type Outcome } from './run.ts';
-import { SETTINGS, TIMES } from './targets.ts';
+import { SETTINGS, TIMES } from './strikes/targets.ts';
 
 /** The page `docs/chaos-report.md`. */
 export function page({ seed, messages, faults }: Options, bridge: Outcome, direct: Outcome | null): Promise<string> {

@@ -1,13 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { mulberry32 } from '../sandbox/random.ts';
-import { check, isAtRest, type Rules, type Violation } from './check.ts';
-import { fatesOf, type Fate } from './fates.ts';
-import { runLoad } from './load.ts';
+import { mulberry32 } from '../sandbox/faults/random.ts';
+import { check, isAtRest, type Rules, type Violation } from './report/check.ts';
+import { fatesOf, type Fate } from './report/fates.ts';
+import { runLoad } from './load/load.ts';
 import { startModel } from './model.ts';
-import { pausedWithin } from './outages.ts';
-import { recordFrom, type Record, type Seen, type Strike } from './record.ts';
-import { runStrikes } from './strikes.ts';
-import { TIMES, type Running } from './targets.ts';
+import { pausedWithin } from './strikes/outages.ts';
+import { recordFrom, type Record, type Seen, type Strike } from './report/record.ts';
+import { runStrikes } from './strikes/strikes.ts';
+import { TIMES, type Running } from './strikes/targets.ts';
 
 /** Seconds after which a send that a killed worker began is given up, and after which its absence is believed. */
 export const LOST_SEND = { givenUp: 20, absent: 20 };

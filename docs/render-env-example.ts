@@ -1,4 +1,4 @@
-import { settingsIn, type Group, type Part, type Setting } from '../src/setting.ts';
+import { settingsIn, type Group, type Part, type Setting } from '../src/settings/setting.ts';
 
 const WIDTH = 120;
 const HEAD = [

@@ -1,5 +1,5 @@
-import { fileNameOf } from '../src/read-secret-files.ts';
-import { settingsIn, type Group, type Part, type Setting } from '../src/setting.ts';
+import { fileNameOf } from '../src/settings/read-secret-files.ts';
+import { settingsIn, type Group, type Part, type Setting } from '../src/settings/setting.ts';
 
 const HEAD = `# Settings
 

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { launchChromium } from '../test/support/chromium.ts';
+import { launchChromium } from '../test/support/page/chromium.ts';
 import {
   customerSees,
   deskSees,
@@ -11,7 +11,7 @@ import {
   reply,
   say,
   waitForStatus,
-} from '../test/support/page.ts';
+} from '../test/support/page/page.ts';
 import { runLocal } from '../test/support/run-local.ts';
 
 /** Makes the pictures of the documentation from a real run: `npm run screenshots`. */

@@ -1,5 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { parts } from '../src/settings.ts';
+import { parts } from '../src/settings/settings.ts';
 import { renderEnvExample } from './render-env-example.ts';
 import { renderSettingsPage, withFirstSettings } from './render-settings-page.ts';
 

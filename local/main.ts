@@ -1,12 +1,12 @@
-import { GraphLoadError } from '../src/activities/find-graph.ts';
-import { ConfigError } from '../src/config.ts';
-import { createClosers } from './closers.ts';
+import { GraphLoadError } from '../src/activities/graph/find-graph.ts';
+import { ConfigError } from '../src/settings/config.ts';
+import { createClosers } from './start/closers.ts';
 import { projectFolder } from './project.ts';
 import { readLocalSettings } from './settings.ts';
-import { startApart } from './start-apart.ts';
-import { start } from './start.ts';
+import { startApart } from './start/start-apart.ts';
+import { start } from './start/start.ts';
 import { UserError } from './user-error.ts';
-import { welcome } from './welcome.ts';
+import { welcome } from './start/welcome.ts';
 
 /** `npm start` (and `npm run start:apart`, in processes of their own): Temporal, a sandbox Chatwoot, the ingress and the worker, all in one go and ended together. */
 

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
-import { codecServerSettings, localSettings, serviceSettings } from '../src/settings.ts';
-import { withoutEmpty } from '../src/variables.ts';
+import { codecServerSettings, localSettings, serviceSettings } from '../src/settings/settings.ts';
+import { withoutEmpty } from '../src/settings/variables.ts';
 import { UserError } from './user-error.ts';
 
 /** What `npm start` itself reads; the bot's own settings are read by the service. */

@@ -17,8 +17,8 @@ const dist = join(root, 'dist');
 const ASSETS = [
   'sandbox/page',
   'graphs/support/knowledge',
-  'local/temporal-tools.txt',
-  'local/time-skipping-tools.txt',
+  'local/temporal/temporal-tools.txt',
+  'local/temporal/time-skipping-tools.txt',
 ];
 
 await rm(dist, { recursive: true, force: true });

@@ -1,18 +1,18 @@
 import Koa, { type Context, type Next } from 'koa';
-import { addApplicationApi } from './application-api.ts';
-import { addClientApi } from './client-api.ts';
-import { respondToErrors } from './errors.ts';
+import { addApplicationApi } from './api/application-api.ts';
+import { addClientApi } from './client-api/client-api.ts';
+import { respondToErrors } from './http/errors.ts';
 import type { createEventStream } from './event-stream.ts';
-import type { Faults } from './faults.ts';
-import { injectFaults } from './inject-faults.ts';
+import type { Faults } from './faults/faults.ts';
+import { injectFaults } from './faults/inject-faults.ts';
 import type { Log, RequestRecord } from './logs.ts';
-import { createRouter } from './routes.ts';
+import { createRouter } from './http/routes.ts';
 import { addSandboxRoutes, type Processes } from './sandbox-routes.ts';
-import { serveAttachments } from './serve-attachments.ts';
-import { servePage } from './static-page.ts';
-import { serveModel } from './model.ts';
+import { serveAttachments } from './http/serve-attachments.ts';
+import { servePage } from './http/static-page.ts';
+import { serveModel } from './faults/model.ts';
 import type { DescribeWorkflow } from './workflow-view.ts';
-import type { World } from './world.ts';
+import type { World } from './world/world.ts';
 
 export interface AppParts {
   world: World;

@@ -1,18 +1,18 @@
 import { createServer, type Server } from 'node:http';
 import { createApp } from './app.ts';
 import { createEventStream } from './event-stream.ts';
-import { createBus } from './events.ts';
-import { createFaults } from './faults.ts';
+import { createBus } from './world/events.ts';
+import { createFaults } from './faults/faults.ts';
 import { createLog, type Delivery, type RequestRecord } from './logs.ts';
-import { createSaver, loadData } from './persistence.ts';
-import { publishHook } from './publish.ts';
-import type { Data } from './records.ts';
+import { createSaver, loadData } from './world/persistence.ts';
+import { publishHook } from './webhooks/publish.ts';
+import type { Data } from './world/records.ts';
 import { controls, describe, urlOf, type Sandbox, type SandboxOptions } from './sandbox.ts';
-import { seedData } from './seed.ts';
-import { createState } from './state.ts';
-import { wakeSnoozed } from './status-machine.ts';
-import { createWebhooks } from './webhooks.ts';
-import type { World } from './world.ts';
+import { seedData } from './world/seed.ts';
+import { createState } from './world/state.ts';
+import { wakeSnoozed } from './world/status-machine.ts';
+import { createWebhooks } from './webhooks/webhooks.ts';
+import type { World } from './world/world.ts';
 
 export type { Sandbox, SandboxOptions } from './sandbox.ts';
 

@@ -1,9 +1,9 @@
 import type { ServerResponse } from 'node:http';
-import { pushBot, pushContact, pushUser } from './push-shapes.ts';
-import type { SandboxEvent } from './events.ts';
-import type { Json } from './records.ts';
-import { conversationView, messageView } from './rest-views.ts';
-import type { Actor, World } from './world.ts';
+import { pushBot, pushContact, pushUser } from './world/push-shapes.ts';
+import type { SandboxEvent } from './world/events.ts';
+import type { Json } from './world/records.ts';
+import { conversationView, messageView } from './api/rest-views.ts';
+import type { Actor, World } from './world/world.ts';
 
 const HEARTBEAT = 15_000;
 /** A client that does not read is dropped instead of filling the memory. */

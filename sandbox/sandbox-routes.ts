@@ -1,11 +1,11 @@
 import { ZodError } from 'zod';
-import { ApiError } from './errors.ts';
-import { faultPlanSchema } from './fault-plan.ts';
-import type { Faults } from './faults.ts';
-import type { Json } from './records.ts';
-import type { AddRoute } from './routes.ts';
+import { ApiError } from './http/errors.ts';
+import { faultPlanSchema } from './faults/fault-plan.ts';
+import type { Faults } from './faults/faults.ts';
+import type { Json } from './world/records.ts';
+import type { AddRoute } from './http/routes.ts';
 import type { DescribeWorkflow } from './workflow-view.ts';
-import type { World } from './world.ts';
+import type { World } from './world/world.ts';
 
 /** The parts of a deployment beside the sandbox, where whoever started it lets them be killed. */
 export interface Processes {

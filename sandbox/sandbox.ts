@@ -1,13 +1,13 @@
 import type { Server } from 'node:http';
-import type { Listener, SandboxEvent } from './events.ts';
-import type { Faults } from './faults.ts';
+import type { Listener, SandboxEvent } from './world/events.ts';
+import type { Faults } from './faults/faults.ts';
 import type { Processes } from './sandbox-routes.ts';
 import type { Delivery, Log, RequestRecord } from './logs.ts';
-import type { Conversation, Message } from './records.ts';
-import type { SeedOptions } from './seed.ts';
-import type { State } from './state.ts';
+import type { Conversation, Message } from './world/records.ts';
+import type { SeedOptions } from './world/seed.ts';
+import type { State } from './world/state.ts';
 import type { DescribeWorkflow } from './workflow-view.ts';
-import type { World } from './world.ts';
+import type { World } from './world/world.ts';
 
 export interface SandboxOptions extends SeedOptions {
   port?: number;

@@ -1,6 +1,6 @@
 import { pino, type DestinationStream, type Logger } from 'pino';
 import { prettyFactory } from 'pino-pretty';
-import type { Config } from './config.ts';
+import type { Config } from './settings/config.ts';
 
 export type { Logger };
 

@@ -1,8 +1,8 @@
-import { createCustomer } from './customer.js';
-import { createDesk } from './desk.js';
+import { createCustomer } from './customer/customer.js';
+import { createDesk } from './desk/desk.js';
 import { byId } from './element.js';
 import { followEvents } from './live.js';
-import { createFaults } from './faults.js';
+import { createFaults } from './faults/faults.js';
 import { createPanes } from './panes.js';
 import { createRefresher } from './refresher.js';
 import { request } from './request.js';

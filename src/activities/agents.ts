@@ -1,11 +1,11 @@
 import { ApplicationFailure } from '@temporalio/activity';
-import type { Prices } from '../agent-config.ts';
-import type { AgentConfig } from '../config.ts';
-import { createBackoff } from './backoff.ts';
-import { createChatwootClient, type ChatwootClient } from './chatwoot-client.ts';
-import type { ImageSource } from './fetch-image.ts';
-import type { AgentGraph } from './load-graph.ts';
-import { imageSource } from './load-images.ts';
+import type { Prices } from '../settings/agent-config.ts';
+import type { AgentConfig } from '../settings/config.ts';
+import { createBackoff } from '../chatwoot/client/backoff.ts';
+import { createChatwootClient, type ChatwootClient } from '../chatwoot/client/client.ts';
+import type { ImageSource } from './media/fetch-image.ts';
+import type { AgentGraph } from './graph/load-graph.ts';
+import { imageSource } from './media/load-images.ts';
 
 /** One configured bot, ready to work. */
 export interface Agent {

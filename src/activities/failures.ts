@@ -1,6 +1,6 @@
 import { ApplicationFailure, activityInfo, cancellationSignal, heartbeat } from '@temporalio/activity';
-import { ChatwootRejected, ChatwootUncertain, ChatwootUnavailable } from './chatwoot-errors.ts';
-import { classifyGraphError } from './classify-graph-error.ts';
+import { ChatwootRejected, ChatwootUncertain, ChatwootUnavailable } from '../chatwoot/client/errors.ts';
+import { classifyGraphError } from './graph/classify-graph-error.ts';
 
 /** The send may or may not have happened: never retried, the workflow settles it. */
 export const SEND_UNCONFIRMED = 'SendUnconfirmed';

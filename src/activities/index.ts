@@ -1,11 +1,11 @@
 import { activityInfo } from '@temporalio/activity';
 import type { Activities } from '../contracts/activities.ts';
 import { agentOf, type Agents } from './agents.ts';
-import * as actions from './conversation-actions.ts';
+import * as actions from './conversation/actions.ts';
 import { cancellable, orFail } from './failures.ts';
-import { readConversation } from './read-conversation.ts';
+import { readConversation } from './conversation/read-conversation.ts';
 import { runGraph } from './run-graph.ts';
-import { confirmSend, sendReply } from './send-reply.ts';
+import { confirmSend, sendReply } from './conversation/send-reply.ts';
 import { takeBack } from './take-back.ts';
 
 /** Everything the worker can do, bound to its agents. Function declarations: an activity is called without `this`. */

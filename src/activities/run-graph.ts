@@ -3,15 +3,15 @@ import { readMessages, type MessageReading } from '../chatwoot/message.ts';
 import type { RunGraph, RunGraphResult } from '../contracts/activities.ts';
 import { workflowIdOf, type ConversationRef, type DialogueMessage } from '../contracts/conversation.ts';
 import type { GraphTurn } from '../contracts/graph.ts';
-import { answersMessage, parseSendKey } from '../contracts/send-key.ts';
+import { answersMessage, parseSendKey } from '../chatwoot/send-key.ts';
 import type { Agent } from './agents.ts';
-import { earlierThan, toGraphMessages } from './dialogue.ts';
-import { invokeGraph } from './invoke-graph.ts';
-import { loadImages, type Images } from './load-images.ts';
-import { price } from './price.ts';
-import { listLatest, readConversation } from './read-conversation.ts';
-import { isTaken, selectFresh } from './select-fresh.ts';
-import { stillOurs } from './send-reply.ts';
+import { earlierThan, toGraphMessages } from './conversation/dialogue.ts';
+import { invokeGraph } from './graph/invoke-graph.ts';
+import { loadImages, type Images } from './media/load-images.ts';
+import { price } from './graph/price.ts';
+import { listLatest, readConversation } from './conversation/read-conversation.ts';
+import { isTaken, selectFresh } from './conversation/select-fresh.ts';
+import { stillOurs } from './conversation/send-reply.ts';
 
 /**
  * Runs one turn of the graph, with "typing…" shown meanwhile.

@@ -1,11 +1,11 @@
 import type { Guard, Reading, TakeBack, TakeBackResult } from '../contracts/activities.ts';
 import { workflowIdOf, type ConversationRef, type Snapshot } from '../contracts/conversation.ts';
-import { isOurs } from '../contracts/ownership.ts';
+import { isOurs } from '../chatwoot/ownership.ts';
 import type { Agent } from './agents.ts';
-import { removeLabel } from './conversation-actions.ts';
-import { graphIdOf } from './dialogue.ts';
-import { listLatest, readConversation, toLastMessage } from './read-conversation.ts';
-import { findQuestion } from './resume-thread.ts';
+import { removeLabel } from './conversation/actions.ts';
+import { graphIdOf } from './conversation/dialogue.ts';
+import { listLatest, readConversation, toLastMessage } from './conversation/read-conversation.ts';
+import { findQuestion } from './graph/resume-thread.ts';
 
 /** Chatwoot takes an id that nobody has for "nobody". */
 const NOBODY = 0;

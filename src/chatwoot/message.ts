@@ -1,5 +1,5 @@
-import { cut, toAttachments, type Attachment } from '../contracts/attachments.ts';
-import { parseSendKey, SEND_KEY } from '../contracts/send-key.ts';
+import { cut, toAttachments, type Attachment } from './attachments.ts';
+import { parseSendKey, SEND_KEY } from './send-key.ts';
 import { readEmail } from './email.ts';
 import { messageSchema, type ChatwootMessage, type ContentAttributes } from './fields.ts';
 import { submittedText } from './submitted.ts';

@@ -1,4 +1,4 @@
-import type { HookConversation } from '../contracts/chatwoot-webhook.ts';
+import type { HookConversation } from './webhook.ts';
 import type { Status } from './fields.ts';
 import { toSeconds } from './to-seconds.ts';
 

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { loadConfig, type AgentConfig } from '../config.ts';
+import { loadConfig, type AgentConfig } from '../settings/config.ts';
 import type { Io } from './io.ts';
 import { addSwitches } from './switch-agent.ts';
 import { table } from './table.ts';

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { isCompiled } from '../own-path.ts';
+import { isCompiled } from '../settings/own-path.ts';
 import { runNode } from './run-node.ts';
 import { runCli } from './run.ts';
 

@@ -1,9 +1,9 @@
 import { Command } from 'commander';
 import { addAgents } from './agents.ts';
-import { addConnect } from './connect.ts';
-import { addRedrive } from './conversation-actions.ts';
-import { addConversations } from './conversations.ts';
-import { addDoctor } from './doctor.ts';
+import { addConnect } from './connect/connect.ts';
+import { addRedrive } from './conversations/actions.ts';
+import { addConversations } from './conversations/conversations.ts';
+import { addDoctor } from './doctor/doctor.ts';
 import type { Io } from './io.ts';
 import { addStart } from './start.ts';
 

@@ -1,5 +1,5 @@
 import { CommanderError } from 'commander';
-import { ConfigError } from '../config.ts';
+import { ConfigError } from '../settings/config.ts';
 import { CliError, type Io } from './io.ts';
 import { createProgram } from './program.ts';
 

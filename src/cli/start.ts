@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { ownPath } from '../own-path.ts';
+import { ownPath } from '../settings/own-path.ts';
 import type { Io } from './io.ts';
 
 /** One of our programs, as a process of its own: it gets the signals and the environment of this one. */
@@ -33,7 +33,7 @@ const PROGRAMS: readonly Program[] = [
   {
     name: 'start:temporal',
     summary: "Temporal's dev server with its UI, for one machine",
-    script: '../../local/temporal-main.ts',
+    script: '../../local/temporal/main.ts',
   },
   {
     name: 'start:codec-server',

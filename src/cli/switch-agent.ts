@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Command } from 'commander';
-import { loadConfig, type Config } from '../config.ts';
-import { withDesk } from './conversation-desk.ts';
-import { eachOf } from './each-of.ts';
-import { nameOf } from './conversation-id.ts';
+import { loadConfig, type Config } from '../settings/config.ts';
+import { withDesk } from './conversations/desk.ts';
+import { eachOf } from './conversations/each-of.ts';
+import { nameOf } from './conversations/conversation-id.ts';
 import { CliError, type Io } from './io.ts';
-import type { Listed } from './listed.ts';
+import type { Listed } from './conversations/listed.ts';
 import { isUnanswered, refusalOf } from './temporal-faults.ts';
 
 /** Ingresses and workers look every second: after this, what begins is paused already. */

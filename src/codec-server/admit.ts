@@ -1,6 +1,6 @@
 import createError from 'http-errors';
 import type { Context, Next } from 'koa';
-import { isEqual } from '../is-equal.ts';
+import { isEqual } from '../ingress/is-equal.ts';
 
 export interface Door {
   /** Where the Temporal UI is opened: pages from elsewhere are refused. */

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import ipaddr from 'ipaddr.js';
-import { faultsOf } from '../agent-config.ts';
-import { ConfigError, type Config } from '../config.ts';
-import { readSecretFiles } from '../read-secret-files.ts';
-import { encryptionKeys } from '../setting-kinds.ts';
-import { codecServerSettings, secretsOfCodecServer, serviceSettings } from '../settings.ts';
-import { withoutEmpty } from '../variables.ts';
+import { faultsOf } from '../settings/agent-config.ts';
+import { ConfigError, type Config } from '../settings/config.ts';
+import { readSecretFiles } from '../settings/read-secret-files.ts';
+import { encryptionKeys } from '../settings/kinds.ts';
+import { codecServerSettings, secretsOfCodecServer, serviceSettings } from '../settings/settings.ts';
+import { withoutEmpty } from '../settings/variables.ts';
 import type { Door } from './admit.ts';
 
 export interface CodecServerConfig extends Door, Pick<Config, 'encryptionKeys' | 'logLevel' | 'logFormat'> {

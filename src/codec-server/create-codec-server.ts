@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import { createEncryptionCodec } from '../encryption-codec.ts';
+import { createEncryptionCodec } from '../temporal/encryption-codec.ts';
 import type { Logger } from '../logger.ts';
 import { createCodecApp } from './app.ts';
 import type { CodecServerConfig } from './config.ts';

@@ -1,4 +1,4 @@
-import { ConfigError } from '../config.ts';
+import { ConfigError } from '../settings/config.ts';
 import { createLogger } from '../logger.ts';
 import { loadCodecServerConfig, type CodecServerConfig } from './config.ts';
 import { createCodecServer } from './create-codec-server.ts';

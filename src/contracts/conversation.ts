@@ -1,9 +1,9 @@
 import type { Status } from '../chatwoot/fields.ts';
 import type { Contact, Snapshot } from '../chatwoot/snapshot.ts';
-import type { Attachment } from './attachments.ts';
+import type { Attachment } from '../chatwoot/attachments.ts';
 import type { Usage } from './graph.ts';
-import type { OwnershipRules } from './ownership.ts';
-import type { SendKind } from './send-key.ts';
+import type { OwnershipRules } from '../chatwoot/ownership.ts';
+import type { SendKind } from '../chatwoot/send-key.ts';
 
 export type { Attachment, Contact, SendKind, Snapshot, Status };
 

@@ -9,9 +9,9 @@ import { createApp } from './app.ts';
 import { createDispatch } from './dispatch.ts';
 import { createMetrics, showPaused } from './metrics.ts';
 import type { IngressAgent } from './receive-webhook.ts';
-import { watchSwitches } from '../bot-switches.ts';
-import { isServing } from '../is-serving.ts';
-import { createSearchAttributes } from '../search-attributes.ts';
+import { watchSwitches } from '../temporal/bot-switches.ts';
+import { isServing } from '../temporal/is-serving.ts';
+import { createSearchAttributes } from '../temporal/search-attributes.ts';
 
 const DRAIN_DEADLINE = 10_000;
 

@@ -1,7 +1,7 @@
 import type { Client, Connection } from '@temporalio/client';
-import { createSignalConversation } from '../signal-conversation.ts';
+import { createSignalConversation } from '../temporal/signal-conversation.ts';
 import { ignored, type FactFor, type Ignored } from './interpretation.ts';
-import { within } from '../within.ts';
+import { within } from '../temporal/within.ts';
 
 /** Chatwoot waits 5 s, but holds up a whole queue meanwhile. */
 const DEADLINE = 1800;

@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import { toIncoming } from '../chatwoot/dialogue-message.ts';
 import { readMessage, speakerOf, type MessageReading } from '../chatwoot/message.ts';
 import { readContact, readSnapshot } from '../chatwoot/snapshot.ts';
-import type { MessageEvent } from '../contracts/chatwoot-webhook.ts';
+import type { MessageEvent } from '../chatwoot/webhook.ts';
 import type { Contact, IncomingMessage, Snapshot } from '../contracts/conversation.ts';
-import { mayBeOurs } from '../contracts/ownership.ts';
-import { resumeAnswer } from '../contracts/resume-note.ts';
-import { parseSendKey } from '../contracts/send-key.ts';
+import { mayBeOurs } from '../chatwoot/ownership.ts';
+import { resumeAnswer } from '../chatwoot/resume-note.ts';
+import { parseSendKey } from '../chatwoot/send-key.ts';
 import { ignored, meaning, type Ignored, type ListeningAgent, type Meaning } from './interpretation.ts';
 
 /** An event with what every rule needs to look at. */

@@ -1,4 +1,4 @@
-import type { HookConversation } from '../contracts/chatwoot-webhook.ts';
+import type { HookConversation } from '../chatwoot/webhook.ts';
 import { interpretConversation } from './interpret-conversation.ts';
 import { interpretMessage } from './interpret-message.ts';
 import { ignored, type Interpretation, type ListeningAgent } from './interpretation.ts';

@@ -1,6 +1,6 @@
 import { collectDefaultMetrics } from 'prom-client';
-import { loadConfig, type Config } from '../config.ts';
-import { connectTemporal, type Temporal } from '../connect-temporal.ts';
+import { loadConfig, type Config } from '../settings/config.ts';
+import { connectTemporal, type Temporal } from '../temporal/connect.ts';
 import { createLogger } from '../logger.ts';
 import { createIngress } from './create-ingress.ts';
 

@@ -7,9 +7,9 @@ import {
   noticeSchema,
   type ConversationEvent,
   type MessageEvent,
-} from '../contracts/chatwoot-webhook.ts';
-import { resumeAnswer } from '../contracts/resume-note.ts';
-import { SEND_KEY } from '../contracts/send-key.ts';
+} from '../chatwoot/webhook.ts';
+import { resumeAnswer } from '../chatwoot/resume-note.ts';
+import { SEND_KEY } from '../chatwoot/send-key.ts';
 import type { IgnoredReason } from './interpretation.ts';
 
 /** An event that needs no answer, whatever else is in it. */

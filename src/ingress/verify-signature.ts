@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import createError from 'http-errors';
-import { isEqual } from '../is-equal.ts';
+import { isEqual } from './is-equal.ts';
 
 const TOLERANCE_SECONDS = 5 * 60;
 

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { bundleWorkflowCode } from '@temporalio/worker';
-import { failureConverterPath } from '../encryption-codec.ts';
+import { failureConverterPath } from '../temporal/encryption-codec.ts';
 import { bundleFile } from './bundle-file.ts';
 import { workflowsPath } from './create-worker.ts';
 

@@ -1,8 +1,8 @@
 import { createAgent, type Agent, type Agents } from '../activities/agents.ts';
-import { GraphLoadError } from '../activities/find-graph.ts';
-import { loadGraph, type AgentGraph } from '../activities/load-graph.ts';
-import { unavailableGraph } from '../activities/unavailable-graph.ts';
-import type { AgentConfig } from '../config.ts';
+import { GraphLoadError } from '../activities/graph/find-graph.ts';
+import { loadGraph, type AgentGraph } from '../activities/graph/load-graph.ts';
+import { unavailableGraph } from '../activities/graph/unavailable-graph.ts';
+import type { AgentConfig } from '../settings/config.ts';
 import type { WorkerSetup } from './create-worker.ts';
 import { settleWithin } from './settle-within.ts';
 

@@ -1,8 +1,8 @@
 import { QueryRejectedError, WorkflowNotFoundError, type Client } from '@temporalio/client';
-import type { Conversations, Unheard } from '../activities/reconciler.ts';
+import type { Conversations, Unheard } from '../activities/reconcile/reconciler.ts';
 import { workflowIdOf, type ConversationRef } from '../contracts/conversation.ts';
-import { createSearchAttributes } from '../search-attributes.ts';
-import { createSignalConversation } from '../signal-conversation.ts';
+import { createSearchAttributes } from '../temporal/search-attributes.ts';
+import { createSignalConversation } from '../temporal/signal-conversation.ts';
 
 /** A query waits for a worker: one that is slower than this is asked again by the next pass. */
 const DEADLINE = 3000;

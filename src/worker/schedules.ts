@@ -5,7 +5,7 @@ import {
   type Client,
   type ScheduleOptions,
 } from '@temporalio/client';
-import type { AgentConfig, Config } from '../config.ts';
+import type { AgentConfig, Config } from '../settings/config.ts';
 import type { ReconcileStart } from '../contracts/reconcile.ts';
 import type { Logger } from '../logger.ts';
 

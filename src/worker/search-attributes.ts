@@ -1,6 +1,6 @@
 import type { NativeConnection } from '@temporalio/worker';
 import type { Logger } from 'pino';
-import { missingSearchAttributes } from '../search-attributes.ts';
+import { missingSearchAttributes } from '../temporal/search-attributes.ts';
 
 /** Says, once at start, which search attributes the server lacks. Optional: conversations cannot be listed by them. */
 export async function checkSearchAttributes(

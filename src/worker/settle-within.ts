@@ -1,4 +1,4 @@
-import { GraphLoadError } from '../activities/find-graph.ts';
+import { GraphLoadError } from '../activities/graph/find-graph.ts';
 
 /** Waits for a graph's module no longer than `milliseconds`. */
 export async function settleWithin<T>(milliseconds: number, loading: Promise<T>): Promise<T> {

@@ -1,4 +1,4 @@
-import { classifyGraphError } from '../activities/classify-graph-error.ts';
+import { classifyGraphError } from '../activities/graph/classify-graph-error.ts';
 import type { Logger } from '../logger.ts';
 
 type Listen = (event: 'unhandledRejection' | 'uncaughtException', listener: (error: unknown) => void) => unknown;

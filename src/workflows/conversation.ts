@@ -1,19 +1,19 @@
 import { allHandlersFinished, condition, continueAsNew, log, setHandler } from '@temporalio/workflow';
 import type { ConversationResult } from '../contracts/conversation.ts';
-import { accept } from './accept.ts';
+import { accept } from './facts/accept.ts';
 import { createAlarm } from './alarm.ts';
 import { countEnding } from './count.ts';
-import { shed, type Inbox } from './inbox.ts';
-import { interruption } from './interruption.ts';
+import { shed, type Inbox } from './facts/inbox.ts';
+import { interruption } from './turn/interruption.ts';
 import { isFlooded, isLong, outgrew } from './length.ts';
-import * as messages from './messages.ts';
+import * as messages from './facts/messages.ts';
 import { isPaused, nextStep } from './next-step.ts';
 import { operate } from './operate.ts';
 import { createReport } from './report.ts';
 import { createRun, type ConversationStart, type Ending, type Run } from './run.ts';
 import { takeStep } from './take-step.ts';
-import type { Turn } from './think.ts';
-import { stillWanted } from './still-wanted.ts';
+import type { Turn } from './turn/think.ts';
+import { stillWanted } from './people/still-wanted.ts';
 
 /**
  * One Chatwoot conversation: the only writer for it, from a message that waits for an answer until a person has it, it is

@@ -1,8 +1,8 @@
 import { ActivityFailure, isCancellation, log } from '@temporalio/workflow';
 import type { Guard, Reading } from '../contracts/activities.ts';
 import { describeFailure, steady } from './activities.ts';
-import { untilDue, workersWereAway } from './deadline.ts';
-import { knownOf } from './inbox.ts';
+import { untilDue, workersWereAway } from './turn/deadline.ts';
+import { knownOf } from './facts/inbox.ts';
 import type { Run } from './run.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { noteIn } from './inbox.ts';
+import { noteIn } from './facts/inbox.ts';
 import type { Run } from './run.ts';
 
 /** What the workflow does next. Pure: the loop carries it out and asks again. */

@@ -1,10 +1,10 @@
 import { setHandler } from '@temporalio/workflow';
-import * as messages from './messages.ts';
+import * as messages from './facts/messages.ts';
 import type { Report } from './report.ts';
-import { unheardOf } from './inbox.ts';
+import { unheardOf } from './facts/inbox.ts';
 import { isPaused } from './next-step.ts';
 import type { Run } from './run.ts';
-import type { Turn } from './think.ts';
+import type { Turn } from './turn/think.ts';
 
 interface Controls {
   report: Report;

@@ -8,8 +8,8 @@ import type {
   Contact,
 } from '../contracts/conversation.ts';
 import type { Asked, Usage } from '../contracts/graph.ts';
-import { emptyInbox, type Inbox } from './inbox.ts';
-import { addTurn, addUsage, nothingUsed, type TurnUsage } from './usage.ts';
+import { emptyInbox, type Inbox } from './facts/inbox.ts';
+import { addTurn, addUsage, nothingUsed, type TurnUsage } from './turn/usage.ts';
 
 /** Everything a run of `conversation` knows; plain data, so that it travels through continue-as-new as it is. */
 export interface Run {

@@ -1,20 +1,20 @@
 import type { Handoff } from '../contracts/graph.ts';
 import { failureStatus, optional } from './activities.ts';
-import { answer } from './answer.ts';
-import { resolve } from './resolve.ts';
+import { answer } from './turn/answer.ts';
+import { resolve } from './people/resolve.ts';
 import type { HandOffCause } from './count.ts';
-import { renewDue } from './deadline.ts';
-import { deliver } from './deliver.ts';
-import { handOffToPerson } from './hand-off.ts';
-import { answered, addMessage, knownOf, labelsOf, said } from './inbox.ts';
-import { isOurs } from '../contracts/ownership.ts';
+import { renewDue } from './turn/deadline.ts';
+import { deliver } from './turn/deliver.ts';
+import { handOffToPerson } from './people/hand-off.ts';
+import { answered, addMessage, knownOf, labelsOf, said } from './facts/inbox.ts';
+import { isOurs } from '../chatwoot/ownership.ts';
 import { look } from './look.ts';
 import type { Step } from './next-step.ts';
 import type { Report } from './report.ts';
 import { GONE, type Ending, type Run } from './run.ts';
-import { tellTeam } from './tell-team.ts';
-import type { Turn } from './think.ts';
-import { attempt, checkOwner, open, settleClaim } from './yield.ts';
+import { tellTeam } from './people/tell-team.ts';
+import type { Turn } from './turn/think.ts';
+import { attempt, checkOwner, open, settleClaim } from './people/yield.ts';
 
 export interface Tools {
   report: Report;

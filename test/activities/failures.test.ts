@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { ApplicationFailure, CancelledFailure } from '@temporalio/activity';
 import { MockActivityEnvironment } from '@temporalio/testing';
-import { ChatwootRejected, ChatwootUncertain, ChatwootUnavailable } from '../../src/activities/chatwoot-errors.ts';
+import { ChatwootRejected, ChatwootUncertain, ChatwootUnavailable } from '../../src/chatwoot/client/errors.ts';
 import { cancellable, orUnconfirmed, toFailure } from '../../src/activities/failures.ts';
 
 describe('toFailure', () => {

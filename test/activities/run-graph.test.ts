@@ -3,12 +3,12 @@ import { CancelledFailure } from '@temporalio/activity';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { createAgent, type Agent } from '../../src/activities/agents.ts';
 import { createActivities } from '../../src/activities/index.ts';
-import type { AgentGraph } from '../../src/activities/load-graph.ts';
+import type { AgentGraph } from '../../src/activities/graph/load-graph.ts';
 import type { RunGraph, RunGraphResult } from '../../src/contracts/activities.ts';
 import type { DialogueMessage } from '../../src/contracts/conversation.ts';
-import { formatSendKey, SEND_KEY } from '../../src/contracts/send-key.ts';
+import { formatSendKey, SEND_KEY } from '../../src/chatwoot/send-key.ts';
 import { startSandbox, type Sandbox } from '../../sandbox/chatwoot.ts';
-import { createCustomer, createDeskClient, type Customer } from '../support/customer.ts';
+import { createCustomer, createDeskClient, type Customer } from '../support/product/customer.ts';
 
 const silent = { log() {}, trace() {}, debug() {}, info() {}, warn() {}, error() {} };
 

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { createAgent, type Agent } from '../../src/activities/agents.ts';
-import type { AgentGraph } from '../../src/activities/load-graph.ts';
+import type { AgentGraph } from '../../src/activities/graph/load-graph.ts';
 import { takeBack } from '../../src/activities/take-back.ts';
 import type { TakeBackResult } from '../../src/contracts/activities.ts';
 import type { Snapshot } from '../../src/contracts/conversation.ts';
 import { startSandbox, type Sandbox } from '../../sandbox/chatwoot.ts';
-import { createCustomer, createDeskClient } from '../support/customer.ts';
+import { createCustomer, createDeskClient } from '../support/product/customer.ts';
 
 type Mode = 'agent-bot' | 'api-inbox';
 

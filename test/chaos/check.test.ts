@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { check } from '../../chaos/check.ts';
-import type { Seen, Strike } from '../../chaos/record.ts';
+import { check } from '../../chaos/report/check.ts';
+import type { Seen, Strike } from '../../chaos/report/record.ts';
 import { pause, seen } from './scenes.ts';
 
 const RULES = { limit: 1000, found: 500, recover: 100 };

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { readOptions } from '../../chaos/options.ts';
-import { deckOf } from '../../chaos/deck.ts';
-import { fatesOf } from '../../chaos/fates.ts';
-import type { Strike } from '../../chaos/record.ts';
-import { hasStruck, list, table } from '../../chaos/report.ts';
+import { deckOf } from '../../chaos/strikes/deck.ts';
+import { fatesOf } from '../../chaos/report/fates.ts';
+import type { Strike } from '../../chaos/report/record.ts';
+import { hasStruck, list, table } from '../../chaos/report/report.ts';
 import type { Outcome } from '../../chaos/run.ts';
-import { mulberry32 } from '../../sandbox/random.ts';
+import { mulberry32 } from '../../sandbox/faults/random.ts';
 import { seen } from './scenes.ts';
 
 const LOST = { promise: 'lost', conversation: 1, what: 'q1.1', from: 1000, until: null } as const;

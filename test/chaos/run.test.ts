@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { randomInt } from 'node:crypto';
-import { list } from '../../chaos/report.ts';
+import { list } from '../../chaos/report/report.ts';
 import { runChaos } from '../../chaos/run.ts';
-import { startBridge } from '../../chaos/targets.ts';
+import { startBridge } from '../../chaos/strikes/targets.ts';
 
 describe('a short chaos run', function () {
   this.timeout(240_000);

@@ -1,4 +1,4 @@
-import type { Said, Seen, State } from '../../chaos/record.ts';
+import type { Said, Seen, State } from '../../chaos/report/record.ts';
 
 const ASSIGNED = /^assigned (\d+)$/;
 const STATUS = /^(open|resolved|pending)$/;

@@ -1,8 +1,8 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import type { ChatwootMessage } from '../../src/chatwoot/fields.ts';
 import type { MessageReading } from '../../src/chatwoot/message.ts';
-import { conversationSchema, messageListSchema } from '../../src/contracts/chatwoot-api.ts';
-import { messageEventSchema } from '../../src/contracts/chatwoot-webhook.ts';
+import { conversationSchema, messageListSchema } from '../../src/chatwoot/api.ts';
+import { messageEventSchema } from '../../src/chatwoot/webhook.ts';
 
 const folder = new URL('../fixtures/messages/', import.meta.url);
 

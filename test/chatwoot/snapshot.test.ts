@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readContact, readSnapshot } from '../../src/chatwoot/snapshot.ts';
-import { conversationSchema } from '../../src/contracts/chatwoot-api.ts';
-import { conversationEventSchema, messageEventSchema } from '../../src/contracts/chatwoot-webhook.ts';
+import { conversationSchema } from '../../src/chatwoot/api.ts';
+import { conversationEventSchema, messageEventSchema } from '../../src/chatwoot/webhook.ts';
 
 const AT = 1796032800.5;
 const LENA = { id: 88, name: 'Lena Fuchs' };

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { emptyFolder } from '../support/cli.ts';
+import { emptyFolder } from '../support/product/cli.ts';
 
 const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
 const ENV = 'CHATWOOT_API_URL=http://localhost:3000\nCHATWOOT_ACCOUNT_ID=1\nCHATWOOT_API_TOKEN=a-token\n';

@@ -5,7 +5,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { defaultPayloadConverter, type Payload } from '@temporalio/common';
 import { createCodecApp } from '../../src/codec-server/app.ts';
-import { createEncryptionCodec } from '../../src/encryption-codec.ts';
+import { createEncryptionCodec } from '../../src/temporal/encryption-codec.ts';
 import { createLogger } from '../../src/logger.ts';
 
 const TOKEN = 'a-token-of-the-operators';

@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { renderEnvExample } from '../../docs/render-env-example.ts';
 import { renderSettingsPage, withFirstSettings } from '../../docs/render-settings-page.ts';
-import { setting, type Part } from '../../src/setting.ts';
-import { parts } from '../../src/settings.ts';
+import { setting, type Part } from '../../src/settings/setting.ts';
+import { parts } from '../../src/settings/settings.ts';
 
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 const part = (settings: Record<string, z.ZodType>): Part[] => [

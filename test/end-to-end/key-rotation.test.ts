@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { createCustomer } from '../support/customer.ts';
-import { startDeployment, type Deployment } from '../support/deployment.ts';
-import { graphFixture } from '../support/product.ts';
+import { createCustomer } from '../support/product/customer.ts';
+import { startDeployment, type Deployment } from '../support/product/deployment.ts';
+import { graphFixture } from '../support/product/product.ts';
 
 const PATIENCE = 30_000;
 const newKey = (id: string) => `${id}:${randomBytes(32).toString('base64')}`;

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
 import { portOrFree } from '../../local/ports.ts';
-import { createCustomer } from '../support/customer.ts';
-import { startDeployment, type Deployment } from '../support/deployment.ts';
-import { graphFixture } from '../support/product.ts';
+import { createCustomer } from '../support/product/customer.ts';
+import { startDeployment, type Deployment } from '../support/product/deployment.ts';
+import { graphFixture } from '../support/product/product.ts';
 
 const read = (name: string) => readFile(new URL(`../../${name}`, import.meta.url), 'utf8');
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { createCustomer, createDeskClient } from '../support/customer.ts';
-import { openGate, type Gate } from '../support/gate.ts';
-import { startProduct, type Product } from '../support/product.ts';
+import { createCustomer, createDeskClient } from '../support/product/customer.ts';
+import { openGate, type Gate } from '../support/servers/gate.ts';
+import { startProduct, type Product } from '../support/product/product.ts';
 import { temporal } from '../support/temporal.ts';
 
 describe('from a webhook to the reply', function () {

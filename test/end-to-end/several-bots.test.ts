@@ -3,12 +3,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startSandbox, type Sandbox } from '../../sandbox/chatwoot.ts';
-import { seedData } from '../../sandbox/seed.ts';
-import { createCustomer, type Customer } from '../support/customer.ts';
-import { startDeployment, type Deployment } from '../support/deployment.ts';
+import { seedData } from '../../sandbox/world/seed.ts';
+import { createCustomer, type Customer } from '../support/product/customer.ts';
+import { startDeployment, type Deployment } from '../support/product/deployment.ts';
 import { forEach } from '../support/for-each.ts';
-import { openGate, type Gate } from '../support/gate.ts';
-import { graphFixture } from '../support/product.ts';
+import { openGate, type Gate } from '../support/servers/gate.ts';
+import { graphFixture } from '../support/product/product.ts';
 
 const NOISE = 30;
 const LIMIT = 3;

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { classifyGraphError } from '../../src/activities/classify-graph-error.ts';
-import { invokeGraph } from '../../src/activities/invoke-graph.ts';
+import { classifyGraphError } from '../../src/activities/graph/classify-graph-error.ts';
+import { invokeGraph } from '../../src/activities/graph/invoke-graph.ts';
 import type { Outcome } from '../../src/contracts/graph.ts';
 import { createSupportGraph, graph as fromEnvironment } from '../../graphs/support/graph.ts';
-import { startOpenAiServer, type OpenAiServer } from '../support/openai-server.ts';
+import { startOpenAiServer, type OpenAiServer } from '../support/servers/openai-server.ts';
 
 describe('the support graph with a model', () => {
   let server: OpenAiServer;

@@ -3,8 +3,8 @@ import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import fc from 'fast-check';
-import { createCustomer } from '../support/customer.ts';
-import { startProduct, type Product } from '../support/product.ts';
+import { createCustomer } from '../support/product/customer.ts';
+import { startProduct, type Product } from '../support/product/product.ts';
 
 /** Every status that docs/operating.md names for the ingress, and what Node's own HTTP parser answers. */
 const ANSWERS = [200, 400, 401, 404, 405, 408, 413, 417, 431];

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { pauseIdOf } from '../../src/bot-switches.ts';
+import { pauseIdOf } from '../../src/temporal/bot-switches.ts';
 import { createIngress, type Ingress } from '../../src/ingress/create-ingress.ts';
 import { createLogger } from '../../src/logger.ts';
 import { freshTaskQueue, temporal } from '../support/temporal.ts';

@@ -1,5 +1,5 @@
 import { readFileSync, readdirSync } from 'node:fs';
-import { loadConfig } from '../../src/config.ts';
+import { loadConfig } from '../../src/settings/config.ts';
 import type { Policy } from '../../src/contracts/conversation.ts';
 import type { IngressAgent } from '../../src/ingress/receive-webhook.ts';
 

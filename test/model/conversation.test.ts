@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { journeys, type Journey } from './journey.ts';
 import { pastFailures } from './past-failures.ts';
-import { createGround, type Ground } from './player.ts';
+import { createGround, type Ground } from './play/player.ts';
 import { broken } from './promises.ts';
 
 /**

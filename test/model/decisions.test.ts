@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Policy, SignalledFact } from '../../src/contracts/conversation.ts';
-import { isOurs, mayBeOurs } from '../../src/contracts/ownership.ts';
-import { formatSendKey, parseSendKey } from '../../src/contracts/send-key.ts';
-import { accept } from '../../src/workflows/accept.ts';
-import { dueOf, graphTimeouts } from '../../src/workflows/deadline.ts';
-import { emptyInbox, knownOf, type Inbox } from '../../src/workflows/inbox.ts';
-import { interruption, MAX_RESTARTS } from '../../src/workflows/interruption.ts';
+import { isOurs, mayBeOurs } from '../../src/chatwoot/ownership.ts';
+import { formatSendKey, parseSendKey } from '../../src/chatwoot/send-key.ts';
+import { accept } from '../../src/workflows/facts/accept.ts';
+import { dueOf, graphTimeouts } from '../../src/workflows/turn/deadline.ts';
+import { emptyInbox, knownOf, type Inbox } from '../../src/workflows/facts/inbox.ts';
+import { interruption, MAX_RESTARTS } from '../../src/workflows/turn/interruption.ts';
 import { nextStep } from '../../src/workflows/next-step.ts';
-import { splitReply } from '../../src/workflows/split-reply.ts';
-import { remember, window } from '../../src/workflows/window.ts';
+import { splitReply } from '../../src/workflows/turn/split-reply.ts';
+import { remember, window } from '../../src/workflows/facts/window.ts';
 import * as any from './facts.ts';
 import { take } from './take.ts';
 

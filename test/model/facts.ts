@@ -8,8 +8,8 @@ import type {
   SignalledFact,
   Snapshot,
 } from '../../src/contracts/conversation.ts';
-import type { SendKey } from '../../src/contracts/send-key.ts';
-import { emptyInbox, type Claim, type Inbox } from '../../src/workflows/inbox.ts';
+import type { SendKey } from '../../src/chatwoot/send-key.ts';
+import { emptyInbox, type Claim, type Inbox } from '../../src/workflows/facts/inbox.ts';
 import { createRun, type Run } from '../../src/workflows/run.ts';
 import { defaultPolicy } from '../support/conversation.ts';
 

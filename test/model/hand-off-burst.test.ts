@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { SignalledFact } from '../../src/contracts/conversation.ts';
-import { emptyInbox, type Inbox } from '../../src/workflows/inbox.ts';
+import { emptyInbox, type Inbox } from '../../src/workflows/facts/inbox.ts';
 import { nextStep } from '../../src/workflows/next-step.ts';
 import { createRun } from '../../src/workflows/run.ts';
 import { defaultPolicy, withConversation } from '../support/conversation.ts';

@@ -1,11 +1,11 @@
-import { createMessage } from '../../sandbox/create-message.ts';
-import { toggleStatus } from '../../sandbox/status-machine.ts';
-import { assign } from '../../sandbox/assign.ts';
+import { createMessage } from '../../sandbox/world/messages/create-message.ts';
+import { toggleStatus } from '../../sandbox/world/status-machine.ts';
+import { assign } from '../../sandbox/api/assign.ts';
 import type { Policy, SignalledFact } from '../../src/contracts/conversation.ts';
-import { SEND_KEY } from '../../src/contracts/send-key.ts';
+import { SEND_KEY } from '../../src/chatwoot/send-key.ts';
 import { interpret } from '../../src/ingress/interpret.ts';
 import { readEvent } from '../../src/ingress/read-event.ts';
-import { createChatwoot } from './chatwoot.ts';
+import { createChatwoot } from './play/chatwoot.ts';
 
 const AGENT = 'default';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Policy } from '../../src/contracts/conversation.ts';
-import type { Call, Fault } from './client.ts';
+import type { Call, Fault } from './play/client.ts';
 
 /** What the graph does when it is called next. */
 const SCRIPTS = [

@@ -1,5 +1,5 @@
-import type { Message } from '../../sandbox/records.ts';
-import { SEND_KEY } from '../../src/contracts/send-key.ts';
+import type { Message } from '../../sandbox/world/records.ts';
+import { SEND_KEY } from '../../src/chatwoot/send-key.ts';
 import type { Delivered, Post, Story } from './story.ts';
 
 /** The promises G2 to G5 as a model: everything that a story breaks, by what people and customers can see. */

@@ -1,6 +1,6 @@
-import type { Conversation, Message } from '../../sandbox/records.ts';
+import type { Conversation, Message } from '../../sandbox/world/records.ts';
 import type { Policy } from '../../src/contracts/conversation.ts';
-import type { SendKey } from '../../src/contracts/send-key.ts';
+import type { SendKey } from '../../src/chatwoot/send-key.ts';
 
 /** One call of the graph: the customer's messages it was to answer, by key, oldest first. */
 export interface Turn {

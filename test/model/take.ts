@@ -1,6 +1,6 @@
 import type { Facts, SignalledFact } from '../../src/contracts/conversation.ts';
-import { accept } from '../../src/workflows/accept.ts';
-import type { Inbox } from '../../src/workflows/inbox.ts';
+import { accept } from '../../src/workflows/facts/accept.ts';
+import type { Inbox } from '../../src/workflows/facts/inbox.ts';
 import { NOW } from './facts.ts';
 
 /** The inbox after one more fact, as the workflow's signal handlers make it. */

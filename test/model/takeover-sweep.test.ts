@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Act, Journey } from './journey.ts';
-import { createGround, type Ground } from './player.ts';
+import { createGround, type Ground } from './play/player.ts';
 import { broken } from './promises.ts';
 
 /** More than the product makes for a reply of four parts and a hand-off. */

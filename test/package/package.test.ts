@@ -6,10 +6,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { portOrFree } from '../../local/ports.ts';
-import { findTemporalCli } from '../../local/temporal-server.ts';
+import { findTemporalCli } from '../../local/temporal/temporal-server.ts';
 import { startSandbox, type Sandbox } from '../../sandbox/chatwoot.ts';
-import { emptyFolder } from '../support/cli.ts';
-import { createCustomer } from '../support/customer.ts';
+import { emptyFolder } from '../support/product/cli.ts';
+import { createCustomer } from '../support/product/customer.ts';
 import { search } from '../support/temporal.ts';
 
 const run = promisify(execFile);

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import got from 'got';
-import { startProduct } from '../support/product.ts';
-import { createCustomer } from '../support/customer.ts';
+import { startProduct } from '../support/product/product.ts';
+import { createCustomer } from '../support/product/customer.ts';
 const pause = (ms: number) => new Promise((r) => setTimeout(r, ms));
 describe('D', function () {
   this.timeout(120_000);

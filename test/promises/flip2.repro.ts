@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
-import { startProduct } from '../support/product.ts';
-import { createCustomer } from '../support/customer.ts';
-import { outcome, reconcile } from '../support/reconcile.ts';
+import { startProduct } from '../support/product/product.ts';
+import { createCustomer } from '../support/product/customer.ts';
+import { outcome, reconcile } from '../support/product/reconcile.ts';
 import { startProxy } from './proxy.ts';
 const pause = (ms: number) => new Promise((r) => setTimeout(r, ms));
 

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
-import { startProduct } from '../support/product.ts';
-import { createCustomer, createDeskClient } from '../support/customer.ts';
-import { reconcile } from '../support/reconcile.ts';
+import { startProduct } from '../support/product/product.ts';
+import { createCustomer, createDeskClient } from '../support/product/customer.ts';
+import { reconcile } from '../support/product/reconcile.ts';
 import { temporal } from '../support/temporal.ts';
 const pause = (ms: number) => new Promise((r) => setTimeout(r, ms));
 describe('P', function () {

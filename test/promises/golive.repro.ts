@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import got from 'got';
-import { startProduct } from '../support/product.ts';
-import { createCustomer, createDeskClient } from '../support/customer.ts';
-import { reconcile } from '../support/reconcile.ts';
+import { startProduct } from '../support/product/product.ts';
+import { createCustomer, createDeskClient } from '../support/product/customer.ts';
+import { reconcile } from '../support/product/reconcile.ts';
 const pause = (ms: number) => new Promise((r) => setTimeout(r, ms));
 const graph = `${fileURLToPath(new URL('./graph.ts', import.meta.url))}:graph`;
 const env = {

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
-import { startProduct } from '../support/product.ts';
-import { createCustomer } from '../support/customer.ts';
+import { startProduct } from '../support/product/product.ts';
+import { createCustomer } from '../support/product/customer.ts';
 const pause = (ms: number) => new Promise((r) => setTimeout(r, ms));
 describe('K', function () {
   this.timeout(200_000);

@@ -1,14 +1,14 @@
 import { fileURLToPath } from 'node:url';
 import { ApplicationFailure } from '@temporalio/activity';
 import { createDesk } from '../support/desk.ts';
-import { handOff, state } from '../../src/workflows/messages.ts';
+import { handOff, state } from '../../src/workflows/facts/messages.ts';
 import { withConversation } from '../support/conversation.ts';
 import { timeSkipping, temporal } from '../support/temporal.ts';
-import { startProduct } from '../support/product.ts';
-import { createCustomer } from '../support/customer.ts';
-import { reconcile } from '../support/reconcile.ts';
+import { startProduct } from '../support/product/product.ts';
+import { createCustomer } from '../support/product/customer.ts';
+import { reconcile } from '../support/product/reconcile.ts';
 import { startProxy } from './proxy.ts';
-import { pauseIdOf } from '../../src/bot-switches.ts';
+import { pauseIdOf } from '../../src/temporal/bot-switches.ts';
 const pause = (ms: number) => new Promise((r) => setTimeout(r, ms));
 
 describe('M', function () {

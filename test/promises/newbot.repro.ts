@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import got from 'got';
-import { judgeFlip } from '../../src/activities/judge-flip.ts';
-import { startProduct } from '../support/product.ts';
-import { createCustomer } from '../support/customer.ts';
+import { judgeFlip } from '../../src/activities/reconcile/judge-flip.ts';
+import { startProduct } from '../support/product/product.ts';
+import { createCustomer } from '../support/product/customer.ts';
 const pause = (ms: number) => new Promise((r) => setTimeout(r, ms));
 describe('H', function () {
   this.timeout(120_000);

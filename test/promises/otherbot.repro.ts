@@ -2,8 +2,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import got from 'got';
-import { startProduct } from '../support/product.ts';
-import { createCustomer } from '../support/customer.ts';
+import { startProduct } from '../support/product/product.ts';
+import { createCustomer } from '../support/product/customer.ts';
 const pause = (ms: number) => new Promise((r) => setTimeout(r, ms));
 describe('B', function () {
   this.timeout(120_000);

@@ -1,5 +1,5 @@
-import { startProduct } from '../support/product.ts';
-import { createCustomer } from '../support/customer.ts';
+import { startProduct } from '../support/product/product.ts';
+import { createCustomer } from '../support/product/customer.ts';
 import { temporal } from '../support/temporal.ts';
 import { startProxy } from './proxy.ts';
 

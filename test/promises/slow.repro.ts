@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
-import { startProduct } from '../support/product.ts';
-import { createCustomer, createDeskClient } from '../support/customer.ts';
+import { startProduct } from '../support/product/product.ts';
+import { createCustomer, createDeskClient } from '../support/product/customer.ts';
 import { temporal } from '../support/temporal.ts';
 import { startProxy } from './proxy.ts';
 

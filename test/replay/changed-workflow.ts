@@ -20,7 +20,7 @@ export async function changedWorkflow({ file, from, to }: Change): Promise<Workf
   // Below the root, so that packages are found from there.
   const copy = await mkdtemp(join(cache, 'changed-workflow-'));
   try {
-    for (const folder of ['workflows', 'contracts'])
+    for (const folder of ['workflows', 'contracts', 'chatwoot'])
       await cp(join(root, 'src', folder), join(copy, folder), { recursive: true });
     const path = join(copy, 'workflows', file);
     const source = await readFile(path, 'utf8');

@@ -1,5 +1,5 @@
 import type { Activities } from '../../src/contracts/activities.ts';
-import { handOff } from '../../src/workflows/messages.ts';
+import { handOff } from '../../src/workflows/facts/messages.ts';
 import { createDesk, handsOff, unreachable, type Desk } from '../support/desk.ts';
 import type { Scenario } from './scenario.ts';
 

@@ -14,7 +14,7 @@ const [release] = process.argv.slice(2);
 const { client } = await temporal();
 try {
   for (const [name, create] of Object.entries(scenarios)) {
-    const file = new URL(`${name}${release ? `@${release}` : ''}.json`, import.meta.url);
+    const file = new URL(`histories/${name}${release ? `@${release}` : ''}.json`, import.meta.url);
     if (existsSync(file)) continue;
     const { setup, play, run } = create();
     await withConversation(setup, async (chat) => {

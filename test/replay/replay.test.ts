@@ -7,20 +7,24 @@ import { workflowBundle } from '../support/temporal.ts';
 import { changedWorkflow, type Change } from './changed-workflow.ts';
 import { scenarios } from './scenarios.ts';
 
-const folder = new URL('.', import.meta.url);
+const folder = new URL('histories/', import.meta.url);
 
 const OPEN = 'const { person } = await open(run);';
 const note = 'await note(optional, { scheduleToCloseTimeout: BEFORE_OPEN })';
 const added: Change = {
-  file: 'hand-off.ts',
+  file: 'people/hand-off.ts',
   from: OPEN,
   to: `await workflow.sleep(1000); ${OPEN}`,
 };
 /** What looks harmless in a review. */
 const incompatible: Record<string, Change> = {
-  'a step is left out': { file: 'hand-off.ts', from: note, to: `newest < 0 ? ${note} : { error: null }` },
+  'a step is left out': { file: 'people/hand-off.ts', from: note, to: `newest < 0 ? ${note} : { error: null }` },
   'a step is added': added,
-  'a step gets another name': { file: 'hand-off.ts', from: 'optional(run).assign.', to: 'optional(run).setPriority.' },
+  'a step gets another name': {
+    file: 'people/hand-off.ts',
+    from: 'optional(run).assign.',
+    to: 'optional(run).setPriority.',
+  },
 };
 
 describe('saved histories', function () {

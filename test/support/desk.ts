@@ -2,8 +2,8 @@ import { ApplicationFailure, activityInfo, cancellationSignal, heartbeat } from 
 import type { Activities, Reading, RunGraph, RunGraphResult, SendReply } from '../../src/contracts/activities.ts';
 import type { IncomingMessage, Snapshot, Status } from '../../src/contracts/conversation.ts';
 import type { Actions, Outcome } from '../../src/contracts/graph.ts';
-import { isOurs } from '../../src/contracts/ownership.ts';
-import { answersMessage, parseSendKey } from '../../src/contracts/send-key.ts';
+import { isOurs } from '../../src/chatwoot/ownership.ts';
+import { answersMessage, parseSendKey } from '../../src/chatwoot/send-key.ts';
 
 /** A support desk played by scripted activities: what the workflow does to a conversation, without Chatwoot. */
 export interface Desk {

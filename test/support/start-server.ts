@@ -1,4 +1,4 @@
-import { startTemporalServer } from '../../local/temporal-server.ts';
+import { startTemporalServer } from '../../local/temporal/temporal-server.ts';
 
 /** Starts a dev server with the CLI that it is given, prints its pid, and stays. */
 const [cli = ''] = process.argv.slice(2);

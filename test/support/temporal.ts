@@ -3,9 +3,9 @@ import { DefaultLogger, NativeConnection, Runtime, bundleWorkflowCode, type Work
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
-import { findTemporalCli, startTemporalServer, type TemporalServer } from '../../local/temporal-server.ts';
-import { CHANNEL } from '../../src/connect-temporal.ts';
-import { findTimeSkippingServer } from '../../local/time-skipping-server.ts';
+import { findTemporalCli, startTemporalServer, type TemporalServer } from '../../local/temporal/temporal-server.ts';
+import { CHANNEL } from '../../src/temporal/connect.ts';
+import { findTimeSkippingServer } from '../../local/temporal/time-skipping-server.ts';
 import { atEnd } from './cleanups.ts';
 import { once } from './once.ts';
 

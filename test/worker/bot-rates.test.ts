@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import protos from '@temporalio/proto';
-import { chatwootQueueOf, graphQueueOf } from '../../src/bot-queues.ts';
-import { createCustomer } from '../support/customer.ts';
-import { startProduct, type Product } from '../support/product.ts';
+import { chatwootQueueOf, graphQueueOf } from '../../src/settings/bot-queues.ts';
+import { createCustomer } from '../support/product/customer.ts';
+import { startProduct, type Product } from '../support/product/product.ts';
 import { temporal } from '../support/temporal.ts';
 
 const { TASK_QUEUE_TYPE_ACTIVITY: taskQueueType } = protos.temporal.api.enums.v1.TaskQueueType;

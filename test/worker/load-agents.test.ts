@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
-import { classifyGraphError } from '../../src/activities/classify-graph-error.ts';
-import { loadConfig } from '../../src/config.ts';
+import { classifyGraphError } from '../../src/activities/graph/classify-graph-error.ts';
+import { loadConfig } from '../../src/settings/config.ts';
 import { createLogger } from '../../src/logger.ts';
 import { loadAgents } from '../../src/worker/load-agents.ts';
 

@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import protos from '@temporalio/proto';
-import { graphFixture } from '../support/product.ts';
+import { graphFixture } from '../support/product/product.ts';
 import { runProcess } from '../support/run-process.ts';
 import { freshTaskQueue, temporal } from '../support/temporal.ts';
 

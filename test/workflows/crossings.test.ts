@@ -10,7 +10,7 @@ import {
   unreachable,
   type Desk,
 } from '../support/desk.ts';
-import { state } from '../../src/workflows/messages.ts';
+import { state } from '../../src/workflows/facts/messages.ts';
 import { withConversation, type TestConversation } from '../support/conversation.ts';
 
 const nobody = { id: null, name: null };

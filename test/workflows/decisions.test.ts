@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import type { Policy } from '../../src/contracts/conversation.ts';
 import { ActivityFailure, TimeoutFailure } from '@temporalio/common';
-import { dueOf, graphTimeouts, untilDue, workersWereAway } from '../../src/workflows/deadline.ts';
-import { emptyInbox, type Inbox } from '../../src/workflows/inbox.ts';
-import { interruption, MAX_RESTARTS } from '../../src/workflows/interruption.ts';
+import { dueOf, graphTimeouts, untilDue, workersWereAway } from '../../src/workflows/turn/deadline.ts';
+import { emptyInbox, type Inbox } from '../../src/workflows/facts/inbox.ts';
+import { interruption, MAX_RESTARTS } from '../../src/workflows/turn/interruption.ts';
 import { nextStep } from '../../src/workflows/next-step.ts';
 import { createRun, type Run } from '../../src/workflows/run.ts';
-import { splitReply } from '../../src/workflows/split-reply.ts';
-import { remember, window } from '../../src/workflows/window.ts';
+import { splitReply } from '../../src/workflows/turn/split-reply.ts';
+import { remember, window } from '../../src/workflows/facts/window.ts';
 import { defaultPolicy } from '../support/conversation.ts';
 import { customerMessage } from '../support/desk.ts';
 

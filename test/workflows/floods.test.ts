@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { runsOf } from '../../bench/runs.ts';
-import { pause, state } from '../../src/workflows/messages.ts';
+import { pause, state } from '../../src/workflows/facts/messages.ts';
 import { createDesk, customerMessage, silentGraph, type Desk } from '../support/desk.ts';
 import { openConversation, withConversation, type TestConversation } from '../support/conversation.ts';
 import { forEach } from '../support/for-each.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { Worker } from '@temporalio/worker';
 import { WorkflowUpdateFailedError } from '@temporalio/client';
-import { drain, handOff, pause, resume, retryTurn, state } from '../../src/workflows/messages.ts';
+import { drain, handOff, pause, resume, retryTurn, state } from '../../src/workflows/facts/messages.ts';
 import { createDesk, silentGraph, unreachable } from '../support/desk.ts';
 import { withConversation } from '../support/conversation.ts';
 import { workflowBundle } from '../support/temporal.ts';

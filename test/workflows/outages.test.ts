@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { activityInfo } from '@temporalio/activity';
-import { pause, resume } from '../../src/workflows/messages.ts';
+import { pause, resume } from '../../src/workflows/facts/messages.ts';
 import { openConversation, withConversation } from '../support/conversation.ts';
 import { attempt, createDesk, handsOff, silentGraph, unreachable, type Desk } from '../support/desk.ts';
 import { temporal } from '../support/temporal.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { ApplicationFailure } from '@temporalio/activity';
 import type { Activities } from '../../src/contracts/activities.ts';
-import { state } from '../../src/workflows/messages.ts';
+import { state } from '../../src/workflows/facts/messages.ts';
 import { withConversation, type Setup } from '../support/conversation.ts';
 import { createDesk, handsOff, unreachable, type Desk } from '../support/desk.ts';
 

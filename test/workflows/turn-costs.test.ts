@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { runsOf, type Event, type HistoryOfRun } from '../../bench/runs.ts';
 import { costOf, splitTurns, type HistoryCost } from '../../bench/turn-costs.ts';
-import { state } from '../../src/workflows/messages.ts';
+import { state } from '../../src/workflows/facts/messages.ts';
 import { createDesk } from '../support/desk.ts';
 import { withConversation } from '../support/conversation.ts';
 import { temporal } from '../support/temporal.ts';

@@ -1,0 +1,160 @@
+import { mkdir } from 'node:fs/promises';
+import { isIPv6 } from 'node:net';
+import { join } from 'node:path';
+import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/chatwoot.ts';
+import { findGraph, isBuiltIn } from '../../src/activities/graph/find-graph.ts';
+import { loadConfig, type Config } from '../../src/settings/config.ts';
+import { createLogger } from '../../src/logger.ts';
+import { ownTemporal, sandboxAgent, withoutChatwoot } from './bot-settings.ts';
+import type { Closers } from './closers.ts';
+import { portOrFree } from '../ports.ts';
+import type { LocalSettings } from '../settings.ts';
+import { startBot } from './start-bot.ts';
+import { startCodecServer } from './start-codec-server.ts';
+import { findTemporalCli, startTemporalServer } from '../temporal/temporal-server.ts';
+import { watchWorkflows } from './watch-workflows.ts';
+import type { Addresses } from './welcome.ts';
+
+export interface StartOptions {
+  settings: LocalSettings;
+  env: NodeJS.ProcessEnv;
+  /** The folder of this project. */
+  project: string;
+  closers: Closers;
+  /** Ends a fetch under way. */
+  signal: AbortSignal;
+  tell: (line: string) => void;
+  applyEnv: (variables: Record<string, string>) => void;
+  onLoaded: () => void;
+  /** A part that must not end has ended. */
+  onEnd: (part: string) => void;
+}
+
+/** Said once nothing stands in the way, since the first start takes some seconds. */
+export const STARTING = 'Starting Temporal, a local Chatwoot and the bot …';
+
+/** The ids and the task queue of a real bot may be in use on somebody's server: there ours has another name. */
+const nameOnServer = ({ temporalAddress }: LocalSettings) => (temporalAddress === null ? 'default' : 'sandbox');
+
+/** Starts everything, each part after the ones that it calls. */
+export async function start(options: StartOptions): Promise<Addresses> {
+  const { env, project, closers, applyEnv, onLoaded, onEnd } = options;
+  const settings = await withFreePorts(options.settings);
+  await mkdir(settings.folder, { recursive: true });
+
+  const workflows = watchWorkflows();
+  const sandbox = await provideSandbox(settings, closers, { describeWorkflow: workflows.describe });
+  const temporal = await provideTemporal({ ...options, settings });
+  const config = readConfig(env, { settings, sandbox, address: temporal.address });
+  const { client } = await startBot({
+    config,
+    log: createLogger(config),
+    closers,
+    cwd: project,
+    applyEnv,
+    onLoaded,
+    onEnd: () => {
+      onEnd('The worker');
+    },
+  });
+
+  workflows.attach(client, nameOnServer(settings));
+  return {
+    sandboxUrl: `http://localhost:${settings.sandboxPort}`,
+    temporalUiUrl: temporal.uiUrl,
+    temporalAddress: temporal.address,
+    webhookUrl: `http://localhost:${settings.port}${webhookPath(settings)}`,
+    hasModel: Boolean(env.OPENAI_API_KEY || env.OPENAI_BASE_URL),
+    graph: await ownGraph(env, project),
+  };
+}
+
+/** The file of the graph that answers, where it is not the built-in one. */
+export async function ownGraph(env: NodeJS.ProcessEnv, cwd: string): Promise<string | null> {
+  const source = await findGraph({ spec: env.AGENT_GRAPH || null, graphId: env.AGENT_GRAPH_ID || null, cwd });
+  return isBuiltIn(source) ? null : source.label;
+}
+
+/** Finds out about taken ports before anything is started, and turns each 0 into a free port. */
+export async function withFreePorts(settings: LocalSettings): Promise<LocalSettings> {
+  const { host, temporalAddress } = settings;
+  const port = await portOrFree(settings.port, 'PORT', host);
+  const sandboxPort = await portOrFree(settings.sandboxPort, 'SANDBOX_PORT', '127.0.0.1');
+  if (temporalAddress !== null) return { ...settings, port, sandboxPort };
+
+  const temporalPort = await portOrFree(settings.temporalPort, 'TEMPORAL_PORT', '127.0.0.1');
+  const temporalUiPort = await portOrFree(settings.temporalUiPort, 'TEMPORAL_UI_PORT', '127.0.0.1');
+  return { ...settings, port, sandboxPort, temporalPort, temporalUiPort };
+}
+
+export async function provideSandbox(
+  settings: LocalSettings,
+  closers: Closers,
+  shown: Pick<SandboxOptions, 'processes' | 'describeWorkflow'>,
+): Promise<Sandbox> {
+  const { sandboxPort, folder, host, port, temporalAddress, temporalUiPort } = settings;
+  const ui = `http://localhost:${temporalUiPort}/namespaces/default/workflows`;
+  const sandbox = await startSandbox({
+    port: sandboxPort,
+    stateFile: join(folder, 'chatwoot.json'),
+    ...shown,
+    botUrl: `http://${reachable(host)}:${port}${webhookPath(settings)}`,
+    ...(temporalAddress === null ? { workflowUrl: `${ui}/chatwoot%3Adefault%3A{account}%3A{conversation}` } : {}),
+  });
+  closers.add({ name: 'The sandbox', limit: 500, close: sandbox.close });
+  return sandbox;
+}
+
+async function provideTemporal({ settings, env, project, closers, signal, tell, onEnd }: StartOptions) {
+  const { temporalAddress, temporalPort, temporalUiPort, folder } = settings;
+  if (temporalAddress !== null) return { address: temporalAddress, uiUrl: null };
+
+  const cli = await findTemporalCli({ env, cacheDir: join(project, '.local', 'tools'), log: tell, signal });
+  tell(STARTING);
+  const codecEndpoint = await startCodecServer({ settings, env, closers });
+  const server = await startTemporalServer({
+    cli,
+    port: temporalPort,
+    uiPort: temporalUiPort,
+    dbFile: join(folder, 'temporal.db'),
+    ...(codecEndpoint === null ? {} : { codecEndpoint }),
+  });
+  closers.add({ name: 'Temporal', limit: 2000, close: () => server.stop(1500) });
+  void server.gone.then(() => {
+    onEnd('Temporal');
+  });
+  return { address: server.address, uiUrl: `http://localhost:${temporalUiPort}` };
+}
+
+interface Parts {
+  settings: LocalSettings;
+  sandbox: Sandbox;
+  address: string;
+}
+
+function readConfig(env: NodeJS.ProcessEnv, { settings, sandbox, address }: Parts): Config {
+  const { PORT: _port, ...rest } = withoutChatwoot(env);
+  const plain = { ...rest, PORT: String(settings.port), LOG_LEVEL: env.LOG_LEVEL || 'warn' };
+  const own = settings.temporalAddress === null;
+  const agents = { [nameOnServer(settings)]: sandboxAgent(sandbox) };
+  const onServer = own
+    ? ownTemporal(plain, address, join(settings.folder, 'no-such-file.toml'))
+    : { ...plain, TEMPORAL_TASK_QUEUE: queueBeside(plain) };
+  return loadConfig(
+    { ...onServer, AGENTS_FILE: 'sandbox' },
+    { readFile: () => JSON.stringify(agents), isTerminal: true },
+  );
+}
+
+const queueBeside = ({ TEMPORAL_TASK_QUEUE: queue }: NodeJS.ProcessEnv) => `${queue || 'chatwoot'}-sandbox`;
+
+function webhookPath(settings: LocalSettings): string {
+  const name = nameOnServer(settings);
+  return `/api/v1/webhook/chatwoot${name === 'default' ? '' : `/${name}`}`;
+}
+
+/** How a process on this machine reaches an address that is listened on, as it stands in a URL. */
+export function reachable(host: string | undefined): string {
+  if (host === undefined || host === '0.0.0.0' || host === '::') return '127.0.0.1';
+  return isIPv6(host) ? `[${host}]` : host;
+}

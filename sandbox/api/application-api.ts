@@ -1,0 +1,51 @@
+import { addCollectionRoutes } from './collection-routes.ts';
+import { addContactRoutes } from './contact-routes.ts';
+import { addConversationRoutes } from './conversation-routes.ts';
+import { addMessageRoutes } from './message-routes.ts';
+import type { User } from '../world/records.ts';
+import { accountRoutes, authenticate } from './rights.ts';
+import type { AddRoute } from '../http/routes.ts';
+import { addSettingsRoutes } from './settings-routes.ts';
+import { addWebhookRoutes } from './webhook-routes.ts';
+import type { World } from '../world/world.ts';
+
+/** Chatwoot's application API: everything under `/api`. */
+export function addApplicationApi(world: World, add: AddRoute): void {
+  const inAccount = accountRoutes(world, add);
+  // The collection's fixed paths come before those with a conversation's id.
+  addCollectionRoutes(world, inAccount);
+  addConversationRoutes(world, inAccount);
+  addMessageRoutes(world, inAccount);
+  addContactRoutes(world, inAccount);
+  addSettingsRoutes(world, inAccount);
+  addWebhookRoutes(world, inAccount);
+
+  add('get', '/api', () => ({
+    version: '4.16.2',
+    timestamp: new Date().toISOString().slice(0, 19).replace('T', ' '),
+    queue_services: 'ok',
+    data_services: 'ok',
+  }));
+  add('get', '/api/v1/profile', (call) => {
+    const caller = authenticate(world, call, 'users');
+    return caller.kind === 'user' ? profile(world, caller.record) : null;
+  });
+}
+
+function profile({ state }: World, { id, name, availableName, email, role, token }: User) {
+  const { account } = state.data;
+  return {
+    access_token: token,
+    account_id: account.id,
+    available_name: availableName,
+    avatar_url: '',
+    confirmed: true,
+    email,
+    id,
+    name,
+    role,
+    uid: email,
+    type: null,
+    accounts: [{ id: account.id, name: account.name, status: 'active', role, availability: 'online' }],
+  };
+}

@@ -1,0 +1,40 @@
+import { ApiError, notAllowed, notFound, unauthorized } from '../http/errors.ts';
+import type { AddRoute, Call, Method } from '../http/routes.ts';
+import type { Actor, World } from '../world/world.ts';
+
+/** Who calls the application API. */
+export type Caller = Extract<Actor, { kind: 'user' | 'bot' }>;
+export interface ApiCall extends Call {
+  caller: Caller;
+}
+
+/** `bots`: bot tokens may, too; `users`: only people; `admins`: only administrators (reference 8.1). */
+export type Access = 'bots' | 'users' | 'admins';
+export type AddApiRoute = (method: Method, path: string, access: Access, handler: (call: ApiCall) => unknown) => void;
+
+/** Adds routes under the account's path that check token, kind of caller and account, in Chatwoot's order. */
+export function accountRoutes(world: World, add: AddRoute): AddApiRoute {
+  return (method, path, access, handler) => {
+    add(method, `/api/v1/accounts/:account${path}`, (call) => {
+      const caller = authenticate(world, call, access);
+      if (call.params['account'] !== String(world.state.data.account.id)) throw notFound();
+      if (access === 'admins' && !isAdmin(caller)) throw notAllowed();
+      return handler({ ...call, caller });
+    });
+  };
+}
+
+/** Who the token belongs to. Both spellings of the header reach Rails as the same key. */
+export function authenticate({ state }: World, { header }: Call, access: Access): Caller {
+  const token = header('api_access_token') || header('api-access-token');
+  if (token === '') throw new ApiError(401, { errors: ['You need to sign in or sign up before continuing.'] });
+
+  const user = state.data.users.find((each) => each.token === token);
+  if (user) return { kind: 'user', record: user };
+  const bot = state.data.bots.find((each) => each.token === token);
+  if (!bot) throw unauthorized('Invalid Access Token');
+  if (access !== 'bots') throw unauthorized('Access to this endpoint is not authorized for bots');
+  return { kind: 'bot', record: bot };
+}
+
+export const isAdmin = ({ kind, record }: Caller) => kind === 'user' && record.role === 'administrator';

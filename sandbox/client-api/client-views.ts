@@ -1,0 +1,53 @@
+import { attachmentsOf, isChat, pushSender } from '../world/push-shapes.ts';
+import type { Contact, ContactInbox, Conversation, Inbox, Json, Message } from '../world/records.ts';
+import { seconds, type World } from '../world/world.ts';
+
+/** Answers of the client API (`app/views/public/api/v1/**`): what a customer may see. */
+
+export function clientInboxView({ identifier, name, greeting }: Inbox): Json {
+  return {
+    identifier,
+    identity_validation_enabled: false,
+    name,
+    timezone: 'UTC',
+    working_hours: [],
+    working_hours_enabled: false,
+    csat_survey_enabled: false,
+    greeting_enabled: greeting !== null,
+    greeting_message: greeting,
+  };
+}
+
+export function clientContactView(contact: Contact, { sourceId, pubsubToken }: ContactInbox): Json {
+  return { source_id: sourceId, pubsub_token: pubsubToken, ...person(contact) };
+}
+
+const person = ({ id, name, email, phoneNumber }: Contact): Json => ({ id, name, email, phone_number: phoneNumber });
+
+export function clientConversationView(world: World, conversation: Conversation): Json {
+  return {
+    id: conversation.id,
+    uuid: conversation.uuid,
+    inbox_id: conversation.inboxId,
+    contact_last_seen_at: seconds(conversation.contactSeenAt),
+    status: conversation.status,
+    agent_last_seen_at: seconds(conversation.agentSeenAt),
+    messages: conversation.messages.filter(isChat).map((message) => clientMessageView(world, message)),
+    contact: person(world.state.contact(conversation.contactId)),
+  };
+}
+
+export function clientMessageView(world: World, message: Message): Json {
+  const sender = pushSender(world, message);
+  return {
+    id: message.id,
+    content: message.content,
+    message_type: message.type,
+    content_type: message.contentType,
+    content_attributes: message.contentAttributes,
+    created_at: seconds(message.createdAt),
+    conversation_id: message.conversationId,
+    ...attachmentsOf(world, message),
+    ...(sender ? { sender } : {}),
+  };
+}

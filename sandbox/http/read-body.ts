@@ -1,0 +1,61 @@
+import type { Context } from 'koa';
+import getRawBody from 'raw-body';
+import { ApiError } from './errors.ts';
+import { isJson } from './params.ts';
+import { parseMultipart } from './parse-multipart.ts';
+import type { Json } from '../world/records.ts';
+
+export interface Upload {
+  name: string;
+  contentType: string;
+  data: Buffer;
+}
+
+export interface Body {
+  fields: Json;
+  files: Upload[];
+}
+
+/** Reads a request's parameters: JSON, a form or a multipart form; nothing for other types. */
+export async function readBody(ctx: Context): Promise<Body> {
+  if (ctx.method === 'GET' || ctx.method === 'HEAD') return { fields: {}, files: [] };
+  const raw = await getRawBody(ctx.req, { limit: '64mb' });
+  if (raw.length === 0) return { fields: {}, files: [] };
+  if (ctx.is('multipart', 'urlencoded') !== false) return readForm(raw, ctx.get('content-type'));
+  return { fields: parse(raw.toString('utf8')), files: [] };
+}
+
+function parse(text: string): Json {
+  try {
+    const body: unknown = JSON.parse(text);
+    return isJson(body) ? body : {};
+  } catch {
+    throw new ApiError(400, { status: 400, error: 'Bad Request' });
+  }
+}
+
+function readForm(raw: Buffer, contentType: string): Body {
+  const isMultipart = contentType.startsWith('multipart/');
+  const parts = isMultipart ? parseMultipart(raw, contentType) : [];
+  const files = parts.flatMap(({ filename, contentType: type, data }) =>
+    filename === null ? [] : [{ name: filename, contentType: type, data }],
+  );
+  const texts = parts
+    .filter(({ filename }) => filename === null)
+    .map(({ name, data }) => [name, data.toString('utf8')]);
+  return { fields: toFields(isMultipart ? texts : [...new URLSearchParams(raw.toString('utf8'))]), files };
+}
+
+/** `name[]` makes a list, as in Rails. */
+function toFields(pairs: string[][]): Json {
+  const fields = new Map<string, string | string[]>();
+  for (const [key = '', value = ''] of pairs) {
+    if (!key.endsWith('[]')) {
+      fields.set(key, value);
+      continue;
+    }
+    const name = key.slice(0, -2);
+    fields.set(name, [fields.get(name) ?? [], value].flat());
+  }
+  return Object.fromEntries(fields);
+}

@@ -1,0 +1,95 @@
+import { randomUUID } from 'node:crypto';
+import { openAfterBotFailure } from '../world/status-machine.ts';
+import { failMessage } from '../world/messages/update-message.ts';
+import { webhookPayload } from './payloads.ts';
+import { railsJson } from './rails-json.ts';
+import type { Bot, Conversation } from '../world/records.ts';
+import type { WebhookJob } from './webhooks.ts';
+import type { Hook, World } from '../world/world.ts';
+
+type Deliver = (job: WebhookJob) => void;
+
+/** The seven events of Chatwoot's agent bot listener, without the widget's own. */
+const BOT_EVENTS = new Set([
+  ...['message_created', 'message_updated', 'conversation_opened', 'conversation_resolved'],
+  ...['conversation_status_changed', 'conversation_updated'],
+]);
+/** Deprecated events, which only bots still get. */
+const BOT_ONLY = new Set(['conversation_opened', 'conversation_resolved']);
+
+/**
+ * Sends an event down Chatwoot's three routes. The bot's body is built here, inside the request that made the change;
+ * the others' when they are sent.
+ */
+export function publishHook(world: World, hook: Hook, deliver: Deliver): void {
+  const conversation = 'conversation' in hook ? hook.conversation : null;
+  if (conversation && BOT_EVENTS.has(hook.event)) toBots(world, hook, conversation, deliver);
+  if (BOT_ONLY.has(hook.event)) return;
+  // The asynchronous dispatcher: a job later.
+  setImmediate(() => {
+    toAccount(world, hook, deliver);
+    if (conversation) toApiInbox(world, hook, conversation, deliver);
+  });
+}
+
+function toBots(world: World, hook: Hook, conversation: Conversation, deliver: Deliver): void {
+  const bots = botsFor(world, conversation);
+  if (bots.length === 0) return;
+  const body = railsJson(webhookPayload(world, hook));
+  for (const { outgoingUrl, secret } of bots) {
+    deliver({
+      ...jobFor(hook),
+      route: 'bot',
+      url: outgoingUrl ?? '',
+      secret,
+      body: () => body,
+      onFailure: () => {
+        if ('message' in hook) openAfterBotFailure(world, conversation);
+      },
+    });
+  }
+}
+
+/** The bot assigned to the conversation and the inbox's own, once each; whatever the status is. */
+function botsFor({ state }: World, { botId, inboxId }: Conversation): Bot[] {
+  const ids = new Set([botId, state.inbox(inboxId).botId]);
+  return [...ids].flatMap((id) => state.bot(id) ?? []).filter(({ outgoingUrl }) => (outgoingUrl ?? '') !== '');
+}
+
+function toAccount(world: World, hook: Hook, deliver: Deliver): void {
+  for (const { url, secret, subscriptions } of world.state.data.webhooks) {
+    if (!subscriptions.includes(hook.event)) continue;
+    deliver({
+      ...jobFor(hook),
+      route: 'account',
+      url,
+      secret,
+      body: lateBody(world, hook),
+      onFailure: () => undefined,
+    });
+  }
+}
+
+function toApiInbox(world: World, hook: Hook, conversation: Conversation, deliver: Deliver): void {
+  const { channel, webhookUrl, secret } = world.state.inbox(conversation.inboxId);
+  if (channel !== 'Channel::Api' || webhookUrl === null || webhookUrl === '') return;
+  deliver({
+    ...jobFor(hook),
+    route: 'api',
+    url: webhookUrl,
+    secret,
+    body: lateBody(world, hook),
+    onFailure: (error) => {
+      if ('message' in hook) failMessage(world, conversation, hook.message, error);
+    },
+  });
+}
+
+const lateBody = (world: World, hook: Hook) => () => railsJson(webhookPayload(world, hook));
+
+const jobFor = (hook: Hook) => ({
+  id: randomUUID(),
+  event: hook.event,
+  conversation: 'conversation' in hook ? hook.conversation.id : null,
+  message: 'message' in hook ? hook.message.id : null,
+});

@@ -1,0 +1,160 @@
+import { ApplicationFailure } from '@temporalio/activity';
+import type {
+  AddLabels,
+  AddNote,
+  Assign,
+  RemoveLabel,
+  RemoveLabelResult,
+  SetAttributes,
+  SetPriority,
+  SetStatus,
+  SetStatusResult,
+} from '../../contracts/activities.ts';
+import type { ApiConversation } from '../../chatwoot/api.ts';
+import type { ConversationRef, Status } from '../../contracts/conversation.ts';
+import { SEND_KEY } from '../../chatwoot/send-key.ts';
+import type { Agent } from '../agents.ts';
+import { askChatwoot } from './ask-chatwoot.ts';
+import type { ChatwootClient } from '../../chatwoot/client/client.ts';
+import { ChatwootError, ChatwootRejected } from '../../chatwoot/client/errors.ts';
+import { escapeLiquid } from '../../chatwoot/client/escape-liquid.ts';
+import { orUnconfirmed } from '../failures.ts';
+import { fetchConversation, listLatest, toLastMessage, toReading } from './read-conversation.ts';
+
+/** Changes of a conversation. All may be repeated, except `addNote`, which creates a message. */
+
+export async function addNote(agent: Agent, { ref, text, sendKey }: AddNote): Promise<void> {
+  await orUnconfirmed(() =>
+    agent.bot.createMessage(ref.conversation, {
+      content: escapeLiquid(text),
+      private: true,
+      contentAttributes: { [SEND_KEY]: sendKey },
+    }),
+  );
+}
+
+/**
+ * Sets the status, if it is one of `from`; where the conversation cannot be read, without looking. A later `attempt` that finds
+ * the status set takes it for its own: the answer to an earlier one was lost. To people it is given by whatever token can.
+ */
+export async function setStatus(agent: Agent, input: SetStatus, attempt: number): Promise<SetStatusResult> {
+  const { ref, status, from, unlessNewerThan } = input;
+  const conversation = await fetchConversation(agent, ref);
+  if (conversation) {
+    const newer = unlessNewerThan === null ? undefined : await wroteSince(agent, ref, conversation, unlessNewerThan);
+    const changed = attempt > 1 && conversation.status === status;
+    if (newer) return { changed, status: conversation.status, newer: newer.incoming };
+    const { assigneeType, assigneeId } = toReading(conversation, ref).snapshot;
+    const person = assigneeType === 'User' ? assigneeId : null;
+    if (!from.includes(conversation.status))
+      return { changed: false, status: conversation.status, newer: null, person };
+    await toggle(agent, ref, status, attempt);
+    return { changed: true, status, newer: null, person };
+  }
+  await toggle(agent, ref, status, attempt);
+  return { changed: true, status, newer: null };
+}
+
+/**
+ * As the bot. Where that is refused, or has failed twice, a conversation is opened as the user: an agent then becomes its assignee,
+ * and people see it all the same.
+ */
+async function toggle({ bot, user }: Agent, { conversation }: ConversationRef, status: Status, attempt: number) {
+  try {
+    await bot.toggleStatus(conversation, status);
+  } catch (error) {
+    const isOver = error instanceof ChatwootRejected || (error instanceof ChatwootError && attempt > 1);
+    if (!isOver || status !== 'open' || !user || user === bot) throw error;
+    await user.toggleStatus(conversation, status);
+  }
+}
+
+/**
+ * What customer or people wrote after `since`. A message that crossed with our own last words stands before them, where only
+ * a user token sees it.
+ */
+async function wroteSince(agent: Agent, ref: ConversationRef, conversation: ApiConversation, since: number) {
+  const { last } = toReading(conversation, ref);
+  const listed = (await listLatest(agent, ref)).map((message) => toLastMessage(message, ref));
+  return [last, ...listed].find((one) => one && one.id > since && (one.from === 'customer' || one.from === 'human'));
+}
+
+/** Team first, then the person: Chatwoot ignores the team where both are given. */
+export async function assign(agent: Agent, { ref, team, assignee }: Assign): Promise<void> {
+  if (team !== null) {
+    await agent.bot.assignTeam(ref.conversation, await idOf('team', team, () => directory(agent).listTeams()));
+  }
+  if (assignee !== null) {
+    await agent.bot.assignAgent(ref.conversation, await idOf('agent', assignee, () => directory(agent).listAgents()));
+  }
+}
+
+/**
+ * Labels replace in Chatwoot: read, merge, write. Somebody's change in between is lost (reference 8.3). `known`, from the newest
+ * webhook, stands for labels that cannot be read.
+ */
+export async function addLabels(agent: Agent, { ref, labels, known }: AddLabels): Promise<void> {
+  const present = await currentLabels(agent, ref, known);
+  const missing = labels.filter((label) => !present.includes(label));
+  if (missing.length > 0) await writeLabels(agent, ref.conversation, [...present, ...missing]);
+}
+
+export async function removeLabel(agent: Agent, input: RemoveLabel): Promise<RemoveLabelResult> {
+  const { ref, label, whileStatus, known } = input;
+  const conversation = await fetchConversation(agent, ref);
+  if (conversation && conversation.status !== whileStatus) return { removed: false };
+  const present = await currentLabels(agent, ref, known);
+  const kept = present.filter((name) => name !== label);
+  if (kept.length < present.length) await writeLabels(agent, ref.conversation, kept);
+  return { removed: true };
+}
+
+/** Custom attributes replace too. Where nobody knows which are there ours are not written: they would wipe the others. */
+export async function setAttributes(agent: Agent, { ref, attributes, known }: SetAttributes): Promise<void> {
+  const conversation = await fetchConversation(agent, ref);
+  const present = conversation ? (conversation.custom_attributes ?? {}) : known;
+  if (!present) {
+    throw ApplicationFailure.nonRetryable(
+      'custom attributes need a token that may read the conversation',
+      'Unreadable',
+    );
+  }
+  await agent.bot.setCustomAttributes(ref.conversation, { ...present, ...attributes });
+}
+
+export async function setPriority(agent: Agent, { ref, priority }: SetPriority): Promise<void> {
+  await agent.bot.setPriority(ref.conversation, priority);
+}
+
+async function currentLabels(agent: Agent, ref: ConversationRef, known: string[]): Promise<string[]> {
+  const clients = [agent.user, agent.bot];
+  const read = (client: ChatwootClient) => client.getLabels(ref.conversation);
+  return (await askChatwoot({ agent, ref, what: 'labels', clients, read, since: Date.now() })) ?? known;
+}
+
+/** As the bot, where Chatwoot lets it (4.14.2 and later), else as the user. A list that is written twice is the same list. */
+async function writeLabels({ bot, user }: Agent, conversation: number, labels: string[]): Promise<void> {
+  try {
+    await bot.setLabels(conversation, labels);
+  } catch (error) {
+    if (!user || user === bot || !(error instanceof ChatwootError)) throw error;
+    await user.setLabels(conversation, labels);
+  }
+}
+
+function directory(agent: Agent) {
+  if (agent.user) return agent.user;
+  throw ApplicationFailure.nonRetryable(
+    'naming a team or agent needs CHATWOOT_USER_TOKEN; use its id',
+    'NameNeedsUserToken',
+  );
+}
+
+type Named = { id: number; name?: string | null | undefined }[];
+
+async function idOf(what: string, wanted: number | string, list: () => Promise<Named>): Promise<number> {
+  if (typeof wanted === 'number' || /^\d+$/.test(wanted)) return Number(wanted);
+  const found = (await list()).find(({ name }) => name?.toLowerCase() === wanted.toLowerCase());
+  if (found) return found.id;
+  throw ApplicationFailure.nonRetryable(`Chatwoot has no ${what} of the name that the graph asked for`, 'UnknownName');
+}

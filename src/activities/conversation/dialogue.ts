@@ -1,0 +1,63 @@
+import { toDialogueMessage } from '../../chatwoot/dialogue-message.ts';
+import { speakerOf, type MessageReading } from '../../chatwoot/message.ts';
+import { cut, forMemory } from '../../chatwoot/attachments.ts';
+import type { DialogueMessage } from '../../contracts/conversation.ts';
+import type { GraphMessage } from '../../contracts/graph.ts';
+import type { Images } from '../media/load-images.ts';
+
+/** How much of an earlier dialogue a run starts with. */
+const EARLIER_MESSAGES = 40;
+const MAX_TEXT = 8000;
+
+/**
+ * What customer, bot and people said before the message `before`, oldest first; bounded, since all of it is one result in
+ * Temporal's history. Pure.
+ */
+export function earlierThan(before: number, messages: readonly MessageReading[]): DialogueMessage[] {
+  return messages
+    .filter(({ id, isPrivate, isDeleted }) => id < before && !isPrivate && !isDeleted)
+    .filter(({ author }) => author !== 'activity' && author !== 'template')
+    .sort((a, b) => a.id - b.id)
+    .slice(-EARLIER_MESSAGES)
+    .map((message) => ({
+      ...forMemory({ ...toDialogueMessage(message), text: cut(message.text, MAX_TEXT) }),
+      ...(speakerOf(message) === 'human' ? { human: true } : {}),
+    }));
+}
+
+/** The dialogue as a graph gets it: plain messages whose ids stay the same on every retry. */
+export function toGraphMessages(
+  dialogue: DialogueMessage[],
+  account: number,
+  images: Images = new Map(),
+): GraphMessage[] {
+  return dialogue.map((message) => ({
+    role: message.role,
+    content: contentOf(message, images),
+    id: graphIdOf(account, message),
+    ...(message.human ? { name: 'human_agent' } : {}),
+  }));
+}
+
+/** The id under which a graph knows a message. */
+export function graphIdOf(account: number, { id, key = String(id) }: Pick<DialogueMessage, 'id' | 'key'>): string {
+  return `cw:${account}:${key}`;
+}
+
+/** Plain text unless there is an image to look at: many graphs read nothing else. */
+function contentOf(message: DialogueMessage, images: Images): GraphMessage['content'] {
+  const text = describe(message, images);
+  const urls = (message.attachments ?? []).flatMap((attachment) => images.get(attachment) ?? []);
+  if (urls.length === 0) return text;
+  return [{ type: 'text', text }, ...urls.map((url) => ({ type: 'image_url' as const, image_url: { url } }))];
+}
+
+/** Text first, then what was attached: a voice note by its transcript, anything else by its name. */
+function describe({ text, attachments = [] }: DialogueMessage, images: Images): string {
+  const files = attachments.map((attachment) => {
+    const { type, name, transcript } = attachment;
+    if (transcript) return `[voice message] ${transcript}`;
+    return images.get(attachment) === null ? `[${type}: ${name} (could not be loaded)]` : `[${type}: ${name}]`;
+  });
+  return [text, ...files].filter(Boolean).join('\n');
+}

@@ -1,0 +1,60 @@
+import { toIncoming } from '../../chatwoot/dialogue-message.ts';
+import { speakerOf, type MessageReading } from '../../chatwoot/message.ts';
+import type { RunGraph } from '../../contracts/activities.ts';
+import type { DialogueMessage, IncomingMessage } from '../../contracts/conversation.ts';
+import { answersMessage, parseSendKey } from '../../chatwoot/send-key.ts';
+
+/** What a turn is to answer, set right by what Chatwoot shows. */
+export interface Fresh {
+  /** Messages of the turn that no answer of an earlier run covers. */
+  owed: DialogueMessage[];
+  /** Messages that belong to the turn, though no webhook told of them, oldest first. */
+  missed: IncomingMessage[];
+}
+
+/** A webhook is missed when its message is at most so old (ms): before that, customers have given up or written again. */
+const RECENT = 60 * 60_000;
+
+/**
+ * Compares a turn's unanswered messages (`fresh`, the last ones of `dialogue`) with the newest messages of the conversation.
+ *
+ * A late copy of a webhook may bring a message that an earlier run has answered, and a webhook that never came leaves out one
+ * that stands before those that did: after our last answer and the last word of a person, whichever is later. Pure.
+ */
+export function selectFresh(
+  listed: readonly MessageReading[],
+  { dialogue, fresh, again, now }: Pick<RunGraph, 'dialogue' | 'fresh' | 'again'> & { now: number },
+): Fresh {
+  const keys = listed
+    .filter(({ author }) => author === 'us')
+    .map(({ sendKey }) => parseSendKey(sendKey))
+    .filter((key) => !(again && key?.kind === 'fallback'));
+  const isAnswered = (message: DialogueMessage) => keys.some((key) => answersMessage(key, message));
+  const batch = dialogue.slice(dialogue.length - fresh);
+  const newest = Math.max(0, ...batch.filter(isWritten).map(({ id }) => id));
+  const settled = Math.max(0, ...listed.filter(isByOthers).map(({ id }) => id));
+  const known = new Set(dialogue.map(({ id }) => id));
+  const missed = listed
+    .filter(({ id, createdAt }) => id > settled && id < newest && now - createdAt * 1000 < RECENT)
+    .filter(({ id, awaitsAnswer }) => awaitsAnswer && !known.has(id))
+    .map((message) => toIncoming(message, now))
+    .filter((message) => !isAnswered(message))
+    .sort((a, b) => a.id - b.id);
+  return { owed: batch.filter((message) => !isAnswered(message)), missed };
+}
+
+/**
+ * Whether the last word of a person stands unchanged: Chatwoot notes each change of status, assignee and labels as an activity,
+ * so without one behind it nobody has given the conversation back to the bot since. Its webhook may have got lost. Pure.
+ */
+export function isTaken(listed: readonly MessageReading[]): boolean {
+  const person = Math.max(0, ...listed.filter((one) => speakerOf(one) === 'human').map(({ id }) => id));
+  return person > 0 && !listed.some(({ id, author }) => author === 'activity' && id > person);
+}
+
+/** A click on a button has the id of the older message that holds the buttons. */
+const isWritten = ({ id, key = String(id) }: DialogueMessage) => key === String(id);
+
+/** A person's words, another bot's or a rule's. */
+const isByOthers = ({ author, isPrivate }: MessageReading) =>
+  !isPrivate && !['customer', 'us', 'activity', 'template'].includes(author);

@@ -1,0 +1,83 @@
+import { sendKeyOf } from '../../chatwoot/message.ts';
+import type {
+  ConfirmSend,
+  ConfirmSendResult,
+  Guard,
+  Reading,
+  SendReply,
+  SendReplyResult,
+} from '../../contracts/activities.ts';
+import type { ApiMessage } from '../../chatwoot/api.ts';
+import { isOurs } from '../../chatwoot/ownership.ts';
+import { SEND_KEY } from '../../chatwoot/send-key.ts';
+import type { Agent } from '../agents.ts';
+import type { ChatwootClient } from '../../chatwoot/client/client.ts';
+import { escapeLiquid } from '../../chatwoot/client/escape-liquid.ts';
+import { orUnconfirmed } from '../failures.ts';
+import { fetchConversation, listBy, readConversation } from './read-conversation.ts';
+
+/**
+ * Posts one public message, if the conversation is still ours and nothing newer came in.
+ *
+ * The live read right before the post is what keeps the bot from talking over a person: payloads are frozen and late.
+ * Fails with `SendUnconfirmed` where nobody knows whether the message was stored.
+ */
+export async function sendReply(agent: Agent, input: SendReply): Promise<SendReplyResult> {
+  const { ref, sendKey, guard, newest, oldest = newest, begun } = input;
+  const reading = await readConversation(agent, ref, guard.fallback, oldest);
+  const { last } = reading;
+  if (last?.sendKey === sendKey) return { kind: 'sent', id: last.id, ownBot: null };
+  if (!stillOurs(reading, guard)) return { kind: 'notOurs', reading };
+  if (last?.from === 'human' && last.id > oldest) return { kind: 'notOurs', reading };
+  if (!begun && last?.from === 'customer' && last.id > newest) return { kind: 'newerMessage', reading };
+
+  const shown = itemsOf(input);
+  const message = await orUnconfirmed(() =>
+    agent.bot.createMessage(ref.conversation, {
+      content: escapeLiquid(input.text),
+      contentType: shown?.type ?? 'text',
+      contentAttributes: { [SEND_KEY]: sendKey, ...(shown ? { items: shown.items } : {}) },
+    }),
+  );
+  const ownBot = message.sender?.type === 'agent_bot' ? (message.sender.id ?? null) : null;
+  return { kind: 'sent', id: message.id, ownBot };
+}
+
+function itemsOf({ options, items }: SendReply) {
+  return items ?? (options.length > 0 ? { type: 'input_select', items: options } : undefined);
+}
+
+export function stillOurs({ snapshot }: Reading, guard: Guard): boolean {
+  return isOurs(snapshot, guard.rules, guard);
+}
+
+/**
+ * Looks whether a message whose send went wrong is there after all.
+ *
+ * A user token sees the list and can tell for certain. A bot token sees only the newest message: that proves presence, and
+ * absence only while the newest one is still older than the send.
+ */
+export async function confirmSend(agent: Agent, { ref, sendKey, newest }: ConfirmSend): Promise<ConfirmSendResult> {
+  const since = await listBy(agent, ref, (user) => listSince(user, ref.conversation, newest));
+  if (since) return { found: since.some((message) => sendKeyOf(message) === sendKey) ? 'present' : 'absent' };
+  const conversation = await fetchConversation(agent, ref);
+  if (!conversation) return { found: 'unknown' };
+  const shown = [conversation.last_non_activity_message, ...(conversation.messages ?? [])].filter(isMessage);
+  if (shown.some((message) => sendKeyOf(message) === sendKey)) return { found: 'present' };
+  const newestShown = conversation.last_non_activity_message ?? shown.at(0);
+  return { found: newestShown && newestShown.id <= newest ? 'absent' : 'unknown' };
+}
+
+/** All messages after `newest`, page by page. */
+async function listSince(user: ChatwootClient, conversation: number, newest: number): Promise<ApiMessage[]> {
+  const since: ApiMessage[] = [];
+  for (let after = newest; ;) {
+    const page = await user.listMessages(conversation, after);
+    const last = Math.max(after, ...page.map(({ id }) => id));
+    if (last === after) return since;
+    since.push(...page);
+    after = last;
+  }
+}
+
+const isMessage = (message: ApiMessage | null | undefined): message is ApiMessage => message != null;

@@ -1,0 +1,89 @@
+import type { GraphMessage } from '../../contracts/graph.ts';
+import { hasMethod, isObject, type AgentGraph } from './agent-graph.ts';
+import { readSnapshot, readThread, type Snapshot } from './thread-snapshot.ts';
+
+interface Thread {
+  graph: AgentGraph;
+  threadId: string;
+  /** The recent dialogue; its last `fresh` messages are new in this turn. */
+  dialogue: GraphMessage[];
+  fresh: number;
+}
+
+/** What to do with a thread: nothing (the answer is there), or invoke with new messages or another input from there. */
+export type Continuation = { /** Ids of messages that an earlier turn has said. */ before?: ReadonlySet<string> } & (
+  | { done: true; result: unknown }
+  | { done: false; messages: GraphMessage[]; configurable: object }
+  /** `null`: go on. */
+  | { done: false; input: object | null; configurable: object }
+);
+
+/**
+ * Decides how a turn continues a checkpointed thread, by looking at the thread first.
+ *
+ * Calling such a graph again with the same input answers twice; calling it after an aborted tool run meets a tool call
+ * without a result, which providers refuse for ever (reference/langgraph.md 2.2). So: a turn that is complete is read back,
+ * one that failed is resumed where it stopped, and whatever else is in the way is left behind by a fork: a turn that was
+ * abandoned half-way, a pause for a person, an answer that was never sent because the customer wrote on.
+ */
+export async function continueThread(thread: Thread): Promise<Continuation> {
+  const { graph, dialogue, fresh } = thread;
+  const configurable = { thread_id: thread.threadId };
+  const now = await readThread(graph, thread.threadId);
+  const messages = dialogue.slice(dialogue.length - fresh);
+  const ids = new Set(messages.map(({ id }) => id));
+  const asked = now.customers.filter((id) => ids.has(id));
+  const sameTurn = asked.length === ids.size && ids.has(now.customers.at(-1) ?? '');
+
+  if (sameTurn && now.interrupts.length > 0) {
+    return { done: true, result: { ...now.values, __interrupt__: now.interrupts } };
+  }
+  if (sameTurn && !forgetsActions(graph)) {
+    return now.open
+      ? { done: false, input: null, configurable }
+      : { done: true, result: { ...now.values, __interrupt__: undefined } };
+  }
+  if (!now.open && asked.length === 0) return { done: false, messages, configurable };
+  return fork(thread, ids, now);
+}
+
+/**
+ * Goes back to the newest checkpoint that is settled and knows none of this turn's messages. What customers wrote after it
+ * comes along, with what was said since: a turn given up may have been answered by a person.
+ */
+async function fork(
+  { graph, threadId, dialogue, fresh }: Thread,
+  ids: Set<string>,
+  now: Snapshot,
+): Promise<Continuation> {
+  const settled = await findSettled(graph, threadId, ids);
+  const lost = new Set(now.customers.filter((id) => !settled?.customers.includes(id)));
+  const oldest = dialogue.findIndex(({ id }) => lost.has(id));
+  const newest = dialogue.length - fresh;
+  const messages = dialogue.slice(oldest === -1 ? newest : Math.min(oldest, newest));
+
+  const { checkpointer } = graph;
+  if (settled)
+    return { done: false, messages, configurable: { thread_id: threadId, checkpoint_id: settled.checkpoint } };
+  if (canDelete(checkpointer)) await checkpointer.deleteThread(threadId);
+  return { done: false, messages, configurable: { thread_id: threadId } };
+}
+
+async function findSettled(graph: AgentGraph, threadId: string, ids: Set<string>): Promise<Snapshot | undefined> {
+  const config = { configurable: { thread_id: threadId } };
+  for await (const state of graph.getStateHistory?.(config) ?? []) {
+    const snapshot = readSnapshot(state);
+    if (!snapshot.open && snapshot.checkpoint && !snapshot.customers.some((id) => ids.has(id))) return snapshot;
+  }
+  return undefined;
+}
+
+/** What was asked for in an untracked `chatwoot` key is not in any checkpoint: only running the turn again brings it back. */
+function forgetsActions({ channels }: AgentGraph): boolean {
+  const channel = isObject(channels) ? channels.chatwoot : undefined;
+  return isObject(channel) && channel.lc_graph_name === 'UntrackedValue';
+}
+
+function canDelete(value: unknown): value is { deleteThread(threadId: string): Promise<void> } {
+  return hasMethod(value, 'deleteThread');
+}

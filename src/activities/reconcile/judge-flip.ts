@@ -1,0 +1,53 @@
+import { speakerOf, type MessageReading } from '../../chatwoot/message.ts';
+import type { ListedConversation } from '../../chatwoot/lists.ts';
+import { formatSendKey } from '../../chatwoot/send-key.ts';
+import type { Ages } from './select-unanswered.ts';
+
+/** What to do about a conversation that Chatwoot may have opened because a webhook of the bot failed. */
+export type Verdict =
+  /** Not such a one, or people see to it. */
+  | { kind: 'nothing' }
+  /** Too fresh to tell; a later pass looks again. */
+  | { kind: 'later' }
+  /** To be brought back; `noted`: a pass before this one has said so already, and was stopped. */
+  | { kind: 'repair'; newest: number; noted: boolean }
+  /** It was brought back for this message before: people have to see to it. */
+  | { kind: 'leave'; newest: number };
+
+/**
+ * `open` with the bot still as assignee is what a failed webhook leaves behind (reference 4.1): a hand-off and a person who
+ * opens both clear the bot. Whether it was brought back before is written in the conversation itself, as the send key of a
+ * note: nothing else remembers for as long. Pure.
+ */
+export function judgeFlip(
+  conversation: ListedConversation,
+  messages: MessageReading[],
+  agent: string,
+  ages: Ages,
+): Verdict {
+  const customers = messages.filter((message) => speakerOf(message) === 'customer');
+  const asked = customers.toSorted((a, b) => a.id - b.id).at(-1);
+  const last = messages.toSorted((a, b) => a.id - b.id).at(-1);
+  if (conversation.status !== 'open' || !asked || !last) return { kind: 'nothing' };
+  if (messages.some((message) => message.id > asked.id && isByPerson(message))) return { kind: 'nothing' };
+  if (ages.now - asked.createdAt * 1000 > ages.horizon) return { kind: 'nothing' };
+  if (ages.now - last.createdAt * 1000 < ages.after) return { kind: 'later' };
+
+  const newest = asked.id;
+  const find = (part: number) => messages.find(({ sendKey }) => sendKey === repairKey(agent, newest, part));
+  if (find(LEFT)) return { kind: 'nothing' };
+  const noted = find(REPAIRED);
+  if (!noted) return { kind: 'repair', newest, noted: false };
+  return noted.id === last.id ? { kind: 'repair', newest, noted: true } : { kind: 'leave', newest };
+}
+
+export const REPAIRED = 1;
+export const LEFT = 2;
+
+/** Key of the note that says what became of a conversation which Chatwoot opened. */
+export function repairKey(agent: string, newest: number, part: number): string {
+  return formatSendKey({ agent, newest, kind: 'repair', part, parts: LEFT });
+}
+
+/** Words for the customer or a private note: a person is at it. */
+const isByPerson = (message: MessageReading) => message.author === 'person' || speakerOf(message) === 'human';

@@ -1,0 +1,36 @@
+import { speakerOf, type MessageReading } from '../../chatwoot/message.ts';
+import { answers, parseSendKey } from '../../chatwoot/send-key.ts';
+
+/** Which age a message must have; both in milliseconds before now. */
+export interface Ages {
+  now: number;
+  /** Younger ones may still be on their way to us. */
+  after: number;
+  /** Older ones are of the past: nobody waits for a bot's answer to them. */
+  horizon: number;
+}
+
+export interface Unanswered {
+  /** Old enough and not too old, oldest first. */
+  due: MessageReading[];
+  /** Whether younger ones are there, which a later pass has to look at. */
+  young: boolean;
+}
+
+/** The customer's messages after which neither we nor a person said anything that answers them. Pure. */
+export function selectUnanswered(messages: MessageReading[], ages: Ages): Unanswered {
+  const open = messages
+    .filter(({ id, awaitsAnswer }) => awaitsAnswer && !messages.some((other) => settles(other, id)))
+    .sort((a, b) => a.id - b.id);
+  const ageOf = ({ createdAt }: MessageReading) => ages.now - createdAt * 1000;
+  return {
+    due: open.filter((message) => ageOf(message) >= ages.after && ageOf(message) <= ages.horizon),
+    young: open.some((message) => ageOf(message) < ages.after),
+  };
+}
+
+function settles(message: MessageReading, id: number): boolean {
+  const speaker = speakerOf(message);
+  if (speaker === 'human') return message.id > id;
+  return speaker === 'us' && answers(parseSendKey(message.sendKey), id);
+}

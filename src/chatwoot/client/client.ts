@@ -1,0 +1,241 @@
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import got, { HTTPError, ParseError, RequestError, TimeoutError, type Got } from 'got';
+import { z } from 'zod';
+import {
+  conversationSchema,
+  createdMessageSchema,
+  labelListSchema,
+  messageListSchema,
+  namedListSchema,
+  toggledSchema,
+  type ApiConversation,
+  type ApiMessage,
+} from '../api.ts';
+import type { Status } from '../../contracts/conversation.ts';
+import type { Items } from '../../contracts/graph.ts';
+import { createBackoff, spread, type Backoff } from './backoff.ts';
+import { ChatwootRejected, ChatwootUncertain, ChatwootUnavailable } from './errors.ts';
+import { createLists } from './lists.ts';
+import { retryAfterMs } from './retry-after.ts';
+
+export interface ChatwootClientOptions {
+  url: string;
+  account: number;
+  /** An agent bot's or a user's access token. */
+  token: string;
+  /** Milliseconds for a whole request. A read and a write together stay below `sendReply`'s start-to-close of 15 s. */
+  timeouts?: { read: number; write: number };
+  /** Shared by the clients of one bot, whose requests come from the same address. */
+  backoff?: Backoff;
+}
+
+interface Request {
+  json?: Record<string, unknown>;
+  searchParams?: Record<string, string | number>;
+}
+
+const TIMEOUTS = { read: 4000, write: 10_000 };
+
+export interface NewMessage {
+  content: string;
+  private?: boolean;
+  contentType?: 'text' | 'input_select' | Items['type'];
+  contentAttributes?: Record<string, unknown>;
+}
+
+export type ChatwootClient = ReturnType<typeof createChatwootClient>;
+
+/**
+ * The part of Chatwoot's application API that the bridge needs, with one token.
+ *
+ * Every method throws `ChatwootRejected`, `ChatwootUnavailable` or `ChatwootUncertain`. After a 429 with a Retry-After nothing
+ * is sent until that is over, and every call is `ChatwootUnavailable` for so long. Nothing is retried here: Temporal
+ * owns retries. Message create is not idempotent (`app/builders/messages/message_builder.rb`), so a caller must settle a
+ * `ChatwootUncertain` before it sends again; everything else may be repeated.
+ */
+export function createChatwootClient(options: ChatwootClientOptions) {
+  const { url, account, token, timeouts = TIMEOUTS, backoff = createBackoff() } = options;
+  const api: Got = got.extend({
+    prefixUrl: `${url}/api/v1/accounts/${account}`,
+    headers: { api_access_token: token, accept: 'application/json', 'user-agent': 'durable-chatwoot-agent' },
+    retry: { limit: 0 },
+    followRedirect: false,
+    agent: { http: new HttpAgent({ keepAlive: true }), https: new HttpsAgent({ keepAlive: true }) },
+  });
+
+  async function request(path: string, options: Request = {}): Promise<unknown> {
+    const method = options.json ? 'POST' : 'GET';
+    const name = `${method} ${path}`;
+    const wait = backoff.left();
+    if (wait > 0) throw new ChatwootUnavailable(name, 'not sent, Chatwoot asked to wait (429)', spread(wait));
+    try {
+      const timeout = { request: options.json ? timeouts.write : timeouts.read };
+      const response = await api(path, { ...options, method, timeout, responseType: 'text' });
+      if (response.statusCode >= 300) throw new ChatwootRejected(name, response.statusCode);
+      if (isPage(response.body)) throw new ChatwootUncertain(name, 'answered with a page, not by Chatwoot');
+      return parseJson(response.body);
+    } catch (error) {
+      const failure = toChatwootError(name, error);
+      if (failure instanceof ChatwootUnavailable && failure.retryAfter) backoff.hold(failure.retryAfter);
+      throw failure;
+    }
+  }
+
+  const post = (path: string, json: Record<string, unknown>) => request(path, { json });
+
+  async function read<S extends z.ZodType>(
+    path: string,
+    schema: S,
+    searchParams: Request['searchParams'] = {},
+  ): Promise<z.output<S>> {
+    const body = await request(path, { searchParams });
+    const result = schema.safeParse(body);
+    if (result.success) return result.data;
+    const where = result.error.issues.map((issue) => issue.path.join('.') || 'body').join(', ');
+    throw new ChatwootUncertain(`GET ${path}`, `unknown shape at ${where}`);
+  }
+
+  /** `GET /conversations/:id`. A bot token may do it since Chatwoot 4.14.2; before, 401. */
+  function getConversation(id: number): Promise<ApiConversation> {
+    return read(`conversations/${id}`, conversationSchema);
+  }
+
+  /** `GET /conversations/:id/messages`, oldest first; user tokens only. Without `after`: the latest 20; with: up to 100. */
+  async function listMessages(id: number, after?: number): Promise<ApiMessage[]> {
+    const { payload } = await read(
+      `conversations/${id}/messages`,
+      messageListSchema,
+      after === undefined ? {} : { after },
+    );
+    return payload;
+  }
+
+  /** Posts one message. Never repeat it blindly; only an answer with its id says that it is stored. */
+  async function createMessage(id: number, message: NewMessage) {
+    const body = await post(`conversations/${id}/messages`, {
+      content: message.content,
+      message_type: 'outgoing',
+      private: message.private ?? false,
+      content_type: message.contentType ?? 'text',
+      content_attributes: message.contentAttributes ?? {},
+    });
+    const created = createdMessageSchema.safeParse(body);
+    if (created.success) return created.data;
+    throw new ChatwootUncertain(`POST conversations/${id}/messages`, 'answered without the message');
+  }
+
+  /**
+   * With a bot token, `open` on a pending conversation is Chatwoot's hand-off (`bot_handoff!`). May be repeated: what a proxy answers in
+   * Chatwoot's place does not count as done.
+   */
+  async function toggleStatus(id: number, status: Status): Promise<void> {
+    const path = `conversations/${id}/toggle_status`;
+    const body = await post(path, { status });
+    if (!toggledSchema.safeParse(body).success)
+      throw new ChatwootUncertain(`POST ${path}`, 'answered without the status');
+  }
+
+  async function toggleTyping(id: number, on: boolean): Promise<void> {
+    await post(`conversations/${id}/toggle_typing_status`, { typing_status: on ? 'on' : 'off' });
+  }
+
+  /** Chatwoot ignores the team where an assignee is given: assign them one after the other. */
+  async function assignTeam(id: number, team: number): Promise<void> {
+    await post(`conversations/${id}/assignments`, { team_id: team });
+  }
+  async function assignAgent(id: number, assignee: number): Promise<void> {
+    await post(`conversations/${id}/assignments`, { assignee_id: assignee });
+  }
+
+  async function getLabels(id: number): Promise<string[]> {
+    const { payload } = await read(`conversations/${id}/labels`, labelListSchema);
+    return payload;
+  }
+  /** Replaces the whole list. */
+  async function setLabels(id: number, labels: string[]): Promise<void> {
+    await post(`conversations/${id}/labels`, { labels });
+  }
+  /** Replaces the whole object. */
+  async function setCustomAttributes(id: number, attributes: Record<string, unknown>): Promise<void> {
+    await post(`conversations/${id}/custom_attributes`, { custom_attributes: attributes });
+  }
+  async function setPriority(id: number, priority: string): Promise<void> {
+    await post(`conversations/${id}/toggle_priority`, { priority });
+  }
+
+  /** User tokens only. */
+  function listTeams() {
+    return read('teams', namedListSchema);
+  }
+  function listAgents() {
+    return read('agents', namedListSchema);
+  }
+
+  return {
+    getConversation,
+    listMessages,
+    createMessage,
+    toggleStatus,
+    toggleTyping,
+    assignTeam,
+    assignAgent,
+    getLabels,
+    setLabels,
+    setCustomAttributes,
+    setPriority,
+    listTeams,
+    listAgents,
+    ...createLists(read),
+  };
+}
+
+/** A login page, or a proxy's own: its 200 says nothing about Chatwoot. */
+const isPage = (body: string): boolean => /^\s*</.test(body);
+
+/** What Chatwoot says where there is no such conversation; a proxy without a Chatwoot behind it has its own words. */
+const goneSchema = z.object({ error: z.literal('Resource could not be found') });
+
+function saysGone(body: unknown): boolean {
+  return typeof body === 'string' && goneSchema.safeParse(parseJson(body)).success;
+}
+
+/** Chatwoot answers some calls with an empty body or plain text; nothing here needs them. */
+function parseJson(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The connection was never made, so nothing was done. */
+const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'ENETDOWN']);
+
+function toChatwootError(request: string, error: unknown): unknown {
+  if (error instanceof HTTPError) return fromStatus(request, error);
+  if (error instanceof TimeoutError || error instanceof ParseError) return new ChatwootUncertain(request, error.code);
+  if (error instanceof RequestError && error.code !== 'ERR_ABORTED') {
+    return NEVER_SENT.has(error.code)
+      ? new ChatwootUnavailable(request, error.code)
+      : new ChatwootUncertain(request, error.code);
+  }
+  return error;
+}
+
+/**
+ * A 422 proves nothing: Chatwoot turns any exception after the insert into one (reference 8.4). A 404 to a change is final
+ * where Chatwoot says it; a proxy without a Chatwoot behind it has done nothing.
+ */
+function fromStatus(request: string, { response }: HTTPError): Error {
+  const { statusCode, headers } = response;
+  const isGone = statusCode === 404 && saysGone(response.body);
+  if (statusCode === 404 && request.startsWith('POST') && !isGone) {
+    return new ChatwootUnavailable(request, 'status 404, not from Chatwoot');
+  }
+  if (statusCode === 429) return new ChatwootUnavailable(request, 'status 429', retryAfterMs(headers['retry-after']));
+  if (statusCode >= 500 || statusCode === 408 || (statusCode === 422 && request.endsWith('/messages'))) {
+    return new ChatwootUncertain(request, `status ${statusCode}`);
+  }
+  return new ChatwootRejected(request, statusCode, isGone);
+}

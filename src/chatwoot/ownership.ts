@@ -1,0 +1,45 @@
+import type { Snapshot } from './snapshot.ts';
+
+/** What decides whether a conversation is the bot's. */
+export interface OwnershipRules {
+  mode: 'agent-bot' | 'api-inbox';
+  silenceLabel: string;
+}
+
+/** People and bots who hold a conversation without that counting against us. */
+export interface Known {
+  /** The person who had the conversation when it became ours again; Chatwoot keeps the assignee on reopen. */
+  formerAssignee?: number | null;
+  /** Our own bot's id, once known. Unknown: any agent bot is taken for us, since Chatwoot sends us its events. */
+  ownBot?: number | null;
+}
+
+/**
+ * Whether the bot may speak. The only place that decides it (design 5): `agent-bot` owns what is `pending`, `api-inbox`
+ * what is `pending` or `open` and without a person.
+ */
+export function isOurs(snapshot: Snapshot, rules: OwnershipRules, known: Known = {}): boolean {
+  if (!mayBeOurs(snapshot, rules)) return false;
+  if (rules.mode === 'api-inbox') return snapshot.assigneeType !== 'User';
+  return !heldByOther(snapshot, known);
+}
+
+/** What the ingress can tell from a frozen payload: `false` only where no run needs to start for it. */
+export function mayBeOurs({ status, labels }: Snapshot, { mode, silenceLabel }: OwnershipRules): boolean {
+  if (labels.includes(silenceLabel)) return false;
+  if (status === null) return true;
+  return status === 'pending' || (mode === 'api-inbox' && status === 'open');
+}
+
+function heldByOther({ assigneeType, assigneeId }: Snapshot, { formerAssignee, ownBot }: Known): boolean {
+  switch (assigneeType) {
+    case null:
+      return false;
+    case 'User':
+      return assigneeId !== (formerAssignee ?? null) || assigneeId === null;
+    case 'AgentBot':
+      return ownBot != null && assigneeId !== null && assigneeId !== ownBot;
+    default:
+      return true;
+  }
+}

@@ -1,0 +1,148 @@
+import { QueryRejectedError, WorkflowNotFoundError, type Client } from '@temporalio/client';
+import type { AgentConfig, Config } from '../../settings/config.ts';
+import { isPaused, pauseIdOf } from '../../temporal/bot-switches.ts';
+import { connectTemporal, temporalOptions } from '../../temporal/connect.ts';
+import type { ConversationRef } from '../../contracts/conversation.ts';
+import { workflowIdOf } from '../../contracts/conversation.ts';
+import { createSearchAttributes } from '../../temporal/search-attributes.ts';
+import { createSignalConversation } from '../../temporal/signal-conversation.ts';
+import type { ConversationState } from '../../workflows/facts/messages.ts';
+import { eachOf } from './each-of.ts';
+import { visibilityQuery, type Filters } from './find-conversations.ts';
+import { toListed, type Listed } from './listed.ts';
+import { look, type LiveState } from './look.ts';
+import { pendingCalls } from './pending-calls.ts';
+import { explain, isUnanswered } from '../temporal-faults.ts';
+
+const DEADLINE = 10_000;
+/** A query waits for a worker. */
+const QUERY_DEADLINE = 5000;
+
+export type ConversationDesk = ReturnType<typeof createDesk>;
+
+/** Opens a client for the time of `work`; every failure of Temporal becomes a sentence. */
+export async function withDesk<T>(config: Config, work: (desk: ConversationDesk) => Promise<T>): Promise<T> {
+  const temporal = connectTemporal(config);
+  const { client, connection, namespace } = temporal;
+  const { address = 'localhost:7233' } = temporalOptions(config).connectionOptions;
+  try {
+    return await work(createDesk(client, config, createSearchAttributes(connection, namespace)));
+  } catch (error) {
+    throw explain(error, address, namespace);
+  } finally {
+    await temporal.close();
+  }
+}
+
+function createDesk(client: Client, config: Config, searchAttributes: ReturnType<typeof createSearchAttributes>) {
+  const { connection } = client;
+  const inTime = <T>(work: () => Promise<T>, deadline = DEADLINE) =>
+    connection.withDeadline(Date.now() + deadline, work);
+  const handleOf = (ref: ConversationRef) => client.workflow.getHandle(workflowIdOf(ref));
+
+  /** Newest first. */
+  async function list(filters: Filters): Promise<Listed[]> {
+    const found: Listed[] = [];
+    const query = visibilityQuery(filters, Date.now());
+    for await (const run of client.workflow.list({ query })) {
+      const listed = toListed(run);
+      if (listed && (await belongs(listed, filters))) found.push(listed);
+      if (found.length >= (filters.limit ?? Infinity)) break;
+    }
+    return found;
+  }
+
+  /** Temporal cannot search by what a turn came to: such ones are asked. */
+  async function belongs(listed: Listed, { failed }: Filters): Promise<boolean> {
+    if (!failed) return true;
+    if (!listed.isRunning) return !(await isRunning(listed.ref));
+    return ((await state(listed.ref))?.failed ?? 0) > 0;
+  }
+
+  async function isRunning(ref: ConversationRef): Promise<boolean> {
+    const { status } = await inTime(() => handleOf(ref).describe());
+    return status.name === 'RUNNING';
+  }
+
+  /** All runs that Temporal still keeps, newest first. */
+  async function runs(ref: ConversationRef): Promise<Listed[]> {
+    const query = `WorkflowId = '${workflowIdOf(ref)}'`;
+    const found: Listed[] = [];
+    for await (const run of client.workflow.list({ query })) {
+      const listed = toListed(run);
+      if (listed) found.push(listed);
+    }
+    return found;
+  }
+
+  async function state(ref: ConversationRef): Promise<LiveState> {
+    try {
+      return await inTime(() => handleOf(ref).query<ConversationState>('state'), QUERY_DEADLINE);
+    } catch (error) {
+      if (error instanceof QueryRejectedError || error instanceof WorkflowNotFoundError || isUnanswered(error))
+        return null;
+      throw error;
+    }
+  }
+
+  const calls = (ref: ConversationRef) => inTime(() => pendingCalls(client, workflowIdOf(ref)));
+  const lookAt = (listed: Listed) => look(listed, { state, calls });
+  const looksAt = (listed: readonly Listed[]) => eachOf(listed, lookAt);
+
+  /** Sends an update; resolves with the conversation's own words. */
+  function update(ref: ConversationRef, name: string, argument?: unknown): Promise<string> {
+    const handle = handleOf(ref);
+    return inTime(() =>
+      argument === undefined
+        ? handle.executeUpdate<string, []>(name)
+        : handle.executeUpdate<string, [unknown]>(name, { args: [argument] }),
+    );
+  }
+
+  /** Cancels the run: what is on the wire is finished, and nothing is said to anybody. */
+  async function end(ref: ConversationRef): Promise<string> {
+    await inTime(() => handleOf(ref).cancel());
+    return 'ended; the next message starts it anew';
+  }
+
+  /** Starts a run that looks at the conversation and answers what waits there. */
+  async function restart(ref: ConversationRef, agent: AgentConfig): Promise<string> {
+    const now = Date.now();
+    const known = await searchAttributes.ask();
+    const snapshot = { status: 'pending' as const, assigneeType: null, assigneeId: null, labels: [], at: 0 };
+    const paused = await isPaused(client, ref.agent, DEADLINE);
+    const policy = { ...agent.policy, searchAttributes: known, continueAfterEvents: null, paused };
+    const fact = {
+      key: `redrive:${now}`,
+      snapshot,
+      change: 'status' as const,
+      contact: { id: null, name: null },
+      receivedAt: now,
+      policy,
+    };
+    await inTime(() =>
+      createSignalConversation(
+        client,
+        config.taskQueue,
+      )({ ref, starts: true, signalled: { signal: 'ownershipChanged', fact } }),
+    );
+    return 'started; it looks at the conversation and answers what waits';
+  }
+
+  /** Starts the workflow that pauses the bot; one that runs already is enough. */
+  async function pauseAgent(agent: string): Promise<void> {
+    const workflowId = pauseIdOf(agent);
+    const options = { workflowId, taskQueue: config.taskQueue, staticSummary: 'the bot is paused' };
+    await inTime(() => client.workflow.start('pausedBot', { ...options, workflowIdConflictPolicy: 'USE_EXISTING' }));
+  }
+
+  async function resumeAgent(agent: string): Promise<void> {
+    try {
+      await inTime(() => client.workflow.getHandle(pauseIdOf(agent)).terminate('resumed by an operator'));
+    } catch (error) {
+      if (!(error instanceof WorkflowNotFoundError)) throw error;
+    }
+  }
+
+  return { list, runs, state, lookAt, looksAt, update, end, restart, isRunning, pauseAgent, resumeAgent };
+}

@@ -1,0 +1,110 @@
+import { ScheduleNotFoundError } from '@temporalio/client';
+import { isPaused } from '../../temporal/bot-switches.ts';
+import type { Config } from '../../settings/config.ts';
+import { connectTemporal, temporalOptions, type Temporal } from '../../temporal/connect.ts';
+import { missingSearchAttributes } from '../../temporal/search-attributes.ts';
+import { scheduleIdOf } from '../../worker/schedules.ts';
+import { checkWorker } from './check-worker.ts';
+import { fault, ok, warning, type Finding } from './finding.ts';
+import { codeOf } from '../temporal-faults.ts';
+
+const DEADLINE = 5000;
+/** gRPC's numbers. */
+const NOT_FOUND = 5;
+const REFUSED = [7, 16];
+
+/** Temporal itself, the namespace, its search attributes, and whether a worker polls. */
+export async function checkTemporal(config: Config, call: string): Promise<Finding[]> {
+  let temporal: Temporal;
+  let address: string;
+  try {
+    address = temporalOptions(config).connectionOptions.address ?? 'localhost:7233';
+    temporal = connectTemporal(config);
+  } catch (error) {
+    return [fault('Temporal', `TEMPORAL_* cannot be used: ${messageOf(error)}`, 'mend the settings')];
+  }
+  try {
+    return await look(temporal, config, { address, call });
+  } finally {
+    await temporal.close();
+  }
+}
+
+interface Where {
+  address: string;
+  call: string;
+}
+
+async function look(temporal: Temporal, config: Config, { address, call }: Where): Promise<Finding[]> {
+  const { client, connection, namespace } = temporal;
+  const inTime = <T>(work: () => Promise<T>) => connection.withDeadline(Date.now() + DEADLINE, work);
+  try {
+    await inTime(() => connection.workflowService.describeNamespace({ namespace }));
+  } catch (error) {
+    return [refused(error, { address, namespace, call })];
+  }
+  const findings = [ok('Temporal', `answers at ${address}, namespace ${namespace}`)];
+  try {
+    const { missing, command } = await inTime(() => missingSearchAttributes(connection, namespace));
+    findings.push(
+      missing.length === 0
+        ? ok('Search attributes', 'are there')
+        : warning(
+            'Search attributes',
+            `${missing.join(', ')} missing: conversations run, but cannot be searched by them`,
+            command,
+          ),
+    );
+  } catch {
+    findings.push(warning('Search attributes', 'may not be listed with this login', 'ask an operator of the server'));
+  }
+  findings.push(...(await checkWorker(temporal, config, call)));
+  for (const { name, userToken, reconcile } of config.agents) {
+    if (userToken !== null && reconcile.every > 0 && (await inTime(() => lacksSchedule(client, name)))) {
+      const says = `the bot ${name} has no schedule: messages whose webhooks never came are not looked for`;
+      findings.push(warning('Missed webhooks', says, 'restart a worker: it makes the schedule'));
+    }
+    if (await isPaused(client, name, DEADLINE).catch(() => false)) {
+      findings.push(warning('Switch', `the bot ${name} is paused: messages wait`, `${call} agents resume ${name}`));
+    }
+  }
+  return findings;
+}
+
+async function lacksSchedule(client: Temporal['client'], agent: string): Promise<boolean> {
+  try {
+    await client.schedule.getHandle(scheduleIdOf(agent)).describe();
+    return false;
+  } catch (error) {
+    // Whoever may not read it, or a server without schedules: the worker's log tells.
+    return error instanceof ScheduleNotFoundError;
+  }
+}
+
+function refused(
+  error: unknown,
+  { address, namespace, call }: { address: string; namespace: string; call: string },
+): Finding {
+  const code = codeOf(error);
+  if (code === NOT_FOUND) {
+    return fault(
+      'Namespace',
+      `Temporal at ${address} has no namespace ${namespace}, so nothing is stored`,
+      `temporal operator namespace create --namespace ${namespace}`,
+    );
+  }
+  if (code !== undefined && REFUSED.includes(code)) {
+    return fault(
+      'Temporal',
+      `${address} refuses our login, so nothing is stored`,
+      'check TEMPORAL_API_KEY or the TEMPORAL_TLS_* certificates',
+    );
+  }
+  return fault(
+    'Temporal',
+    `nothing answers at ${address}, so every webhook is answered with 500`,
+    `start it, or mend TEMPORAL_ADDRESS; on this machine: ${call} start:temporal`,
+  );
+}
+
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

@@ -1,0 +1,95 @@
+import type { Command } from 'commander';
+import { loadGraph } from '../../activities/graph/load-graph.ts';
+import { ConfigError, loadConfig, type AgentConfig, type Config } from '../../settings/config.ts';
+import { checkBinding } from './check-binding.ts';
+import { checkChatwoot } from './check-chatwoot.ts';
+import { checkTemporal } from './check-temporal.ts';
+import { testWebhook } from './check-webhook.ts';
+import { fault, ok, showFinding, type Finding } from './finding.ts';
+import type { Io } from '../io.ts';
+import { webhookAddress } from '../webhook-address.ts';
+
+interface Flags {
+  adminToken?: string;
+  webhookUrl?: string;
+  json?: boolean;
+}
+
+/** `doctor`: everything between Chatwoot and the graph, looked at from outside. Changes nothing. */
+export function addDoctor(program: Command, io: Io, setExitCode: (code: number) => void): void {
+  program
+    .command('doctor')
+    .description('looks for what is wrong: settings, Chatwoot, tokens, webhook, Temporal, worker, graph')
+    .option('--admin-token <token>', "an administrator's, where CHATWOOT_USER_TOKEN is not one")
+    .option('--webhook-url <address>', 'the public address of the ingress, where Chatwoot does not tell it')
+    .option('--json', 'for programs')
+    .action(async (flags: Flags) => {
+      const findings: Finding[] = [];
+      const tell = (found: Finding[]) => {
+        findings.push(...found);
+        if (!flags.json) for (const finding of found) io.out(showFinding(finding, io.hasColours));
+      };
+      await examine(flags, io, tell);
+      if (flags.json) io.out(JSON.stringify(findings, null, 2));
+      const faults = findings.filter(({ level }) => level === 'fault').length;
+      if (!flags.json) io.out(faults === 0 ? 'Nothing is wrong.' : `${faults} ${faults === 1 ? 'fault' : 'faults'}.`);
+      setExitCode(faults === 0 ? 0 : 1);
+    });
+}
+
+async function examine(flags: Flags, io: Io, tell: (found: Finding[]) => void): Promise<void> {
+  const config = readSettings(io, tell);
+  if (!config) return;
+  for (const agent of config.agents) {
+    const whose = config.agents.length > 1 ? `${agent.name}, ` : '';
+    await examineAgent({ agent, config, flags, io }, (found) => {
+      tell(found.map((finding) => ({ ...finding, about: whose + finding.about })));
+    });
+  }
+  tell(await checkTemporal(config, io.call));
+}
+
+function readSettings(io: Io, tell: (found: Finding[]) => void): Config | undefined {
+  try {
+    const config = loadConfig(io.env);
+    tell([ok('Settings', config.agents.map(({ name }) => name).join(', '))]);
+    return config;
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    const [, ...lines] = error.message.split('\n');
+    tell(lines.map((line) => fault('Settings', line.trim(), `set it in .env, or: ${io.call} connect`)));
+    return undefined;
+  }
+}
+
+interface Patient {
+  agent: AgentConfig;
+  config: Config;
+  flags: Flags;
+  io: Io;
+}
+
+async function examineAgent({ agent, config, flags, io }: Patient, tell: (found: Finding[]) => void): Promise<void> {
+  const { adminToken = null, webhookUrl } = flags;
+  const reconnect = `${io.call} connect${agent.name === 'default' ? '' : ` --agent ${agent.name}`}`;
+  const chatwoot = await checkChatwoot(agent, adminToken);
+  tell(chatwoot.findings);
+  const binding = chatwoot.admin ? await checkBinding(agent, chatwoot.admin, reconnect) : null;
+  if (binding) tell(binding.findings);
+  const seen = webhookUrl === undefined ? (binding?.webhook ?? null) : webhookAddress(webhookUrl, agent.name);
+  tell(await testWebhook(agent, seen, config.port, io.call));
+  tell([await checkGraph(agent, io)]);
+}
+
+async function checkGraph({ graph: spec, graphId }: AgentConfig, io: Io): Promise<Finding> {
+  try {
+    const applyEnv = (variables: Record<string, string>) => {
+      for (const [name, value] of Object.entries(variables)) io.env[name] ??= value;
+    };
+    await loadGraph({ spec, graphId, cwd: io.cwd, applyEnv });
+    return ok('Graph', `${spec ?? graphId ?? 'the default one'} loads`);
+  } catch (error) {
+    const says = error instanceof Error ? error.message : String(error);
+    return fault('Graph', `${says}, so the worker does not start`, 'mend AGENT_GRAPH, langgraph.json or the graph');
+  }
+}

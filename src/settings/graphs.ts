@@ -1,0 +1,55 @@
+import { flag, hosts, text, webAddress } from './kinds.ts';
+import { setting } from './setting.ts';
+
+export const graph = {
+  title: 'The graph',
+  settings: {
+    AGENT_GRAPH: setting(text().optional(), {
+      says: 'Your LangGraph graph: a file and what it exports.',
+      example: './graphs/support/graph.ts:graph',
+      unset: 'the entry of `langgraph.json`, else the built-in support graph',
+      see: 'graphs.md',
+      first: true,
+    }),
+    AGENT_GRAPH_ID: setting(text().optional(), {
+      says: 'Which entry of `langgraph.json`.',
+      example: 'agent',
+      unset: '`agent`, or the only one',
+    }),
+    GRAPH_IMAGES: setting(flag().default(false), {
+      says: "`true`: the graph's model takes images, and gets those of the customer.",
+      see: 'graphs.md#images',
+    }),
+    ATTACHMENT_HOSTS: setting(hosts().optional(), {
+      says:
+        "Hosts, beside Chatwoot's own, that images may come from even in a private network: what `FRONTEND_URL` names in " +
+        'Chatwoot, a storage of your own. Separated by commas.',
+      example: 'chat.example.com,minio:9000',
+      unset: "Chatwoot's own alone",
+    }),
+  },
+};
+
+/** Read by the graph itself, from the environment. */
+export const builtInGraph = {
+  title: 'The built-in support graph',
+  settings: {
+    OPENAI_API_KEY: setting(text().optional(), {
+      says:
+        'For the built-in support graph, which answers from its knowledge base alone without a key and without ' +
+        '`OPENAI_BASE_URL`.',
+      secret: true,
+      first: true,
+    }),
+    OPENAI_MODEL: setting(text().optional(), {
+      says: 'The model that it asks.',
+      example: 'gpt-4.1-mini',
+      unset: "a small one of OpenAI's",
+    }),
+    OPENAI_BASE_URL: setting(webAddress().optional(), {
+      says: "Where that model is: OpenAI, or whatever else has OpenAI's API.",
+      example: 'https://api.openai.com/v1',
+      unset: 'OpenAI, where there is a key',
+    }),
+  },
+};

@@ -1,0 +1,67 @@
+import type { Contact, DialogueMessage, Facts } from '../../contracts/conversation.ts';
+import { addMessage, isTooMuch, shed, type Inbox } from './inbox.ts';
+import { observe, observeReturn } from './observe.ts';
+import { remember, window } from './window.ts';
+
+/** How each fact changes the inbox. Facts come in any order and more than once. */
+export const accept = {
+  messageReceived(inbox: Inbox, fact: Facts['messageReceived'], now: number): Inbox {
+    const { policy, snapshot } = fact;
+    const observed = observe({ ...inbox, policy, contact: whichever(fact.contact, inbox) }, snapshot, 'message');
+    return addMessage(observed, fact.message, now);
+  },
+
+  conversationCreated(inbox: Inbox, { snapshot, contact, policy }: Facts['conversationCreated']): Inbox {
+    return observe({ ...inbox, policy, contact: whichever(contact, inbox) }, snapshot, 'status');
+  },
+
+  /** A reply from before the conversation became ours again says nothing about now; one while it is ours takes it. */
+  humanReplied(inbox: Inbox, { id, text, snapshot, policy, key }: Facts['humanReplied']): Inbox {
+    if (inbox.seen.includes(key)) return inbox;
+    const current = { ...inbox, policy, seen: remember(inbox.seen, key) };
+    const observed = observe(current, snapshot, 'humanReply');
+    const said: DialogueMessage = { id, role: 'assistant', text, human: true };
+    const noted = {
+      ...observed,
+      dialogue: window([...observed.dialogue, said]),
+      lastHumanReply: Math.max(observed.lastHumanReply, id),
+    };
+    if (snapshot.at !== 0 && snapshot.at < inbox.ownedSince) return noted;
+    const certain = policy.mode === 'api-inbox' || snapshot.status === 'pending' || snapshot.status === null;
+    return { ...noted, claim: { why: 'humanReplied', certain } };
+  },
+
+  replyEchoed(inbox: Inbox, { sendKey, senderId, snapshot }: Facts['replyEchoed']): Inbox {
+    const ownBot = inbox.policy.mode === 'agent-bot' ? (senderId ?? inbox.ownBot) : inbox.ownBot;
+    return observe({ ...inbox, ownBot, echoes: remember(inbox.echoes, sendKey) }, snapshot, 'echo');
+  },
+
+  messageDeleted(inbox: Inbox, { id }: Facts['messageDeleted']): Inbox {
+    return {
+      ...inbox,
+      seen: remember(inbox.seen, String(id)),
+      unanswered: inbox.unanswered.filter((message) => message.id !== id),
+      dialogue: inbox.dialogue.filter((message) => message.id !== id),
+    };
+  },
+
+  messageEdited(inbox: Inbox, { id, text }: Facts['messageEdited']): Inbox {
+    const edit = <M extends DialogueMessage>(message: M): M => (message.id === id ? { ...message, text } : message);
+    const unanswered = inbox.unanswered.map(edit);
+    if (isTooMuch(unanswered)) return shed(inbox);
+    return { ...inbox, unanswered, dialogue: window(inbox.dialogue.map(edit)) };
+  },
+
+  replyFailed(inbox: Inbox, { sendKey }: Facts['replyFailed']): Inbox {
+    return { ...inbox, undelivered: sendKey };
+  },
+
+  ownershipChanged(inbox: Inbox, fact: Facts['ownershipChanged'], now: number): Inbox {
+    const current = { ...inbox, policy: fact.policy, contact: whichever(fact.contact, inbox) };
+    return observeReturn(current, fact, now);
+  },
+};
+
+function whichever(contact: Contact, inbox: Inbox): Contact {
+  return contact.id === null ? inbox.contact : contact;
+}

@@ -1,0 +1,91 @@
+import type { OwnershipChanged, Snapshot } from '../../contracts/conversation.ts';
+import { isOurs, mayBeOurs } from '../../chatwoot/ownership.ts';
+import type { Claim, Inbox } from './inbox.ts';
+
+/** A payload's view of the owner counts if it is not older than the newest seen. */
+export function observe(
+  inbox: Inbox,
+  snapshot: Snapshot,
+  from: 'message' | 'status' | 'assignee' | 'humanReply' | 'echo',
+): Inbox {
+  if (isOlder(snapshot, inbox)) return inbox;
+  const first = inbox.snapshot === null;
+  const current = { ...snapshot, status: snapshot.status ?? inbox.snapshot?.status ?? null };
+  const starts = first && (from === 'message' || from === 'status') && current.assigneeType === 'User';
+  const former = starts ? { formerAssignee: current.assigneeId } : formerAfter(inbox, current);
+  const next = { ...inbox, snapshot: current, ...former };
+  if (isOurs(current, next.policy, next)) {
+    return next.claim?.certain === false && from !== 'humanReply' ? { ...next, claim: null } : next;
+  }
+  return next.claim?.certain ? next : { ...next, claim: { why: whyNotOurs(current, next), certain: false } };
+}
+
+/** Payloads come in any order; one without a time counts as new. */
+function isOlder({ at }: Snapshot, { snapshot: known }: Inbox): boolean {
+  return known !== null && at !== 0 && at < known.at;
+}
+
+/** The former assignee stops being one as soon as somebody else, or nobody, is assigned. */
+export function formerAfter(inbox: Inbox, { assigneeType, assigneeId }: Snapshot) {
+  const kept = assigneeType === 'User' && assigneeId === inbox.formerAssignee;
+  return { formerAssignee: kept ? inbox.formerAssignee : null };
+}
+
+/** An event about the owner; where it shows that the conversation became ours, its assignee is the former one. */
+export function observeReturn(inbox: Inbox, fact: OwnershipChanged, now: number): Inbox {
+  const { snapshot, change, receivedAt } = fact;
+  if (change === 'assignee' && isTakenByFormer(inbox, snapshot)) {
+    const taken: Inbox = { ...inbox, formerAssignee: null, claim: { why: 'assigned', certain: false } };
+    return isOlder(snapshot, inbox) ? taken : { ...taken, snapshot };
+  }
+  if (isOlder(snapshot, inbox)) return inbox;
+  const wasOurs = inbox.snapshot !== null && isOurs(inbox.snapshot, inbox.policy, inbox);
+  const isOther = snapshot.assigneeType === 'User' && snapshot.assigneeId !== inbox.formerAssignee;
+  const isKept = isOther && cameBack(inbox, fact);
+  const known = isKept ? { ...inbox, formerAssignee: snapshot.assigneeId } : inbox;
+  if ((wasOurs && !isKept) || !isOurs(snapshot, inbox.policy, known)) {
+    return observe(inbox, snapshot, change === 'assignee' ? 'assignee' : 'echo');
+  }
+  return {
+    ...inbox,
+    snapshot,
+    ...formerAfter(known, snapshot),
+    claim: null,
+    returnedAt: receivedAt,
+    shown: fact.waiting ?? null,
+    ownedSince: snapshot.at,
+    firstAt: inbox.unanswered.length === 0 ? now : inbox.firstAt,
+    lastAt: now,
+    stirred: inbox.stirred + 1,
+  };
+}
+
+/**
+ * Whether an event says that the conversation came back with its assignee, who is then a former one. A status that changed to
+ * `pending` says so, whatever was known before; with other changes it was something else than the assignee that kept it from us.
+ */
+function cameBack({ snapshot: known, claim, policy }: Inbox, { snapshot, change }: OwnershipChanged): boolean {
+  if (change === 'assignee') return false;
+  if (known === null || !mayBeOurs(known, policy)) return true;
+  return change === 'status' && (claim?.certain !== true || snapshot.at > known.at);
+}
+
+/**
+ * The person whom the first fact showed as assigned was taken for a former assignee; their own assignment, which Chatwoot
+ * sent before and which came after, says that they took it while it was ours.
+ */
+function isTakenByFormer({ formerAssignee, ownedSince, policy }: Inbox, snapshot: Snapshot): boolean {
+  const them = snapshot.assigneeType === 'User' && snapshot.assigneeId === formerAssignee && formerAssignee !== null;
+  return them && snapshot.at >= ownedSince && mayBeOurs(snapshot, policy);
+}
+
+/** Which of the rules in `chatwoot/ownership.ts` a snapshot that is not ours breaks. */
+export function whyNotOurs(snapshot: Snapshot, inbox: Pick<Inbox, 'policy' | 'formerAssignee'>): Claim['why'] {
+  if (snapshot.labels.includes(inbox.policy.silenceLabel)) return 'labelled';
+  if (snapshot.assigneeType === 'User' && snapshot.assigneeId !== inbox.formerAssignee) return 'assigned';
+  const status = snapshot.status;
+  if (status !== null && status !== 'pending' && !(inbox.policy.mode === 'api-inbox' && status === 'open')) {
+    return 'statusChanged';
+  }
+  return 'otherBot';
+}

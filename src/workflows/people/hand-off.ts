@@ -1,0 +1,68 @@
+import type { Handoff } from '../../contracts/graph.ts';
+import { formatSendKey } from '../../chatwoot/send-key.ts';
+import { lasting, mayHelpLater, optional } from '../activities.ts';
+import { countAnswer, countHandOff, type HandOffCause } from '../count.ts';
+import { deliver } from '../turn/deliver.ts';
+import { writeNote } from './note.ts';
+import type { Ending, Run } from '../run.ts';
+import { attempt, BEFORE_OPEN, open, silence, silenceForGood } from './yield.ts';
+
+export interface HandOffRequest {
+  reason: string;
+  cause: HandOffCause;
+  /** Said to the customer first; `null`: nothing, or the graph has said it. */
+  message: { kind: 'handoff' | 'fallback'; text: string } | null;
+  /** Newest customer message. */
+  newest: number;
+  details?: Handoff;
+  /** What the graph asks the team; their answer resumes it. */
+  asked?: string | undefined;
+}
+
+/**
+ * Gives the conversation to a person: word to the customer, note to the team, `open`, then team or agent. Only `open` (and
+ * in `api-inbox` mode the silence label) has to succeed; a step that fails never holds back the next one.
+ */
+export async function handOffToPerson(run: Run, request: HandOffRequest): Promise<Ending> {
+  const { ref, inbox } = run;
+  const { policy } = inbox;
+  const { details = {}, newest, reason } = request;
+
+  await tell(run, request);
+  const silent = policy.mode !== 'api-inbox' || (await silence(run));
+  const text = writeNote(run, reason, details.summary ?? null, request.asked);
+  const sendKey = formatSendKey({ agent: ref.agent, newest, kind: 'note', part: 1, parts: 1 });
+  const note = (does: typeof optional | typeof lasting, limit = {}) =>
+    attempt(() =>
+      does(run).addNote.executeWithOptions({ summary: 'note for the team', ...limit }, [{ ref, sendKey, text }]),
+    );
+  const noted = await note(optional, { scheduleToCloseTimeout: BEFORE_OPEN });
+
+  const claimed = run.inbox.claim?.why === 'humanReplied' || run.inbox.claim?.why === 'assigned';
+  const { person } = await open(run);
+  countHandOff(run, request.cause);
+  countAnswer(run, run.inbox.unanswered, Date.now());
+  const taken = claimed || (person != null && person !== run.inbox.formerAssignee);
+  if (!silent) await silenceForGood(run);
+
+  const team = details.team ?? policy.handoffTeamId;
+  const assignee = details.assignee ?? policy.handoffAgentId;
+  if (!taken && (team !== null || assignee !== null)) {
+    await attempt(() => optional(run).assign.executeWithOptions({ summary: 'to whom' }, [{ ref, team, assignee }]));
+  }
+  const priority = details.priority;
+  if (priority) {
+    await attempt(() => optional(run).setPriority.executeWithOptions({ summary: 'priority' }, [{ ref, priority }]));
+  }
+  // People see the conversation by now, and the note says why. A late `assign` could take it from somebody.
+  if ('error' in noted && mayHelpLater(noted.error)) await note(lasting);
+  return { outcome: 'handedOff', reason };
+}
+
+/** Tried until the deadline, then the hand-off goes on without: the person matters more than the word. */
+async function tell(run: Run, { message, newest }: HandOffRequest): Promise<void> {
+  if (!message) return;
+  const text = { kind: message.kind, text: message.text, newest, part: 1, parts: 1, begun: true };
+  const delivery = await deliver(run, text);
+  if (delivery.kind === 'sent') run.replies++;
+}

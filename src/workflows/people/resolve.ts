@@ -1,0 +1,38 @@
+import type { Status } from '../../contracts/conversation.ts';
+import { A_MINUTE, describeFailure, failureStatus, steady } from '../activities.ts';
+import { untilDue } from '../turn/deadline.ts';
+import { addMessage } from '../facts/inbox.ts';
+import { look } from '../look.ts';
+import { GONE, RESOLVED_BY_US, type Ending, type Run } from '../run.ts';
+import { tellTeam } from './tell-team.ts';
+import { attempt, checkOwner } from './yield.ts';
+
+/** Resolves the conversation, unless the customer has written again (that message is answered first) or a person has. */
+export async function resolve(run: Run): Promise<Ending | undefined> {
+  const { ref, inbox } = run;
+  if (inbox.unanswered.length > 0 || inbox.claim) return undefined;
+  // What an operator ordered meanwhile comes first.
+  if (run.handOffWanted !== null || run.paused) return undefined;
+  const asked = inbox.dialogue.filter(({ role }) => role === 'user').map(({ id }) => id);
+  const newest = Math.max(run.answeredUpTo, ...asked);
+  const from: Status[] = inbox.policy.mode === 'agent-bot' ? ['pending'] : ['pending', 'open'];
+  const options = { summary: 'resolve', ...untilDue(run, Date.now(), { most: A_MINUTE }) };
+  const wanted = { ref, status: 'resolved', from, unlessNewerThan: newest } as const;
+  const result = await attempt(() => steady(run).setStatus.executeWithOptions(options, [wanted]));
+  if ('error' in result) return refused(run, newest, result.error);
+  const { changed, newer } = result.value;
+  // Both, where the answer to our first try was lost: what crossed with it makes the loop look again.
+  if (newer) run.inbox = addMessage(run.inbox, newer, Date.now());
+  if (changed) return { outcome: 'resolved', reason: RESOLVED_BY_US };
+  return newer ? undefined : checkOwner(run, null, newest);
+}
+
+/** It stays the bot's, which answers what comes next; the team is told once. */
+async function refused(run: Run, newest: number, error: unknown): Promise<Ending | undefined> {
+  if (failureStatus(error) === 404 && (await look(run)).gone) return GONE;
+  const reason = `the conversation could not be resolved (${describeFailure(error)})`;
+  if (run.told !== reason) await tellTeam(run, reason, newest);
+  run.told = reason;
+  run.lastOutcome = reason;
+  return undefined;
+}

@@ -1,0 +1,67 @@
+import type { LastMessage, Reading } from '../../contracts/activities.ts';
+import { isOurs } from '../../chatwoot/ownership.ts';
+import { answers, parseSendKey } from '../../chatwoot/send-key.ts';
+import { steady } from '../activities.ts';
+import { addMessage, knownOf, noteIn, type Claim } from '../facts/inbox.ts';
+import { look } from '../look.ts';
+import { persist } from './persist.ts';
+import { RESOLVED_BY_US, type Ending, type Run } from '../run.ts';
+import { settleClaim } from './yield.ts';
+
+/**
+ * Whether facts that came in while the run was ending give it back to us: a message just after `resolve`, a hand-back just
+ * after a takeover. A live read tells, where one can be had. Ends without an await after its last look at the inbox.
+ */
+export async function stillWanted(run: Run, ending: Ending): Promise<boolean> {
+  for (;;) {
+    const { stirred, claim } = run.inbox;
+    const reading = await look(run);
+    const back = comesBack(run, ending, reading);
+    if (back === 'reopen') await reopen(run);
+    if (back) {
+      beginEpisode(run, reading, claim);
+      return true;
+    }
+    if (run.inbox.stirred === stirred) return false;
+  }
+}
+
+/** `reopen`: the customer's message crossed with our own `resolve`, and nobody would see it. */
+function comesBack({ inbox }: Run, ending: Ending, { live, snapshot, last }: Reading): 'ours' | 'reopen' | undefined {
+  if (noteIn(inbox.unanswered)) return 'ours';
+  const resolvedOver = ending.reason === RESOLVED_BY_US && inbox.unanswered.length > 0;
+  if (live) {
+    if (isOurs(snapshot, inbox.policy, knownOf(inbox))) return 'ours';
+    return resolvedOver && snapshot.status === 'resolved' && last?.from !== 'human' ? 'reopen' : undefined;
+  }
+  if (inbox.claim) return undefined;
+  return resolvedOver || inbox.returnedAt !== null ? 'ours' : undefined;
+}
+
+/** What waits and is not answered yet is a new episode, which looks at the conversation again. */
+function beginEpisode(run: Run, { live, snapshot, last }: Reading, before: Claim | null): void {
+  if (live && snapshot.status !== 'resolved') settleClaim(run, snapshot, before);
+  const settled = settledBy(last, run.inbox.lastHumanReply);
+  const unanswered = run.inbox.unanswered.filter(({ id }) => id > settled);
+  run.inbox = { ...run.inbox, unanswered, shed: 0, undelivered: null };
+  if (last?.incoming) run.inbox = addMessage(run.inbox, last.incoming, Date.now());
+  run.opened = false;
+  run.handOffWanted = null;
+}
+
+/** The newest message that a person or the bot has answered; templates and notes answer nothing. */
+function settledBy(last: LastMessage | null, lastHumanReply: number): number {
+  if (last?.from === 'human') return Math.max(last.id, lastHumanReply);
+  const key = last?.from === 'us' ? parseSendKey(last.sendKey) : undefined;
+  return key && answers(key, key.newest) ? Math.max(key.newest, lastHumanReply) : lastHumanReply;
+}
+
+async function reopen(run: Run): Promise<void> {
+  const { ref, inbox } = run;
+  const status = inbox.policy.mode === 'agent-bot' ? 'pending' : 'open';
+  await persist(run, 'give a message back that crossed with the resolve', () =>
+    steady(run).setStatus.executeWithOptions({ summary: 'a message crossed: not resolved' }, [
+      { ref, status, from: ['resolved'], unlessNewerThan: null },
+    ]),
+  );
+}

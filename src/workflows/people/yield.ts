@@ -1,0 +1,108 @@
+import { log } from '@temporalio/workflow';
+import type { Reading, SetStatusResult } from '../../contracts/activities.ts';
+import type { Snapshot } from '../../contracts/conversation.ts';
+import { isOurs } from '../../chatwoot/ownership.ts';
+import { describeFailure, optional, steady } from '../activities.ts';
+import { addMessage, confirmOurs, knownOf, labelsOf, oldestWaiting, outlives, type Claim } from '../facts/inbox.ts';
+import { look } from '../look.ts';
+import { whyNotOurs } from '../facts/observe.ts';
+import { persist } from './persist.ts';
+import type { Ending, Run } from '../run.ts';
+
+/**
+ * Somebody seems to have taken the conversation: end if that is so, go on if not. A person's message that is newer than the
+ * one we are `answering` counts, also where its webhook has not come.
+ */
+export async function checkOwner(
+  run: Run,
+  seen: Reading | null = null,
+  answering = latestWaiting(run),
+): Promise<Ending | undefined> {
+  const claim = run.inbox.claim;
+  if (claim?.certain) return yieldConversation(run, claim.why, run.inbox.snapshot?.status ?? null);
+  const before = seen ? null : claim;
+
+  const reading = seen ?? (await look(run));
+  const { snapshot, last } = reading;
+  const { policy } = run.inbox;
+  const humanSpoke = last?.from === 'human' && answering > 0 && last.id > oldestWaiting(run.inbox, answering);
+  if (!humanSpoke && isOurs(snapshot, policy, knownOf(run.inbox))) {
+    settleClaim(run, snapshot, before);
+    if (last?.incoming) run.inbox = addMessage(run.inbox, last.incoming, Date.now());
+    return undefined;
+  }
+  const replied = humanSpoke || (claim?.why === 'humanReplied' && snapshot.status !== 'resolved');
+  const seenWhy = replied ? 'humanReplied' : whyNotOurs(snapshot, run.inbox);
+  const why = reading.live ? seenWhy : (claim?.why ?? seenWhy);
+  run.inbox = { ...run.inbox, snapshot };
+  return yieldConversation(run, why, snapshot.status);
+}
+
+/** The conversation was ours when it was `read`. What came in while we looked is not settled by that: it is looked at next. */
+export function settleClaim(run: Run, read: Snapshot, before: Claim | null): void {
+  if (outlives(run.inbox, read, before)) return;
+  run.inbox = confirmOurs(run.inbox, read);
+}
+
+const latestWaiting = ({ inbox }: Run) => inbox.unanswered.at(-1)?.id ?? 0;
+
+const REASONS: Record<Claim['why'], string> = {
+  humanReplied: 'a person replied',
+  assigned: 'a person was assigned',
+  labelled: 'the silence label was added',
+  statusChanged: 'the status changed',
+  otherBot: 'another bot has the conversation',
+};
+
+/** Milliseconds for one thing that is done before people see the conversation, and is tried again afterwards. */
+export const BEFORE_OPEN = 20_000;
+
+/** Leaves the conversation to whoever took it, visibly: nothing stays `pending`, hidden from people's default list. */
+async function yieldConversation(run: Run, why: Claim['why'], status: string | null): Promise<Ending> {
+  const reason = REASONS[why];
+  if (why === 'statusChanged') return { outcome: status === 'resolved' ? 'resolved' : 'statusChanged', reason };
+  if (why === 'otherBot') return { outcome: 'statusChanged', reason };
+  const silent = run.inbox.policy.mode !== 'api-inbox' || why === 'labelled' || (await silence(run));
+  if (status === 'pending' || status === null) await open(run);
+  if (!silent) await silenceForGood(run);
+  return { outcome: 'takenOver', reason };
+}
+
+/** In `api-inbox` mode the status cannot say that a person has it: the label does. `false`: in vain so far. */
+export async function silence(run: Run): Promise<boolean> {
+  const options = { summary: 'silence label', scheduleToCloseTimeout: BEFORE_OPEN };
+  return 'value' in (await attempt(() => optional(run).addLabels.executeWithOptions(options, [silenceLabel(run)])));
+}
+
+/** The same without end: once everything else is done, since the next message would wake the bot. */
+export async function silenceForGood(run: Run): Promise<void> {
+  const options = { summary: 'silence label' };
+  await persist(run, 'add the silence label', () =>
+    steady(run).addLabels.executeWithOptions(options, [silenceLabel(run)]),
+  );
+}
+
+const silenceLabel = ({ ref, inbox }: Run) => ({ ref, labels: [inbox.policy.silenceLabel], known: labelsOf(inbox) });
+
+/** Must succeed, since a person has to see the conversation: retried without end, also where Chatwoot refuses. */
+export async function open(run: Run): Promise<SetStatusResult> {
+  const { ref } = run;
+  const result = await persist(run, 'open for people', () =>
+    steady(run).setStatus.executeWithOptions({ summary: 'open for people' }, [
+      { ref, status: 'open', from: ['pending'], unlessNewerThan: null },
+    ]),
+  );
+  const { snapshot } = run.inbox;
+  if (snapshot) run.inbox = { ...run.inbox, snapshot: { ...snapshot, status: 'open' } };
+  return result;
+}
+
+/** Does something that is not needed for what follows. */
+export async function attempt<T>(work: () => Promise<T>): Promise<{ value: T } | { error: unknown }> {
+  try {
+    return { value: await work() };
+  } catch (error) {
+    log.warn('left out', { why: describeFailure(error) });
+    return { error };
+  }
+}

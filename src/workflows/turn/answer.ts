@@ -1,0 +1,170 @@
+import type { Reading } from '../../contracts/activities.ts';
+import type { DialogueMessage, IncomingMessage } from '../../contracts/conversation.ts';
+import type { Actions, Outcome } from '../../contracts/graph.ts';
+import { formatSendKey } from '../../chatwoot/send-key.ts';
+import { A_MINUTE, optional } from '../activities.ts';
+import { countTokens, countTurn } from '../count.ts';
+import { untilDue } from './deadline.ts';
+import { handOffToPerson } from '../people/hand-off.ts';
+import { addMessage, confirmOurs, labelsOf, nextBatch, noteIn } from '../facts/inbox.ts';
+import { interruption } from './interruption.ts';
+import { withTurn } from '../next-step.ts';
+import { writeQuestion } from '../people/note.ts';
+import { resolve } from '../people/resolve.ts';
+import { count, type Ending, type Run } from '../run.ts';
+import { newestOf, say, sayInstead, settleBatch, type Said } from './say.ts';
+import type { Tools } from '../take-step.ts';
+import { takeBack } from '../people/take-back.ts';
+import { think } from './think.ts';
+import { window } from '../facts/window.ts';
+import { attempt, checkOwner } from '../people/yield.ts';
+
+/** One turn: the graph on everything unanswered, then its reply and its actions. Ends the run where it says so. */
+export async function answer(run: Run, tools: Tools): Promise<Ending | undefined> {
+  const batch = nextBatch(run.inbox);
+  const note = noteIn(batch);
+  const ready = note ? await takeBack(run, note) : 'ready';
+  if (ready !== 'ready') return ready.ending;
+  run.turns++;
+  run.told = null;
+  run.recentTurns = withTurn(run.recentTurns, Date.now());
+  run.inbox = { ...run.inbox, returnedAt: null };
+  tools.report.enter('thinking');
+
+  const thought = await think(run, batch, tools.onTurn);
+  switch (thought.kind) {
+    case 'interrupted':
+      countTurn(run, 'stopped');
+      run.turns--;
+      run.recentTurns.pop();
+      beginAgain(run, batch);
+      return undefined;
+    case 'failed':
+      tools.report.enter('replying');
+      return fail(run, batch, thought.reason);
+    case 'notOurs':
+      countTurn(run, 'notOurs');
+      return checkOwner(run, thought.reading);
+    case 'taken':
+      countTurn(run, 'notOurs');
+      run.inbox = { ...run.inbox, claim: { why: 'humanReplied', certain: true } };
+      return checkOwner(run);
+    case 'answered':
+      countTurn(run, 'answered');
+      settleBatch(run, batch);
+      run.lastOutcome = 'already answered by an earlier run';
+      return undefined;
+    case 'outcome':
+      if (thought.reading) opened(run, thought.reading, thought.earlier);
+      countTokens(run, thought.outcome.usage);
+      count(run, thought.outcome.usage);
+      return perform(run, takeIn(run, batch, thought.missed), thought.outcome, tools);
+  }
+}
+
+/** What the first look at the conversation told. */
+function opened(run: Run, reading: Reading, earlier: DialogueMessage[]): void {
+  const { inbox } = run;
+  const contact = inbox.contact.id === null ? (reading.contact ?? inbox.contact) : inbox.contact;
+  run.opened = true;
+  run.channel = reading.channel;
+  run.inbox = { ...inbox, contact, dialogue: window([...earlier, ...inbox.dialogue]) };
+  if (!run.inbox.claim) run.inbox = confirmOurs(run.inbox, reading.snapshot);
+}
+
+/** The batch with the messages that no webhook told of; their webhooks say nothing new if they come after all. */
+function takeIn(run: Run, batch: IncomingMessage[], missed: IncomingMessage[]): IncomingMessage[] {
+  if (missed.length === 0) return batch;
+  run.inbox = missed.reduce((inbox, message) => addMessage(inbox, message, Date.now()), run.inbox);
+  const keys = new Set([...batch, ...missed].map(({ key }) => key));
+  return run.inbox.unanswered.filter(({ key }) => keys.has(key));
+}
+
+function beginAgain(run: Run, batch: IncomingMessage[]): void {
+  if (interruption(run, batch) === 'newer') run.restarts++;
+  run.lastOutcome = 'a turn was stopped';
+}
+
+async function perform(run: Run, batch: IncomingMessage[], outcome: Outcome, { report }: Tools) {
+  const { actions, reply, question } = outcome;
+  const handsOff = Boolean(actions.handoff) && run.inbox.policy.handoffEnabled;
+  const says = reply !== '' || actions.cards?.length || actions.articles?.length || question !== undefined;
+  if (!says && !handsOff && !actions.resolve && !actions.silent) {
+    return fail(run, batch, 'the graph gave no answer');
+  }
+  if (interruption(run, batch)) {
+    beginAgain(run, batch);
+    return undefined;
+  }
+
+  report.enter('replying');
+  const result = await say(run, batch, reply, actions);
+  if (result.kind !== 'said') return endingOf(result);
+
+  countTurn(run, handsOff ? 'handedOff' : question !== undefined ? 'asked' : reply === '' ? 'silent' : 'replied');
+  settleBatch(run, batch);
+  run.lastOutcome = reply === '' ? 'nothing to say' : 'replied';
+  await carryOut(run, batch, actions);
+  if (handsOff) {
+    report.enter('handing off');
+    return handOff(run, batch, outcome);
+  }
+  if (question !== undefined) await addNote(run, batch, writeQuestion(question), 'question for the team');
+  return actions.resolve ? resolve(run) : undefined;
+}
+
+/** The graph gave no usable answer: a person is asked, or, without hand-off, the fallback text is posted once. */
+async function fail(run: Run, batch: IncomingMessage[], reason: string): Promise<Ending | undefined> {
+  const { handoffEnabled, fallbackMessage } = run.inbox.policy;
+  countTurn(run, 'failed');
+  if (handoffEnabled) {
+    const message = { kind: 'fallback' as const, text: fallbackMessage };
+    return handOffToPerson(run, { reason, cause: 'failure', message, newest: newestOf(batch) });
+  }
+  const result = await sayInstead(run, batch, fallbackMessage);
+  if (result.kind !== 'said') return endingOf(result);
+  run.failedBatch = batch;
+  run.lastOutcome = reason;
+  return undefined;
+}
+
+const endingOf = (result: Said) => (result.kind === 'ends' ? result.ending : undefined);
+
+async function carryOut(run: Run, batch: IncomingMessage[], actions: Actions): Promise<void> {
+  const { ref } = run;
+  const { labels, attributes, priority, note } = actions;
+  const options = (summary: string) => ({ summary, ...untilDue(run, Date.now(), { most: A_MINUTE }) });
+  if (labels?.length) {
+    const known = labelsOf(run.inbox);
+    await attempt(() => optional(run).addLabels.executeWithOptions(options('labels'), [{ ref, labels, known }]));
+  }
+  if (attributes) {
+    const { snapshot } = run.inbox;
+    const known = snapshot ? (snapshot.attributes === undefined ? {} : snapshot.attributes) : null;
+    await attempt(() =>
+      optional(run).setAttributes.executeWithOptions(options('attributes'), [{ ref, attributes, known }]),
+    );
+    if (snapshot && known)
+      run.inbox = { ...run.inbox, snapshot: { ...snapshot, attributes: { ...known, ...attributes } } };
+  }
+  if (priority) {
+    await attempt(() => optional(run).setPriority.executeWithOptions(options('priority'), [{ ref, priority }]));
+  }
+  if (note) await addNote(run, batch, note, 'note');
+}
+
+async function addNote(run: Run, batch: IncomingMessage[], text: string, summary: string): Promise<void> {
+  const { ref } = run;
+  const sendKey = formatSendKey({ agent: ref.agent, newest: newestOf(batch), kind: 'note', part: 1, parts: 2 });
+  const options = { summary, ...untilDue(run, Date.now(), { most: A_MINUTE }) };
+  await attempt(() => optional(run).addNote.executeWithOptions(options, [{ ref, sendKey, text }]));
+}
+
+function handOff(run: Run, batch: IncomingMessage[], { actions, reply, question }: Outcome): Promise<Ending> {
+  const details = typeof actions.handoff === 'object' && actions.handoff ? actions.handoff : {};
+  const text = run.inbox.policy.handoffMessage;
+  const message = reply === '' && text !== null ? { kind: 'handoff' as const, text } : null;
+  const reason = details.reason ?? 'the graph asked for a person';
+  const cause = question === undefined ? 'graph' : 'question';
+  return handOffToPerson(run, { reason, cause, message, newest: newestOf(batch), details, asked: question });
+}

@@ -1,0 +1,113 @@
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  CancellationScope,
+  condition,
+  isCancellation,
+} from '@temporalio/workflow';
+import type { RunGraphResult } from '../../contracts/activities.ts';
+import type { IncomingMessage } from '../../contracts/conversation.ts';
+import { describeFailure, thinking } from '../activities.ts';
+import { graphTimeouts, renewDue, workersWereAway } from './deadline.ts';
+import { deliver } from './deliver.ts';
+import { noteIn } from '../facts/inbox.ts';
+import { interruption } from './interruption.ts';
+import { guardOf, look } from '../look.ts';
+import type { Run } from '../run.ts';
+
+export type Thought = RunGraphResult | { kind: 'interrupted' } | { kind: 'failed'; reason: string };
+
+/** The turn that runs right now, for the signal handlers: they cancel it when it has lost its point. */
+export interface Turn {
+  scope: CancellationScope;
+  batch: IncomingMessage[];
+}
+
+/**
+ * Runs the graph on a batch of messages, within what is left of their answer deadline. Cancelled as soon as a person
+ * takes over or the batch changes; the graph's result is then dropped.
+ */
+export async function think(
+  run: Run,
+  batch: IncomingMessage[],
+  onTurn: (turn: Turn | undefined) => void,
+): Promise<Thought> {
+  for (;;) {
+    const startedAt = Date.now();
+    const timeouts = graphTimeouts(run, startedAt);
+    const scope = new CancellationScope();
+    onTurn({ scope, batch });
+    try {
+      const work = scope.run(() => callGraph(run, batch, timeouts));
+      await holdOn(run, batch, work);
+      return await work;
+    } catch (error) {
+      if (CancellationScope.current().consideredCancelled) throw error;
+      if (isCancellation(error)) return { kind: 'interrupted' };
+      if (workersWereAway(error, startedAt + timeouts.scheduleToClose, Date.now())) {
+        renewDue(run, Date.now());
+        continue;
+      }
+      if (chatwootWasAway(error) && Date.now() < run.due) {
+        // The graph was not called yet. Once Chatwoot is back, the turn begins anew.
+        await look(run);
+        if (interruption(run, batch)) return { kind: 'interrupted' };
+        continue;
+      }
+      return { kind: 'failed', reason: describeFailure(error) };
+    } finally {
+      onTurn(undefined);
+    }
+  }
+}
+
+function callGraph(run: Run, batch: IncomingMessage[], timeouts: { startToClose: number; scheduleToClose: number }) {
+  const { ref, inbox, turns, opened, resuming } = run;
+  const note = noteIn(batch);
+  const options = {
+    summary: `turn ${turns}`,
+    startToCloseTimeout: timeouts.startToClose,
+    scheduleToCloseTimeout: timeouts.scheduleToClose,
+  };
+  return thinking(run).runGraph.executeWithOptions(options, [
+    {
+      ref,
+      turn: turns,
+      contact: inbox.contact,
+      ...(note && resuming
+        ? {
+            ...{ dialogue: inbox.dialogue, fresh: 0, opening: null },
+            resume: { asked: resuming.asked, answer: note.text },
+          }
+        : { dialogue: [...inbox.dialogue, ...batch], fresh: batch.length, opening: opened ? null : guardOf(run) }),
+      ...(batch.some(({ key }) => run.retried?.includes(key)) ? { again: true } : {}),
+    },
+  ]);
+}
+
+/** Where the graph takes long, one holding message, if the operator has written one. */
+async function holdOn(run: Run, batch: IncomingMessage[], work: Promise<unknown>): Promise<void> {
+  const { holdingMessage, holdingAfter } = run.inbox.policy;
+  const first = batch[0];
+  if (holdingMessage === null || !first || run.heldFor === first.key) return;
+
+  let over = false;
+  work.then(
+    () => (over = true),
+    () => (over = true),
+  );
+  const left = Math.max(1, first.receivedAt + holdingAfter - Date.now());
+  if (await condition(() => over, left, { summary: 'holding message' })) return;
+  run.heldFor = first.key;
+  const newest = batch.at(-1)?.id ?? first.id;
+  if (interruption(run, batch) === undefined) {
+    await deliver(run, { kind: 'holding', text: holdingMessage, newest, part: 1, parts: 1, begun: true });
+  }
+}
+
+/** A turn asks Chatwoot before the graph is called: who has the conversation, and what no webhook told of. */
+function chatwootWasAway(error: unknown): boolean {
+  const cause = error instanceof ActivityFailure ? error.cause : undefined;
+  const type = cause instanceof ApplicationFailure ? cause.type : undefined;
+  return type === 'ChatwootUnavailable' || type === 'ChatwootUncertain';
+}

@@ -1,0 +1,332 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { AIMessage, HumanMessage, type BaseMessage } from '@langchain/core/messages';
+import {
+  END,
+  GraphRecursionError,
+  interrupt,
+  MemorySaver,
+  MessagesAnnotation,
+  MessagesValue,
+  START,
+  StateGraph,
+  StateSchema,
+  type LangGraphRunnableConfig,
+} from '@langchain/langgraph';
+import type { AgentGraph } from '../../../src/activities/graph/agent-graph.ts';
+import { invokeGraph } from '../../../src/activities/graph/invoke-graph.ts';
+import type { GraphMessage, GraphTurn, Outcome } from '../../../src/contracts/graph.ts';
+import { chatwootState } from '../../../graphs/tools.ts';
+
+const user = (id: number, content: string): GraphMessage => ({ role: 'user', content, id: `cw:1:${id}` });
+const bot = (id: number, content: string): GraphMessage => ({ role: 'assistant', content, id: `cw:1:${id}` });
+
+/** The last of the messages are new; one unless said otherwise. */
+function turnOf(messages: GraphMessage[], fresh = 1): GraphTurn {
+  return {
+    messages,
+    fresh,
+    sessionId: 'chatwoot:7',
+    threadId: 'chatwoot:default:1:7',
+    metadata: {
+      channel: 'chatwoot',
+      account_id: 1,
+      conversation_id: 7,
+      contact_id: 3,
+      contact_name: 'Alice Miller',
+      inbox_id: 2,
+    },
+  };
+}
+
+const { signal: never } = new AbortController();
+const ask = (graph: AgentGraph, messages: GraphMessage[], fresh?: number): Promise<Outcome> =>
+  invokeGraph(graph, turnOf(messages, fresh), { signal: never });
+
+/** What the node was called with: `user: text`, oldest first. */
+const lines = (messages: BaseMessage[]) => messages.map(({ type, text }) => `${type}: ${text}`);
+
+type State = typeof MessagesAnnotation.State;
+type Node = (state: State, config: LangGraphRunnableConfig) => unknown;
+
+/** One node named `answer`; a `checkpointer` makes it remember. */
+function graphOf(answer: Node, checkpointer?: MemorySaver) {
+  return new StateGraph(MessagesAnnotation)
+    .addNode('answer', async (state, config) => (await answer(state, config)) as Partial<State>)
+    .addEdge(START, 'answer')
+    .addEdge('answer', END)
+    .compile(checkpointer ? { checkpointer } : {});
+}
+
+const say = (text: string) => ({ messages: [new AIMessage(text)] });
+
+/** Counts its answers, and keeps what it saw with each. */
+function counting(checkpointer?: MemorySaver) {
+  const seen: string[][] = [];
+  const graph = graphOf(({ messages }) => {
+    seen.push(lines(messages));
+    return say(`answer ${seen.length}`);
+  }, checkpointer);
+  return { graph, seen };
+}
+
+describe('invokeGraph without a checkpointer', () => {
+  it('calls the graph with the whole dialogue, session_id and metadata', async () => {
+    const calls: unknown[] = [];
+    const graph: AgentGraph = {
+      invoke: (input) =>
+        Promise.resolve(calls.push(input)).then(() => ({ messages: [{ role: 'assistant', content: 'Hi.' }] })),
+    };
+    const turn = turnOf([user(1, 'hi'), bot(2, 'hello'), user(3, 'shipping?')]);
+
+    const { reply } = await invokeGraph(graph, turn, { signal: never });
+
+    assert.equal(reply, 'Hi.');
+    assert.deepEqual(calls, [
+      {
+        messages: [
+          { role: 'user', content: 'hi', id: 'cw:1:1' },
+          { role: 'assistant', content: 'hello', id: 'cw:1:2' },
+          { role: 'user', content: 'shipping?', id: 'cw:1:3' },
+        ],
+        session_id: 'chatwoot:7',
+        metadata: turn.metadata,
+      },
+    ]);
+  });
+
+  it('passes thread, context, run name and tags, and keeps names out of what is traced', async () => {
+    let seen: LangGraphRunnableConfig | undefined;
+    const graph = graphOf((_, config) => {
+      seen = config;
+      return say('ok');
+    });
+    const turn = turnOf([user(1, 'hi')]);
+
+    await invokeGraph(graph, turn, { signal: never });
+
+    assert.equal(seen?.configurable?.thread_id, 'chatwoot:default:1:7');
+    assert.deepEqual(seen.context, turn.metadata);
+    assert.ok(seen.tags?.includes('chatwoot'));
+    assert.equal(seen.metadata?.conversation_id, 7);
+    assert.doesNotMatch(JSON.stringify(seen.metadata), /Alice/);
+  });
+
+  it("makes a person's name safe for providers", async () => {
+    let name: string | undefined;
+    const graph = graphOf(({ messages }) => {
+      name = messages[0]?.name;
+      return say('ok');
+    });
+
+    await ask(graph, [{ ...user(1, 'hi'), name: 'Bob (Sales) Smith' }]);
+
+    assert.equal(name, 'Bob_Sales_Smith');
+  });
+
+  it('leaves the graph its own recursion limit unless one is given', async () => {
+    const loop = new StateGraph(MessagesAnnotation)
+      .addNode('again', () => ({}))
+      .addEdge(START, 'again')
+      .addEdge('again', 'again')
+      .compile()
+      .withConfig({ recursionLimit: 3 });
+    const turn = turnOf([user(1, 'hi')]);
+
+    await assert.rejects(invokeGraph(loop, turn, { signal: never }), /limit of 3 /);
+    await assert.rejects(invokeGraph(loop, turn, { signal: never, recursionLimit: 5 }), (error: unknown) => {
+      assert.ok(error instanceof GraphRecursionError);
+      assert.match(error.message, /limit of 5 /);
+      return true;
+    });
+  });
+
+  it('runs again from the start when it is tried again', async () => {
+    const { graph, seen } = counting();
+
+    await ask(graph, [user(1, 'hi')]);
+    await ask(graph, [user(1, 'hi')]);
+
+    assert.deepEqual(seen, [['human: hi'], ['human: hi']]);
+  });
+});
+
+describe('invokeGraph, aborted,', () => {
+  it('throws the reason itself, whatever the graph does with its signal', async () => {
+    const controller = new AbortController();
+    const reason = new Error('a newer message');
+    const graph = graphOf(async (_, { signal }) => {
+      controller.abort(reason);
+      if (signal && !signal.aborted) await once(signal, 'abort');
+      throw new Error('socket closed');
+    });
+
+    await assert.rejects(
+      invokeGraph(graph, turnOf([user(1, 'hi')]), { signal: controller.signal }),
+      (error) => error === reason,
+    );
+  });
+
+  it('does not call the graph once it is too late', async () => {
+    const { graph, seen } = counting();
+    const reason = new Error('too late');
+
+    const run = invokeGraph(graph, turnOf([user(1, 'hi')]), { signal: AbortSignal.abort(reason) });
+
+    await assert.rejects(run, (error) => error === reason);
+    assert.deepEqual(seen, []);
+  });
+});
+
+describe('invokeGraph with a checkpointer', () => {
+  it('passes the new messages alone: the graph remembers', async () => {
+    const { graph, seen } = counting(new MemorySaver());
+
+    await ask(graph, [user(1, 'hi')]);
+    const { reply } = await ask(graph, [user(1, 'hi'), bot(2, 'answer 1'), user(3, 'and now?')]);
+
+    assert.equal(reply, 'answer 2');
+    assert.deepEqual(seen[1], ['human: hi', 'ai: answer 1', 'human: and now?']);
+  });
+
+  it('reads a finished turn back instead of answering twice', async () => {
+    const { graph, seen } = counting(new MemorySaver());
+
+    await ask(graph, [user(1, 'hi')]);
+    const { reply } = await ask(graph, [user(1, 'hi')]);
+
+    assert.equal(reply, 'answer 1');
+    assert.equal(seen.length, 1);
+  });
+
+  it('runs a finished turn again where its actions were in an untracked key', async () => {
+    const graph = new StateGraph(new StateSchema({ messages: MessagesValue, ...chatwootState }))
+      .addNode('answer', () => ({ ...say('A moment.'), chatwoot: { handoff: { reason: 'asked' } } }))
+      .addEdge(START, 'answer')
+      .addEdge('answer', END)
+      .compile({ checkpointer: new MemorySaver() });
+
+    const first = await ask(graph, [user(1, 'a person')]);
+    const second = await ask(graph, [user(1, 'a person')]);
+    const state = await graph.getState({ configurable: { thread_id: 'chatwoot:default:1:7' } });
+
+    assert.deepEqual(first.actions, { handoff: { reason: 'asked' } });
+    assert.deepEqual(second.actions, first.actions);
+    assert.deepEqual(lines((state.values as State).messages), ['human: a person', 'ai: A moment.']);
+  });
+
+  it('resumes a turn that failed where it stopped', async () => {
+    let first = 0;
+    let second = 0;
+    const graph = new StateGraph(MessagesAnnotation)
+      .addNode('first', () => say(`first ${(first += 1)}`))
+      .addNode('second', () => {
+        if ((second += 1) === 1) throw new Error('the model is down');
+        return say('done');
+      })
+      .addEdge(START, 'first')
+      .addEdge('first', 'second')
+      .addEdge('second', END)
+      .compile({ checkpointer: new MemorySaver() });
+
+    await assert.rejects(ask(graph, [user(1, 'hi')]), /the model is down/);
+    const { reply } = await ask(graph, [user(1, 'hi')]);
+
+    assert.deepEqual([reply, first, second], ['done', 1, 2]);
+  });
+
+  it('leaves a failed turn behind when the customer writes on, with its message', async () => {
+    const seen: string[][] = [];
+    const graph = graphOf(({ messages }) => {
+      seen.push(lines(messages));
+      if (seen.length === 2) throw new Error('the model is down');
+      return say(`answer ${seen.length}`);
+    }, new MemorySaver());
+    const dialogue = [user(1, 'hi'), bot(2, 'answer 1'), user(3, 'shipping?')];
+
+    await ask(graph, [user(1, 'hi')]);
+    await assert.rejects(ask(graph, dialogue), /the model is down/);
+    await ask(graph, [...dialogue, user(4, 'hello?')], 2);
+
+    assert.deepEqual(seen[2], ['human: hi', 'ai: answer 1', 'human: shipping?', 'human: hello?']);
+  });
+
+  it('tells the graph what a person answered to a turn that failed', async () => {
+    const seen: string[][] = [];
+    const graph = graphOf(({ messages }) => {
+      seen.push(lines(messages));
+      if (seen.length === 1) throw new Error('the model is down');
+      return say('ok');
+    }, new MemorySaver());
+
+    await assert.rejects(ask(graph, [user(1, 'hi')]), /the model is down/);
+    await ask(graph, [user(1, 'hi'), { ...bot(2, 'Marta here.'), name: 'human_agent' }, user(3, 'thanks')]);
+
+    assert.deepEqual(seen[1], ['human: hi', 'ai: Marta here.', 'human: thanks']);
+  });
+
+  it('forgets an answer that was not sent because the customer wrote on', async () => {
+    const { graph, seen } = counting(new MemorySaver());
+
+    await ask(graph, [user(1, 'hi')]);
+    await ask(graph, [user(1, 'hi'), bot(2, 'answer 1'), user(3, 'shipping?')]);
+    await ask(graph, [user(1, 'hi'), bot(2, 'answer 1'), user(3, 'shipping?'), user(4, 'to Norway')], 2);
+
+    assert.deepEqual(seen[2], ['human: hi', 'ai: answer 1', 'human: shipping?', 'human: to Norway']);
+  });
+
+  it('survives an aborted tool run: the next message does not meet a tool call without result', async () => {
+    const controller = new AbortController();
+    const seen: string[][] = [];
+    const calling = new AIMessage({ content: '', tool_calls: [{ id: 't1', name: 'look', args: {} }] });
+    const graph = new StateGraph(MessagesAnnotation)
+      .addNode('model', ({ messages }) => {
+        seen.push(lines(messages));
+        return seen.length === 1 ? { messages: [calling] } : say('done');
+      })
+      .addNode('tools', () => {
+        controller.abort(new Error('newer message'));
+        throw new Error('aborted');
+      })
+      .addEdge(START, 'model')
+      .addConditionalEdges('model', ({ messages }) =>
+        (messages.at(-1) as AIMessage).tool_calls?.length ? 'tools' : END,
+      )
+      .addEdge('tools', 'model')
+      .compile({ checkpointer: new MemorySaver() });
+
+    const aborted = invokeGraph(graph, turnOf([user(1, 'look')]), { signal: controller.signal });
+    await assert.rejects(aborted, /newer message/);
+    const { reply } = await ask(graph, [user(1, 'look'), user(2, 'please')], 2);
+
+    assert.equal(reply, 'done');
+    assert.deepEqual(seen[1], ['human: look', 'human: please']);
+  });
+
+  it('hands an interrupted turn over, and again when it is tried again', async () => {
+    let asked = 0;
+    const graph = graphOf(() => {
+      asked += 1;
+      return say(String(interrupt({ reason: 'may I refund?' })));
+    }, new MemorySaver());
+
+    const first = await ask(graph, [user(1, 'refund me')]);
+    const second = await ask(graph, [user(1, 'refund me')]);
+
+    assert.deepEqual(first.actions, { handoff: { reason: 'may I refund?' } });
+    assert.deepEqual(second.actions, first.actions);
+    assert.equal(asked, 1);
+  });
+
+  it('drops the pause when the customer comes back with something else', async () => {
+    const graph = graphOf(({ messages }) => {
+      const last = messages.findLast((message) => HumanMessage.isInstance(message))?.text;
+      return last === 'refund me' ? say(String(interrupt('may I?'))) : say(`about ${last ?? 'nothing'}`);
+    }, new MemorySaver());
+
+    await ask(graph, [user(1, 'refund me')]);
+    const { reply, actions } = await ask(graph, [user(1, 'refund me'), bot(2, 'A colleague…'), user(3, 'shipping')]);
+
+    assert.deepEqual([reply, actions], ['about shipping', {}]);
+  });
+});

@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import { judgeFlip, LEFT, REPAIRED, repairKey, type Verdict } from '../../../src/activities/reconcile/judge-flip.ts';
+import { readMessage, type MessageReading } from '../../../src/chatwoot/message.ts';
+import { messageSchema } from '../../../src/chatwoot/api.ts';
+import { listedConversationSchema } from '../../../src/chatwoot/lists.ts';
+import { SEND_KEY } from '../../../src/chatwoot/send-key.ts';
+
+const NOW = 1_000_000;
+const ages = { now: NOW, after: 30_000, horizon: 3_600_000 };
+
+const message = (id: number, fields: object, age = 60): MessageReading =>
+  readMessage(messageSchema.parse({ id, content: 'text', created_at: NOW / 1000 - age, ...fields }), 'bot');
+const customer = (id: number, age?: number) => message(id, { message_type: 0, sender_type: 'Contact' }, age);
+const byPerson = (id: number, fields = {}) =>
+  message(id, { message_type: 1, sender: { id: 1, type: 'user' }, ...fields });
+const ours = (id: number, key: string) => message(id, { message_type: 1, content_attributes: { [SEND_KEY]: key } });
+const repair = (id: number, newest: number, part: number) => ours(id, repairKey('bot', newest, part));
+const activity = (id: number, age?: number) => message(id, { message_type: 2 }, age);
+
+const judge = (messages: MessageReading[], status = 'open') =>
+  judgeFlip(listedConversationSchema.parse({ id: 1, status }), messages, 'bot', ages);
+
+describe('judgeFlip', () => {
+  const nothing: Verdict = { kind: 'nothing' };
+  const cases: [string, MessageReading[], Verdict][] = [
+    [
+      'brings back what was opened behind a message',
+      [customer(1), activity(2)],
+      { kind: 'repair', newest: 1, noted: false },
+    ],
+    [
+      'names the newest of several, in any order',
+      [customer(3), customer(1)],
+      { kind: 'repair', newest: 3, noted: false },
+    ],
+    [
+      'brings back what was opened behind our answer',
+      [customer(1), ours(2, 'bot:1:reply:1/1')],
+      { kind: 'repair', newest: 1, noted: false },
+    ],
+    ['waits while something is fresh', [customer(1), activity(2, 10)], { kind: 'later' }],
+    ['leaves what is of the past', [customer(1, 7200)], nothing],
+    ['leaves a conversation without a word of the customer', [activity(1)], nothing],
+    ['leaves it to a person who replied', [customer(1), byPerson(2)], nothing],
+    ['leaves it to a person who noted something', [customer(1), byPerson(2, { private: true })], nothing],
+    [
+      'leaves it to a person who replied from elsewhere',
+      [customer(1), message(2, { message_type: 1, content_attributes: { external_echo: true } })],
+      nothing,
+    ],
+    [
+      'does not count a person before the customer',
+      [byPerson(1), customer(2)],
+      { kind: 'repair', newest: 2, noted: false },
+    ],
+    [
+      'goes on after the note of a pass that stopped',
+      [customer(1), repair(2, 1, REPAIRED)],
+      { kind: 'repair', newest: 1, noted: true },
+    ],
+    [
+      'leaves it to people the second time',
+      [customer(1), repair(2, 1, REPAIRED), activity(3)],
+      { kind: 'leave', newest: 1 },
+    ],
+    ['says so once', [customer(1), repair(2, 1, REPAIRED), activity(3), repair(4, 1, LEFT)], nothing],
+    [
+      'begins anew with a new message',
+      [customer(1), repair(2, 1, REPAIRED), activity(3), customer(4)],
+      { kind: 'repair', newest: 4, noted: false },
+    ],
+  ];
+  for (const [title, messages, verdict] of cases) {
+    it(title, () => {
+      assert.deepEqual(judge(messages), verdict);
+    });
+  }
+
+  it('leaves what is not open any more', () => {
+    assert.deepEqual(judge([customer(1)], 'pending'), nothing);
+  });
+});

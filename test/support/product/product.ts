@@ -1,0 +1,96 @@
+import { randomInt } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import { withBotQueues } from '../../../src/settings/bot-queues.ts';
+import { createLogger } from '../../../src/logger.ts';
+import { loadConfig, type Config } from '../../../src/settings/config.ts';
+import { connectTemporal } from '../../../src/temporal/connect.ts';
+import { createIngress } from '../../../src/ingress/create-ingress.ts';
+import { createWorker } from '../../../src/worker/create-worker.ts';
+import type { WorkerGroup } from '../../../src/worker/worker-group.ts';
+import { startSandbox, type Sandbox, type SandboxOptions } from '../../../sandbox/chatwoot.ts';
+import { freshTaskQueue, temporal, workflowBundle } from '../temporal.ts';
+
+export const graphFixture = (name: string, exported = 'graph') =>
+  `${fileURLToPath(new URL(`../../fixtures/graphs/${name}`, import.meta.url))}:${exported}`;
+
+export interface ProductOptions {
+  /** Settings beside those that point at the sandbox. */
+  env?: Record<string, string>;
+  sandbox?: SandboxOptions;
+  cwd?: string;
+}
+
+/** Everything between a customer and the graph, in this process: sandbox, ingress, Temporal and worker. */
+export interface Product {
+  sandbox: Sandbox;
+  webhook: string;
+  workflowId: (conversation: number) => string;
+  agent: string;
+  taskQueue: string;
+  close: () => Promise<void>;
+}
+
+export async function startProduct({ env = {}, sandbox: options = {}, cwd }: ProductOptions = {}): Promise<Product> {
+  const sandbox = await startSandbox(options);
+  const { address } = await temporal();
+  const taskQueue = freshTaskQueue('product');
+  const settings = loadConfig({ ...settingsFor(sandbox, address, taskQueue), ...env });
+  // Every sandbox counts its conversations from 1, and all products of a run share one Temporal server.
+  const agent = `t${randomInt(2 ** 40).toString(36)}`;
+  const agents = settings.agents.map((only) => ({ ...only, name: agent }));
+  const config = { ...settings, agents: withBotQueues(agents, taskQueue) };
+  const log = createLogger(config);
+  const connected = connectTemporal(config);
+  const { client, connection } = connected;
+  const ingress = createIngress({ config, client, connection, log });
+  const webhook = `http://127.0.0.1:${await ingress.listen()}/api/v1/webhook/chatwoot/${agent}`;
+  sandbox.setBotUrl(webhook);
+  sandbox.setApiInboxUrl(webhook);
+
+  const worker = await startWorker(config, cwd);
+  return {
+    sandbox,
+    webhook,
+    agent,
+    taskQueue,
+    workflowId: (conversation) => `chatwoot:${agent}:1:${conversation}`,
+    async close() {
+      await ingress.close();
+      worker.worker.shutdown();
+      await worker.running;
+      await connected.close();
+      await sandbox.close();
+    },
+  };
+}
+
+async function startWorker(config: Config, cwd?: string): Promise<{ worker: WorkerGroup; running: Promise<void> }> {
+  const { nativeConnection } = await temporal();
+  const worker = await createWorker({
+    config,
+    connection: await nativeConnection(),
+    namespace: config.namespace,
+    log: createLogger(config),
+    workflowBundle: await workflowBundle(),
+    ...(cwd === undefined ? {} : { cwd }),
+  });
+  return { worker, running: worker.run() };
+}
+
+/** What `start:ingress` and `start:worker` need to serve a sandbox; quiet, and without a pause after each message. */
+export function settingsFor(sandbox: Sandbox, temporalAddress: string, taskQueue: string): Record<string, string> {
+  return {
+    CHATWOOT_API_URL: sandbox.url,
+    CHATWOOT_API_TOKEN: sandbox.tokens.bot,
+    CHATWOOT_ACCOUNT_ID: String(sandbox.accountId),
+    CHATWOOT_WEBHOOK_SECRET: `${sandbox.secrets.bot},${sandbox.secrets.apiInbox}`,
+    TEMPORAL_ADDRESS: temporalAddress,
+    TEMPORAL_TASK_QUEUE: taskQueue,
+    HOST: '127.0.0.1',
+    PORT: '0',
+    WORKER_PORT: '0',
+    DEBOUNCE: '0',
+    LOG_LEVEL: process.env['TEST_LOG_LEVEL'] ?? 'fatal',
+    AGENT_GRAPH: graphFixture('gated.ts'),
+  };
+}

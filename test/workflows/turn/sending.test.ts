@@ -1,0 +1,160 @@
+import assert from 'node:assert/strict';
+import { ApplicationFailure } from '@temporalio/activity';
+import type { ConfirmSendResult } from '../../../src/contracts/activities.ts';
+import { state } from '../../../src/workflows/facts/messages.ts';
+import { attempt, createDesk, unreachable, type Desk } from '../../support/desk.ts';
+import { withConversation } from '../../support/conversation.ts';
+
+/** The first send's outcome is lost; `stored`: the message is there all the same. `writtenAt`: long ago, to spare waits. */
+function losing({ stored, found }: { stored: boolean; found?: ConfirmSendResult['found'] }): Desk {
+  let sends = 0;
+  return createDesk({
+    override: (desk, normal) => ({
+      async sendReply(input) {
+        if (++sends > 1) return normal.sendReply(input);
+        if (stored) await normal.sendReply(input);
+        else desk.done.push('lost');
+        throw ApplicationFailure.nonRetryable('POST messages: status 502', 'SendUnconfirmed', Date.now() - 20_000);
+      },
+      ...(found ? { confirmSend: () => Promise.resolve({ found }) } : {}),
+    }),
+  });
+}
+
+const kinds = ({ done }: Desk) => done.map((entry) => entry.split(' ')[0]);
+
+describe('a send whose outcome is unknown', function () {
+  this.timeout(60_000);
+
+  it('is settled by the echo of the message', async () => {
+    const desk = losing({ stored: true });
+
+    await withConversation({ desk }, async (chat) => {
+      await chat.say(1, 'a');
+      await desk.reached('reply');
+      await chat.tell('replyEchoed', { key: 'e', sendKey: desk.sends[0]?.sendKey ?? '', id: 1001, senderId: 1 });
+      await chat.say(2, 'b');
+      await desk.reached('reply', 2);
+      assert.equal((await chat.handle().query(state)).sends.echoed, 1);
+    });
+
+    assert.deepEqual(kinds(desk), ['graph', 'reply', 'graph', 'reply']);
+  });
+
+  it('is settled by reading the conversation where no echo comes', async () => {
+    const desk = losing({ stored: true });
+
+    await withConversation({ desk }, async (chat) => {
+      await chat.say(1, 'a');
+      await desk.reached('confirm');
+      await chat.say(2, 'b');
+      await desk.reached('reply', 2);
+      assert.equal((await chat.handle().query(state)).sends.readBack, 1);
+    });
+
+    assert.deepEqual(kinds(desk), ['graph', 'reply', 'confirm', 'graph', 'reply']);
+  });
+
+  it('is repeated with the same key once it is certainly absent', async () => {
+    const desk = losing({ stored: false });
+
+    await withConversation({ desk }, async (chat) => {
+      await chat.say(1, 'a');
+      await desk.reached('reply');
+      assert.equal((await chat.handle().query(state)).sends.absent, 1);
+    });
+
+    assert.deepEqual(kinds(desk), ['graph', 'lost', 'confirm', 'confirm', 'reply']);
+    assert.deepEqual(
+      desk.sends.map(({ sendKey }) => sendKey),
+      ['default:1:reply:1/1'],
+    );
+  });
+
+  it('goes to a person where nobody can tell', async () => {
+    const desk = losing({ stored: false, found: 'unknown' });
+
+    const result = await withConversation({ desk }, async (chat) => {
+      await chat.say(1, 'a');
+      return chat.result();
+    });
+
+    assert.deepEqual(kinds(desk), ['graph', 'lost', 'note', 'open']);
+    assert.equal(result.reason, 'nobody can tell whether a reply was stored');
+    assert.deepEqual(result.sends, { acknowledged: 0, echoed: 0, readBack: 0, absent: 0, ambiguous: 1 });
+  });
+
+  it('is told to the team where nobody can tell and the bot may not hand off', async () => {
+    const desk = losing({ stored: false, found: 'unknown' });
+
+    await withConversation({ desk, policy: { handoffEnabled: false } }, async (chat) => {
+      await chat.say(1, 'a');
+      await desk.reached('note');
+    });
+
+    assert.deepEqual(kinds(desk), ['graph', 'lost', 'note']);
+    assert.match(desk.done.at(-1) ?? '', /nobody can tell whether a reply was stored/);
+  });
+
+  it('is repeated where nobody can tell and AMBIGUOUS_SEND=resend', async () => {
+    const desk = losing({ stored: false, found: 'unknown' });
+
+    await withConversation({ desk, policy: { ambiguousSend: 'resend' } }, async (chat) => {
+      await chat.say(1, 'a');
+      await desk.reached('reply');
+    });
+
+    assert.deepEqual(kinds(desk), ['graph', 'lost', 'reply']);
+  });
+
+  it('is retried by Temporal only where it certainly did not happen', async () => {
+    const desk = createDesk({
+      override: (d, normal) => ({
+        sendReply(input) {
+          if (attempt() > 2) return normal.sendReply(input);
+          d.done.push('refused');
+          throw unreachable();
+        },
+      }),
+    });
+
+    await withConversation({ desk }, async (chat) => {
+      await chat.say(1, 'a');
+      await desk.reached('reply');
+    });
+
+    assert.deepEqual(kinds(desk), ['graph', 'refused', 'refused', 'reply']);
+  });
+
+  it('ends the run where the conversation is gone', async () => {
+    const desk = createDesk({
+      override: (_, normal) => ({
+        sendReply() {
+          throw ApplicationFailure.nonRetryable('404', 'ChatwootRejected', 404);
+        },
+        readConversation: async (input) => ({ ...(await normal.readConversation(input)), live: false, gone: true }),
+      }),
+    });
+
+    const result = await withConversation({ desk }, async (chat) => {
+      await chat.say(1, 'a');
+      return chat.result();
+    });
+
+    assert.deepEqual([result.outcome, result.reason], ['statusChanged', 'the conversation is gone']);
+  });
+
+  it('asks for a person when the channel refused the reply later', async () => {
+    const desk = createDesk();
+
+    const result = await withConversation({ desk }, async (chat) => {
+      await chat.say(1, 'a');
+      await desk.reached('reply');
+      await chat.tell('replyFailed', { key: 'f', id: 1001, sendKey: desk.sends[0]?.sendKey ?? '' });
+      return chat.result();
+    });
+
+    assert.deepEqual(kinds(desk), ['graph', 'reply', 'note', 'open']);
+    assert.equal(result.reason, 'the channel refused a reply');
+  });
+});
