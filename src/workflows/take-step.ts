@@ -1,6 +1,6 @@
 import type { Handoff } from '../contracts/graph.ts';
 import { failureStatus, optional } from './activities.ts';
-import { answer } from './turn/answer.ts';
+import { answer, type Tools } from './turn/answer.ts';
 import { resolve } from './people/resolve.ts';
 import type { HandOffCause } from './count.ts';
 import { renewDue } from './turn/deadline.ts';
@@ -10,16 +10,9 @@ import { answered, addMessage, knownOf, labelsOf, said } from './facts/inbox.ts'
 import { isOurs } from '../chatwoot/ownership.ts';
 import { look } from './look.ts';
 import type { Step } from './next-step.ts';
-import type { Report } from './report.ts';
 import { GONE, type Ending, type Run } from './run.ts';
 import { tellTeam } from './people/tell-team.ts';
-import type { Turn } from './turn/think.ts';
 import { attempt, checkOwner, open, settleClaim } from './people/yield.ts';
-
-export interface Tools {
-  report: Report;
-  onTurn: (turn: Turn | undefined) => void;
-}
 
 /** Carries out one step; returns how the run ends, if it does. */
 export async function takeStep(

@@ -1,5 +1,4 @@
 import type { Contact, DialogueMessage, IncomingMessage, Policy, Snapshot } from '../../contracts/conversation.ts';
-import { formerAfter } from './observe.ts';
 import { remember, sizeOf, window } from './window.ts';
 
 /** What is known of a conversation, and what waits to be done about it. Pure: every fact makes a new inbox. */
@@ -123,11 +122,6 @@ export function nextBatch({ unanswered }: Inbox): IncomingMessage[] {
 /** A person's answer to the graph. */
 export function noteIn(messages: IncomingMessage[]): IncomingMessage | undefined {
   return messages.find(({ note }) => note);
-}
-
-/** A live read showed that the conversation is ours: claims are settled. */
-export function confirmOurs(inbox: Inbox, snapshot: Snapshot): Inbox {
-  return { ...inbox, claim: null, snapshot, ...formerAfter(inbox, snapshot) };
 }
 
 /**

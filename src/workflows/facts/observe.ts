@@ -26,9 +26,14 @@ function isOlder({ at }: Snapshot, { snapshot: known }: Inbox): boolean {
 }
 
 /** The former assignee stops being one as soon as somebody else, or nobody, is assigned. */
-export function formerAfter(inbox: Inbox, { assigneeType, assigneeId }: Snapshot) {
+function formerAfter(inbox: Inbox, { assigneeType, assigneeId }: Snapshot) {
   const kept = assigneeType === 'User' && assigneeId === inbox.formerAssignee;
   return { formerAssignee: kept ? inbox.formerAssignee : null };
+}
+
+/** A live read showed that the conversation is ours: claims are settled. */
+export function confirmOurs(inbox: Inbox, snapshot: Snapshot): Inbox {
+  return { ...inbox, claim: null, snapshot, ...formerAfter(inbox, snapshot) };
 }
 
 /** An event about the owner; where it shows that the conversation became ours, its assignee is the former one. */

@@ -3,9 +3,9 @@ import type { Reading, SetStatusResult } from '../../contracts/activities.ts';
 import type { Snapshot } from '../../contracts/conversation.ts';
 import { isOurs } from '../../chatwoot/ownership.ts';
 import { describeFailure, optional, steady } from '../activities.ts';
-import { addMessage, confirmOurs, knownOf, labelsOf, oldestWaiting, outlives, type Claim } from '../facts/inbox.ts';
+import { addMessage, knownOf, labelsOf, oldestWaiting, outlives, type Claim } from '../facts/inbox.ts';
 import { look } from '../look.ts';
-import { whyNotOurs } from '../facts/observe.ts';
+import { confirmOurs, whyNotOurs } from '../facts/observe.ts';
 import { persist } from './persist.ts';
 import type { Ending, Run } from '../run.ts';
 

@@ -6,18 +6,25 @@ import { A_MINUTE, optional } from '../activities.ts';
 import { countTokens, countTurn } from '../count.ts';
 import { untilDue } from './deadline.ts';
 import { handOffToPerson } from '../people/hand-off.ts';
-import { addMessage, confirmOurs, labelsOf, nextBatch, noteIn } from '../facts/inbox.ts';
+import { addMessage, labelsOf, nextBatch, noteIn } from '../facts/inbox.ts';
+import { confirmOurs } from '../facts/observe.ts';
 import { interruption } from './interruption.ts';
 import { withTurn } from '../next-step.ts';
 import { writeQuestion } from '../people/note.ts';
 import { resolve } from '../people/resolve.ts';
+import type { Report } from '../report.ts';
 import { count, type Ending, type Run } from '../run.ts';
 import { newestOf, say, sayInstead, settleBatch, type Said } from './say.ts';
-import type { Tools } from '../take-step.ts';
 import { takeBack } from '../people/take-back.ts';
-import { think } from './think.ts';
+import { think, type Turn } from './think.ts';
 import { window } from '../facts/window.ts';
 import { attempt, checkOwner } from '../people/yield.ts';
+
+/** What a turn tells of itself while it goes on. */
+export interface Tools {
+  report: Report;
+  onTurn: (turn: Turn | undefined) => void;
+}
 
 /** One turn: the graph on everything unanswered, then its reply and its actions. Ends the run where it says so. */
 export async function answer(run: Run, tools: Tools): Promise<Ending | undefined> {
