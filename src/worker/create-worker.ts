@@ -1,36 +1,27 @@
 import { Client, QueryRejectCondition } from '@temporalio/client';
 import type { DataConverter } from '@temporalio/common';
 import { Worker, type NativeConnection, type WorkerOptions } from '@temporalio/worker';
-import type { Logger } from 'pino';
 import { createActivities } from '../activities/index.ts';
 import { createReconcileActivities } from '../activities/reconcile/reconcile.ts';
 import { chatwootQueueOf, graphQueueOf } from '../settings/bot-queues.ts';
 import { watchSwitches } from '../temporal/bot-switches.ts';
-import type { AgentConfig, Config } from '../settings/config.ts';
+import type { AgentConfig } from '../settings/config.ts';
 import type { Activities } from '../contracts/activities.ts';
 import { createDataConverter } from '../temporal/encryption-codec.ts';
 import { ownPath } from '../settings/own-path.ts';
-import { loadAgents } from './load-agents.ts';
+import { loadAgents, type AgentsSetup } from './load-agents.ts';
 import { createConversations } from './running-conversations.ts';
 import { groupWorkers, type WorkerGroup } from './worker-group.ts';
 
-export interface WorkerSetup {
-  config: Config;
+export interface WorkerSetup extends AgentsSetup {
   connection: NativeConnection;
   /** As `temporalOptions` gives it: a profile of Temporal's may name another one than the settings do. */
   namespace: string;
-  log: Logger;
   /** A bundle made by `npm run build:bundle`, or one that is shared in tests; without it the workflows are bundled now. */
   workflowBundle?: NonNullable<WorkerOptions['workflowBundle']>;
   taskQueue?: string;
-  /** Where `AGENT_GRAPH` and `langgraph.json` are looked for. */
-  cwd?: string;
   /** How long running activities may go on when the worker is told to stop. */
   shutdownGraceTime?: WorkerOptions['shutdownGraceTime'];
-  /** Takes the `env` of a `langgraph.json`, and what a library reads from the environment and was given as a file. */
-  applyEnv?: (variables: Record<string, string>) => void;
-  /** How long one graph may take to load, in milliseconds. */
-  graphLoadLimit?: number;
   /** Called when the graphs are there, before Temporal starts threads of its own. */
   onLoaded?: () => void;
 }

@@ -1,12 +1,21 @@
+import type { Logger } from 'pino';
 import { createAgent, type Agent, type Agents } from '../activities/agents.ts';
 import { GraphLoadError } from '../activities/graph/find-graph.ts';
 import { loadGraph, type AgentGraph } from '../activities/graph/load-graph.ts';
 import { unavailableGraph } from '../activities/graph/unavailable-graph.ts';
-import type { AgentConfig } from '../settings/config.ts';
-import type { WorkerSetup } from './create-worker.ts';
+import type { AgentConfig, Config } from '../settings/config.ts';
 import { settleWithin } from './settle-within.ts';
 
-type Setup = Pick<WorkerSetup, 'config' | 'log' | 'cwd' | 'applyEnv' | 'graphLoadLimit'>;
+export interface AgentsSetup {
+  config: Config;
+  log: Logger;
+  /** Where `AGENT_GRAPH` and `langgraph.json` are looked for. */
+  cwd?: string;
+  /** Takes the `env` of a `langgraph.json`, and what a library reads from the environment and was given as a file. */
+  applyEnv?: (variables: Record<string, string>) => void;
+  /** How long one graph may take to load, in milliseconds. */
+  graphLoadLimit?: number;
+}
 
 /** A graph that connects to its database first may take a while; one that takes longer would hold up all others. */
 const LONGEST_LOAD = 60_000;
@@ -17,7 +26,7 @@ const LONGEST_LOAD = 60_000;
  * One whose graph does not load stays, without it: its customers are handed to people, as where a graph fails, and the other
  * agents work. Where none is left to work, that is thrown.
  */
-export async function loadAgents(setup: Setup): Promise<Agents> {
+export async function loadAgents(setup: AgentsSetup): Promise<Agents> {
   const { config, log } = setup;
   const load = createLoader(setup);
   const agents = new Map<string, Agent>();
@@ -43,7 +52,7 @@ function tell(faults: Map<string, string>): string {
   return `no agent has a graph that loads: ${[...faults].map(([name, why]) => `${name}: ${why}`).join('; ')}`;
 }
 
-function createLoader({ config, cwd = '.', applyEnv = () => undefined, graphLoadLimit = LONGEST_LOAD }: Setup) {
+function createLoader({ config, cwd = '.', applyEnv = () => undefined, graphLoadLimit = LONGEST_LOAD }: AgentsSetup) {
   const graphs = new Map<string, Promise<AgentGraph>>();
   if (config.openAiKey !== null) applyEnv({ OPENAI_API_KEY: config.openAiKey });
 
