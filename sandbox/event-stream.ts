@@ -3,7 +3,8 @@ import { pushBot, pushContact, pushUser } from './world/push-shapes.ts';
 import type { SandboxEvent } from './world/events.ts';
 import type { Json } from './world/records.ts';
 import { conversationView, messageView } from './api/rest-views.ts';
-import type { Actor, World } from './world/world.ts';
+import type { Actor } from './world/actor.ts';
+import type { World } from './world/world.ts';
 
 const HEARTBEAT = 15_000;
 /** A client that does not read is dropped instead of filling the memory. */

@@ -2,7 +2,8 @@ import { changeConversation } from '../world/change-conversation.ts';
 import { toInteger } from '../http/params.ts';
 import type { Conversation, Json } from '../world/records.ts';
 import { agentView, slimBotView, teamView } from './rest-views.ts';
-import type { Actor, World } from '../world/world.ts';
+import type { Actor } from '../world/actor.ts';
+import type { World } from '../world/world.ts';
 
 /** `assignments`: a person, a bot or a team. The status stays as it is on v4.16.2. Returns the answer's body. */
 export function assign(world: World, conversation: Conversation, body: Json, actor: Actor): Json | null {

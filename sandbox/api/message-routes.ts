@@ -8,7 +8,8 @@ import { messageView } from './rest-views.ts';
 import type { AddApiRoute, ApiCall, Caller } from './rights.ts';
 import { storeUploads } from '../http/store-uploads.ts';
 import { deleteMessage, failMessage, updateMessage } from '../world/messages/update-message.ts';
-import type { Actor, World } from '../world/world.ts';
+import type { Actor } from '../world/actor.ts';
+import type { World } from '../world/world.ts';
 
 /** Messages of one conversation: reference 8.2 and 8.3. */
 export function addMessageRoutes(world: World, add: AddApiRoute): void {

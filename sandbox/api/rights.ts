@@ -1,6 +1,7 @@
 import { ApiError, notAllowed, notFound, unauthorized } from '../http/errors.ts';
 import type { AddRoute, Call, Method } from '../http/routes.ts';
-import type { Actor, World } from '../world/world.ts';
+import type { Actor } from '../world/actor.ts';
+import type { World } from '../world/world.ts';
 
 /** Who calls the application API. */
 export type Caller = Extract<Actor, { kind: 'user' | 'bot' }>;

@@ -1,7 +1,8 @@
 import { serverError } from '../http/errors.ts';
 import type { Conversation, Json } from '../world/records.ts';
 import { conversationView } from './rest-views.ts';
-import type { Actor, World } from '../world/world.ts';
+import type { Actor } from '../world/actor.ts';
+import type { World } from '../world/world.ts';
 
 /**
  * The conversation as an answer to `GET` and `PATCH`. To a bot's token Chatwoot answers 500 as soon as the conversation has a team

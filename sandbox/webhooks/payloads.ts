@@ -8,7 +8,8 @@ import {
   pushUser,
   unreadCount,
 } from '../world/push-shapes.ts';
-import { iso, seconds, type Actor, type Hook, type World } from '../world/world.ts';
+import type { Actor } from '../world/actor.ts';
+import { iso, seconds, type Hook, type World } from '../world/world.ts';
 
 /** Webhook bodies (reference 5): what the hook describes, as the state is at this moment. */
 export function webhookPayload(world: World, hook: Hook): Json {

@@ -1,6 +1,6 @@
 import type { Conversation } from './records.ts';
 import type { State } from './state.ts';
-import type { Actor } from './world.ts';
+import type { Actor } from './actor.ts';
 
 /** What Chatwoot notes in the conversation about a change (`activity_message_handler.rb`); nothing for the system's own. */
 export function activityTexts(state: State, before: Conversation, after: Conversation, actor: Actor): string[] {

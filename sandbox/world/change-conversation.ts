@@ -2,7 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import { activityTexts } from './activity-texts.ts';
 import { addActivity } from './add-activity.ts';
 import type { Conversation } from './records.ts';
-import { iso, type Actor, type ChangedAttributes, type World } from './world.ts';
+import type { Actor } from './actor.ts';
+import { iso, type ChangedAttributes, type World } from './world.ts';
 
 export type ConversationPatch = Partial<
   Pick<

@@ -1,6 +1,6 @@
 import type { Contact, Conversation, Message } from './records.ts';
 import type { Delivery, RequestRecord } from '../logs.ts';
-import type { Actor } from './world.ts';
+import type { Actor } from './actor.ts';
 
 /** What the page's event stream and tests hear of. */
 export type SandboxEvent =

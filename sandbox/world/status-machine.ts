@@ -3,7 +3,8 @@ import { changeConversation } from './change-conversation.ts';
 import { serverError } from '../http/errors.ts';
 import { isOneOf } from '../http/params.ts';
 import { STATUSES, type Contact, type Conversation, type Status } from './records.ts';
-import type { Actor, World } from './world.ts';
+import type { Actor } from './actor.ts';
+import type { World } from './world.ts';
 
 /** Status changes of Chatwoot v4.16.2 (reference 4.1). */
 

@@ -1,13 +1,7 @@
-import type { Contact, Conversation, Message, User, Bot } from './records.ts';
+import type { Actor } from './actor.ts';
+import type { Contact, Conversation, Message } from './records.ts';
 import type { Bus } from './events.ts';
 import type { State } from './state.ts';
-
-/** Who makes a change; decides the words of the activity message and, for a message, its sender. */
-export type Actor =
-  | { kind: 'user'; record: User }
-  | { kind: 'bot'; record: Bot }
-  | { kind: 'contact'; record: Contact }
-  | { kind: 'system' };
 
 export type ChangedAttributes = Record<string, { previous_value: unknown; current_value: unknown }>[];
 

@@ -5,7 +5,8 @@ import { liquidDrops } from './liquid-drops.ts';
 import type { Attachment, Conversation, Json, Message } from '../records.ts';
 import { reopen } from '../status-machine.ts';
 import { itemsProblem } from './validate-items.ts';
-import type { Actor, World } from '../world.ts';
+import type { Actor } from '../actor.ts';
+import type { World } from '../world.ts';
 
 export interface NewMessage {
   content: string | null;

@@ -4,7 +4,7 @@ import { createMessage } from '../../../sandbox/world/messages/create-message.ts
 import type { Message } from '../../../sandbox/world/records.ts';
 import { toggleStatus } from '../../../sandbox/world/status-machine.ts';
 import { deleteMessage, failMessage, updateMessage } from '../../../sandbox/world/messages/update-message.ts';
-import type { Actor } from '../../../sandbox/world/world.ts';
+import type { Actor } from '../../../sandbox/world/actor.ts';
 import { SEND_KEY } from '../../../src/chatwoot/send-key.ts';
 import type { LocalChatwoot } from './chatwoot.ts';
 import type { DeskAct } from '../journey.ts';

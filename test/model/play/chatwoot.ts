@@ -5,7 +5,8 @@ import { publishHook } from '../../../sandbox/webhooks/publish.ts';
 import { seedData } from '../../../sandbox/world/seed.ts';
 import { createState } from '../../../sandbox/world/state.ts';
 import type { WebhookJob } from '../../../sandbox/webhooks/webhooks.ts';
-import type { Actor, World } from '../../../sandbox/world/world.ts';
+import type { Actor } from '../../../sandbox/world/actor.ts';
+import type { World } from '../../../sandbox/world/world.ts';
 import type { Conversation } from '../../../sandbox/world/records.ts';
 import type { Policy } from '../../../src/contracts/conversation.ts';
 

@@ -5,7 +5,7 @@ import { ApiError } from '../../../sandbox/http/errors.ts';
 import { messageView } from '../../../sandbox/api/rest-views.ts';
 import { showConversation } from '../../../sandbox/api/show-conversation.ts';
 import { toggleStatus } from '../../../sandbox/world/status-machine.ts';
-import type { Actor } from '../../../sandbox/world/world.ts';
+import type { Actor } from '../../../sandbox/world/actor.ts';
 import type { ChatwootClient } from '../../../src/chatwoot/client/client.ts';
 import { ChatwootRejected, ChatwootUncertain, ChatwootUnavailable } from '../../../src/chatwoot/client/errors.ts';
 import { conversationSchema, createdMessageSchema, messageListSchema } from '../../../src/chatwoot/api.ts';
