@@ -12,8 +12,7 @@ import {
   type ApiConversation,
   type ApiMessage,
 } from '../api.ts';
-import type { Status } from '../../contracts/conversation.ts';
-import type { Items } from '../../contracts/graph.ts';
+import type { Status } from '../fields.ts';
 import { createBackoff, spread, type Backoff } from './backoff.ts';
 import { ChatwootRejected, ChatwootUncertain, ChatwootUnavailable } from './errors.ts';
 import { createLists } from './lists.ts';
@@ -40,7 +39,7 @@ const TIMEOUTS = { read: 4000, write: 10_000 };
 export interface NewMessage {
   content: string;
   private?: boolean;
-  contentType?: 'text' | 'input_select' | Items['type'];
+  contentType?: 'text' | 'input_select' | 'cards' | 'article';
   contentAttributes?: Record<string, unknown>;
 }
 

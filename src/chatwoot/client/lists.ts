@@ -6,7 +6,7 @@ import {
   inboxListSchema,
   type ListedConversation,
 } from '../lists.ts';
-import type { Status } from '../../contracts/conversation.ts';
+import type { Status } from '../fields.ts';
 
 type Read = <S extends z.ZodType>(
   path: string,
