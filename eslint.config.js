@@ -3,10 +3,6 @@ import prettier from 'eslint-config-prettier';
 import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
-/** Forbids imports matching `regex`; type-only imports stay allowed where `types` is true. */
-const forbid = (regex, message, types = false) => ({ regex, message, allowTypeImports: types });
-const imports = (...patterns) => ({ '@typescript-eslint/no-restricted-imports': ['error', { patterns }] });
-
 export default defineConfig(
   globalIgnores(['.local/', 'coverage/', 'node_modules/', 'bench/results/', 'chaos/results/', 'build/', 'dist/']),
   js.configs.recommended,
@@ -19,48 +15,7 @@ export default defineConfig(
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', ignoreRestSiblings: true }],
     },
   },
-  {
-    files: ['src/chatwoot/**'],
-    rules: imports(
-      forbid(
-        String.raw`^(?!\./|\.\./contracts/(chatwoot-\w+|attachments|ownership|send-key)\.ts$|zod$)`,
-        'What Chatwoot says is read without anything of ours.',
-      ),
-    ),
-  },
-  {
-    files: ['src/contracts/**'],
-    rules: imports(forbid(String.raw`^(?!\./|\.\./chatwoot/|zod$)`, 'Contracts depend on src/chatwoot and zod only.')),
-  },
-  {
-    files: ['src/workflows/**'],
-    rules: {
-      ...imports(
-        forbid(
-          String.raw`^(?!\./|\.\./contracts/|@temporalio/(workflow|common)$)`,
-          'Workflow code runs in the sandbox: import values from this folder, contracts and @temporalio/workflow only.',
-          true,
-        ),
-      ),
-      'no-restricted-globals': ['error', 'process', 'fetch'],
-    },
-  },
-  {
-    files: ['src/activities/**'],
-    rules: imports(
-      forbid('/(workflows|ingress|worker)/', 'Activities know nothing about their callers.'),
-      forbid(String.raw`/(config|logger)\.ts$`, 'Activities are given what they need.', true),
-    ),
-  },
-  {
-    files: ['src/ingress/**'],
-    rules: imports(forbid('/(activities|worker)/', 'Ingress only verifies, validates and signals.')),
-  },
-  {
-    files: ['graphs/**', 'sandbox/**'],
-    rules: imports(forbid('/src/(?!contracts/)', 'Plug-ins and the sandbox see contracts only.')),
-  },
-  { files: ['src/worker/**'], rules: imports(forbid('/ingress/', 'The worker never serves HTTP.')) },
+  { files: ['src/workflows/**'], rules: { 'no-restricted-globals': ['error', 'process', 'fetch'] } },
   {
     files: ['src/**'],
     ignores: ['src/*/main.ts', 'src/workflows/**'],
