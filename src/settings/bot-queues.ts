@@ -1,10 +1,5 @@
+import { chatwootQueueOf, graphQueueOf } from '../contracts/queues.ts';
 import type { AgentConfig } from './agent-config.ts';
-
-/** Where a bot's graph runs when it has a task queue of its own. */
-export const graphQueueOf = (taskQueue: string, agent: string): string => `${taskQueue}:${agent}`;
-
-/** Where everything that a bot does in Chatwoot runs when that has a task queue of its own. */
-export const chatwootQueueOf = (taskQueue: string, agent: string): string => `${taskQueue}:${agent}:chatwoot`;
 
 /**
  * Gives each of several bots two task queues of its own: one for its graph, one for what it does in Chatwoot. There they wait

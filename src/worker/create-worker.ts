@@ -3,7 +3,7 @@ import type { DataConverter } from '@temporalio/common';
 import { Worker, type NativeConnection, type WorkerOptions } from '@temporalio/worker';
 import { createActivities } from '../activities/index.ts';
 import { createReconcileActivities } from '../activities/reconcile/reconcile.ts';
-import { chatwootQueueOf, graphQueueOf } from '../settings/bot-queues.ts';
+import { chatwootQueueOf, graphQueueOf } from '../contracts/queues.ts';
 import { watchSwitches } from '../temporal/bot-switches.ts';
 import type { AgentConfig } from '../settings/config.ts';
 import type { Activities } from '../contracts/activities.ts';

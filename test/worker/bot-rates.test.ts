@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import protos from '@temporalio/proto';
-import { chatwootQueueOf, graphQueueOf } from '../../src/settings/bot-queues.ts';
+import { chatwootQueueOf, graphQueueOf } from '../../src/contracts/queues.ts';
 import { createCustomer } from '../support/product/customer.ts';
 import { startProduct, type Product } from '../support/product/product.ts';
 import { temporal } from '../support/temporal.ts';
