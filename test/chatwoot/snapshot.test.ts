@@ -44,7 +44,7 @@ describe('the owner of a conversation', () => {
   ];
   for (const [title, hooked, shown, [assigneeType, assigneeId]] of owners) {
     it(`is ${title}, in webhooks as in the API`, () => {
-      const expected = { status: 'pending', assigneeType, assigneeId, labels: ['vip'], at: AT };
+      const expected = { status: 'pending', assigneeType, assigneeId, labels: ['vip'], attributes: null, at: AT };
 
       assert.deepEqual(readSnapshot(shapes.event({ meta: hooked })), expected);
       assert.deepEqual(readSnapshot(shapes.nested({ meta: hooked })), expected);
@@ -56,9 +56,22 @@ describe('the owner of a conversation', () => {
     const nothing = { status: undefined, labels: undefined, updated_at: undefined };
 
     assert.deepEqual(readSnapshot(shapes.nested(nothing)), {
-      ...{ status: null, assigneeType: null, assigneeId: null, labels: [], at: 0 },
+      ...{ status: null, assigneeType: null, assigneeId: null, labels: [], attributes: null, at: 0 },
     });
   });
+
+  for (const [title, written, expected] of [
+    ['those that are there', { plan: 'gold' }, { plan: 'gold' }],
+    ['none, which costs nothing', {}, undefined],
+    ['not known, where the payload does not say', undefined, null],
+    ['not known, where they are too large to travel', { essay: 'x'.repeat(5000) }, null],
+  ] as const) {
+    it(`holds custom attributes: ${title}`, () => {
+      const seen = Object.values(shapes).map((shape) => readSnapshot(shape({ custom_attributes: written })).attributes);
+
+      assert.deepEqual(seen, [expected, expected, expected]);
+    });
+  }
 
   for (const [written, at] of [
     [AT, AT],

@@ -443,6 +443,20 @@ describe('interpret', () => {
     });
   }
 
+  for (const [whose, message_type, expected] of [
+    ["the customer's", 0, 'are you there?'],
+    ['somebody else', 1, undefined],
+  ] as const) {
+    it(`knows of an event about the owner what waits, where the newest message is ${whose}`, () => {
+      const newest = { id: 7, content: 'are you there?', message_type, sender: { type: 'contact' } };
+
+      assert.equal(
+        told(webhook('person-assigned', { messages: [newest] }), 'ownershipChanged').waiting?.text,
+        expected,
+      );
+    });
+  }
+
   it('needs no more of a message than its ids and its kind', () => {
     const body = {
       event: 'message_created',
@@ -460,6 +474,7 @@ describe('interpret', () => {
       assigneeType: null,
       assigneeId: null,
       labels: [],
+      attributes: null,
       at: 0,
     });
   });
