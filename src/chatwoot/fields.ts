@@ -31,6 +31,8 @@ export const personSchema = optional(
     name: optional(z.string()),
     /** `contact`, `user`, `agent_bot` or `captain_assistant`; missing for a contact at the top of a body. */
     type: optional(z.string()),
+    /** Of a contact. */
+    blocked: optional(z.boolean()),
   }),
 );
 

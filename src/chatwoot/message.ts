@@ -10,19 +10,20 @@ export type Author =
   | 'customer'
   /** Our agent, by the send key: the sender may be the bot or, in an API inbox, the user whose token posts. */
   | 'us'
-  /** A person at the desk. A campaign or a macro in a person's name looks the same. */
+  /** A person at the desk. A macro looks the same: a person ran it. */
   | 'person'
-  /** A person who answered outside of Chatwoot: from the app on their phone. */
+  /**
+   * A person who answered outside of Chatwoot, from a phone, Slack or another tool: outgoing, in nobody's name, and nothing else is known
+   * to have written it. A bridge's or a forked channel's own texts look the same, and a person whose account was deleted since.
+   */
   | 'personOutside'
   /** Another bot, Captain, or another agent of ours. Our own bot's message that was deleted, and with it its key, looks the same. */
   | 'otherBot'
   | 'rule'
-  /** A campaign in nobody's name. A list of messages does not show that it is one: there it is `unknown`. */
+  /** In a person's name or nobody's. A list of messages does not show that it is one: there it is what begins a conversation. */
   | 'campaign'
   | 'template'
-  | 'activity'
-  /** Outgoing, and nobody is named: a campaign in a list, a forked channel, a bridge to Slack, a phone that leaves no mark. */
-  | 'unknown';
+  | 'activity';
 
 /** Whose word a message is, for who answers whom: `other` is nobody's who counts. */
 export type Speaker = 'customer' | 'us' | 'human' | 'other';
@@ -34,6 +35,8 @@ export interface MessageReading {
   isDeleted: boolean;
   /** A mail that a machine sent in answer to one. */
   isAutomatic: boolean;
+  /** The customer is blocked: nobody answers, and nobody is called. */
+  isBlocked: boolean;
   /** Trimmed and bounded; of a mail only the new part. */
   text: string;
   attachments: Attachment[];
@@ -60,7 +63,7 @@ export function readMessage(message: ChatwootMessage, agent: string): MessageRea
   const { newPart, isAutomatic } = readEmail(attributes);
   const reading = {
     ...{ id, author: authorOf(message, agent), isPrivate: message.private ?? false },
-    ...{ isDeleted: attributes?.['deleted'] === true, isAutomatic },
+    ...{ isDeleted: attributes?.['deleted'] === true, isAutomatic, isBlocked: sender?.blocked === true },
     text: cut(newPart || (message.content?.trim() ?? ''), MAX_CHARACTERS),
     attachments: toAttachments(message.attachments ?? []),
     quotes: quotedBy(attributes),
@@ -79,17 +82,26 @@ export function readNested(messages: readonly unknown[] | null | undefined, agen
   return data ? readMessage(data, agent) : null;
 }
 
+/** A list of messages without `after` has so many at most; with fewer it begins where the conversation does. */
+const PAGE = 20;
+
+/** The messages of a list. What begins a conversation in nobody's name is a campaign: the list does not say so by itself. */
 export function readMessages(messages: readonly ChatwootMessage[], agent: string): MessageReading[] {
-  return messages.map((message) => readMessage(message, agent));
+  const first = messages.length < PAGE ? Math.min(...messages.map(({ id }) => id)) : 0;
+  return messages.map((message) => {
+    const reading = readMessage(message, agent);
+    const isCampaign = reading.id === first && reading.author === 'personOutside' && !isFromPhone(message);
+    return isCampaign ? { ...reading, author: 'campaign' } : reading;
+  });
 }
 
-type Spoken = Pick<MessageReading, 'author' | 'isPrivate' | 'isDeleted' | 'isAutomatic'>;
+type Spoken = Pick<MessageReading, 'author' | 'isPrivate' | 'isDeleted' | 'isAutomatic' | 'isBlocked'>;
 
 /** Private notes are nobody's word, except our own: that we wrote one is remembered by it. */
-export function speakerOf({ author, isPrivate, isDeleted, isAutomatic }: Spoken): Speaker {
+export function speakerOf({ author, isPrivate, isDeleted, isAutomatic, isBlocked }: Spoken): Speaker {
   if (author === 'us') return 'us';
   if (isPrivate) return 'other';
-  if (author === 'customer') return isDeleted || isAutomatic ? 'other' : 'customer';
+  if (author === 'customer') return isDeleted || isAutomatic || isBlocked ? 'other' : 'customer';
   return author === 'person' || author === 'personOutside' ? 'human' : 'other';
 }
 
@@ -109,13 +121,15 @@ function authorOf(message: ChatwootMessage, agent: string): Author {
   const key = parseSendKey(sendKeyOf(message));
   if (key) return key.agent === agent ? 'us' : 'otherBot';
   if (attributes?.['automation_rule_id'] != null) return 'rule';
+  if (additional?.campaign_id != null) return 'campaign';
   // A sender who was deleted since is named by kind alone, and only in a conversation's shape.
   const sender = message.sender?.type ?? message.sender_type?.toLowerCase();
   if (sender === 'user') return 'person';
-  if (attributes?.['external_echo'] === true) return 'personOutside';
-  if (sender) return 'otherBot';
-  return additional?.campaign_id != null ? 'campaign' : 'unknown';
+  return sender && !isFromPhone(message) ? 'otherBot' : 'personOutside';
 }
+
+/** Written in a channel's own app: Chatwoot says so of some channels. */
+const isFromPhone = ({ content_attributes: attributes }: ChatwootMessage) => attributes?.['external_echo'] === true;
 
 /** `in_reply_to` of the widget is `null` where nothing is quoted; a channel may name the quoted message in its own id alone. */
 function quotedBy(attributes: ContentAttributes): { id: number } | null {

@@ -25,8 +25,8 @@ export function isOurs(snapshot: Snapshot, rules: OwnershipRules, known: Known =
 }
 
 /** What the ingress can tell from a frozen payload: `false` only where no run needs to start for it. */
-export function mayBeOurs({ status, labels }: Snapshot, { mode, silenceLabel }: OwnershipRules): boolean {
-  if (labels.includes(silenceLabel)) return false;
+export function mayBeOurs({ status, labels, blocked }: Snapshot, { mode, silenceLabel }: OwnershipRules): boolean {
+  if (labels.includes(silenceLabel) || blocked) return false;
   if (status === null) return true;
   return status === 'pending' || (mode === 'api-inbox' && status === 'open');
 }

@@ -12,6 +12,8 @@ export interface Snapshot {
   labels: string[];
   /** Custom attributes; absent: none. `null`: the payload did not say, or they are too large to travel. */
   attributes?: Record<string, unknown> | null;
+  /** The contact is blocked; absent: not so, or not said. */
+  blocked?: true;
   /** `conversation.updated_at`, unix seconds with a fraction; 0 where the payload has none. Orders snapshots. */
   at: number;
 }
@@ -40,6 +42,7 @@ export function readSnapshot({ status, meta, labels, updated_at: at, custom_attr
     assigneeId: assignee?.id ?? null,
     labels: labels ?? [],
     ...attributesOf(custom_attributes),
+    ...(meta?.sender?.blocked ? { blocked: true } : {}),
     at: toSeconds(at),
   };
 }

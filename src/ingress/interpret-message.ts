@@ -34,6 +34,7 @@ function fromCustomer(message: Case): Meaning | Ignored {
   const { event, now, reading } = message;
   if (reading.isPrivate) return ignored('private note');
   if (reading.isAutomatic) return ignored('automatic e-mail');
+  if (reading.isBlocked) return ignored('blocked contact');
   if (event.event === 'message_updated') return messageEdited(message);
   if (!reading.awaitsAnswer) return ignored('empty message');
   return messageReceived(message, toIncoming(reading, now), readContact(event.conversation, event.sender));

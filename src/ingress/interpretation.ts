@@ -14,6 +14,7 @@ export type IgnoredReason =
   | 'activity'
   | 'automatic e-mail'
   | 'automatic message'
+  | 'blocked contact'
   | 'empty message'
   | 'event not used'
   | 'no running conversation'

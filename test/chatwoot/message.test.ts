@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { readMessage, speakerOf } from '../../src/chatwoot/message.ts';
+import { messageSchema } from '../../src/chatwoot/fields.ts';
+import { readMessage, readMessages, speakerOf } from '../../src/chatwoot/message.ts';
 import { parse } from './messages.ts';
 
 const listed = (fields: object) =>
@@ -45,7 +46,13 @@ describe('speakerOf', () => {
     ["another bot's reply", { message_type: 1, sender: { type: 'agent_bot' } }, 'other'],
     ["a deleted bot's reply", { message_type: 1, sender: null, sender_type: 'AgentBot' }, 'other'],
     ['Captain', { message_type: 1, sender: { type: 'captain_assistant' } }, 'other'],
-    ['nobody', { message_type: 1 }, 'other'],
+    ['a person who is not named', { message_type: 1, sender: null }, 'human'],
+    [
+      'a campaign in the name of a person',
+      { message_type: 1, sender: { type: 'user' }, additional_attributes: { campaign_id: 2 } },
+      'other',
+    ],
+    ['a blocked customer', { message_type: 0, sender: { type: 'contact', blocked: true } }, 'other'],
     ["a person's private note", { message_type: 1, private: true, sender: { type: 'user' } }, 'other'],
     ['an activity', { message_type: 2 }, 'other'],
     ['a template', { message_type: 3 }, 'other'],
@@ -110,6 +117,7 @@ describe('readMessage', () => {
     ['neither', { content: ' \n' }, false],
     ["a machine's mail", { content_attributes: { email: { auto_reply: true } } }, false],
     ['what was deleted', { content_attributes: { deleted: true } }, false],
+    ['the words of a blocked customer', { sender: { blocked: true } }, false],
     [
       "a bot's message that was filled in",
       { message_type: 1, content_attributes: { submitted_email: 'a@b.c' } },
@@ -128,10 +136,25 @@ describe('readMessage', () => {
     assert.deepEqual(quotes, [{ id: 4 }, { id: 4 }, null, null, null]);
   });
 
-  it('cannot tell a campaign in nobody’s name from other words of nobody in a list', () => {
-    const campaign = { message_type: 1, additional_attributes: { campaign_id: 2 } };
+  describe('in a list', () => {
+    const list = (...messages: object[]) =>
+      readMessages(
+        messages.map((fields, at) => messageSchema.parse({ id: at + 1, content: 'text', message_type: 1, ...fields })),
+        'default',
+      ).map(({ author }) => author);
+    const nobody = { sender: null };
+    const asked = { message_type: 0 };
 
-    assert.equal(listed(campaign).author, 'campaign');
-    assert.equal(listed({ ...campaign, additional_attributes: undefined }).author, 'unknown');
+    it('is a campaign where it begins the conversation in nobody’s name', () => {
+      assert.deepEqual(list(nobody, asked, nobody), ['campaign', 'customer', 'personOutside']);
+    });
+
+    it('is a person where it begins the conversation from a phone', () => {
+      assert.deepEqual(list({ ...nobody, content_attributes: { external_echo: true } }), ['personOutside']);
+    });
+
+    it('is a person where the list may have left out what was before', () => {
+      assert.equal(list(...Array.from({ length: 20 }, () => nobody))[0], 'personOutside');
+    });
   });
 });

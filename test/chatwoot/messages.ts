@@ -20,7 +20,15 @@ export interface Fixture {
 export type Shape = 'webhook' | 'nested' | 'listed';
 
 export const PLAIN = {
-  ...{ isPrivate: false, isDeleted: false, isAutomatic: false, text: '', attachments: [], quotes: null },
+  ...{
+    isPrivate: false,
+    isDeleted: false,
+    isBlocked: false,
+    isAutomatic: false,
+    text: '',
+    attachments: [],
+    quotes: null,
+  },
   ...{ submitted: '', sendKey: null, botId: null, createdAt: 1796032800, awaitsAnswer: false },
 };
 

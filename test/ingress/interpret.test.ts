@@ -152,7 +152,19 @@ describe('interpret', () => {
       'message-by-person',
       { sender: null, content_attributes: { external_echo: true } },
     ],
-    ['a campaign', 'automatic message', 'message-by-person', { sender: null }],
+    [
+      'a person who is not named: a phone, Slack, a forked channel',
+      'tell humanReplied',
+      'message-by-person',
+      { sender: null },
+    ],
+    [
+      'a campaign',
+      'automatic message',
+      'message-by-person',
+      { sender: null, additional_attributes: { campaign_id: 2 } },
+    ],
+    ['a blocked contact', 'blocked contact', 'message-incoming', { 'sender.blocked': true }],
     ['an automation', 'automatic message', 'message-by-person', { content_attributes: { automation_rule_id: 3 } }],
     ['Captain', 'other bot', 'message-by-person', { 'sender.type': 'captain_assistant' }],
     [

@@ -39,7 +39,7 @@ export interface Inbox {
 
 /** `certain`: no live read is needed to believe it. */
 export interface Claim {
-  why: 'humanReplied' | 'assigned' | 'labelled' | 'statusChanged' | 'otherBot';
+  why: 'humanReplied' | 'assigned' | 'labelled' | 'statusChanged' | 'otherBot' | 'blocked';
   certain: boolean;
 }
 

@@ -86,6 +86,7 @@ function isTakenByFormer({ formerAssignee, ownedSince, policy }: Inbox, snapshot
 
 /** Which of the rules in `chatwoot/ownership.ts` a snapshot that is not ours breaks. */
 export function whyNotOurs(snapshot: Snapshot, inbox: Pick<Inbox, 'policy' | 'formerAssignee'>): Claim['why'] {
+  if (snapshot.blocked) return 'blocked';
   if (snapshot.labels.includes(inbox.policy.silenceLabel)) return 'labelled';
   if (snapshot.assigneeType === 'User' && snapshot.assigneeId !== inbox.formerAssignee) return 'assigned';
   const status = snapshot.status;

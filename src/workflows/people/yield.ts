@@ -52,6 +52,7 @@ const REASONS: Record<Claim['why'], string> = {
   labelled: 'the silence label was added',
   statusChanged: 'the status changed',
   otherBot: 'another bot has the conversation',
+  blocked: 'the contact is blocked',
 };
 
 /** Milliseconds for one thing that is done before people see the conversation, and is tried again afterwards. */
@@ -61,7 +62,7 @@ export const BEFORE_OPEN = 20_000;
 async function yieldConversation(run: Run, why: Claim['why'], status: string | null): Promise<Ending> {
   const reason = REASONS[why];
   if (why === 'statusChanged') return { outcome: status === 'resolved' ? 'resolved' : 'statusChanged', reason };
-  if (why === 'otherBot') return { outcome: 'statusChanged', reason };
+  if (why === 'otherBot' || why === 'blocked') return { outcome: 'statusChanged', reason };
   const silent = run.inbox.policy.mode !== 'api-inbox' || why === 'labelled' || (await silence(run));
   if (status === 'pending' || status === null) await open(run);
   if (!silent) await silenceForGood(run);
