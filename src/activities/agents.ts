@@ -3,6 +3,7 @@ import type { Prices } from '../settings/agent-config.ts';
 import type { AgentConfig } from '../settings/config.ts';
 import { createBackoff } from '../chatwoot/client/backoff.ts';
 import { createChatwootClient, type ChatwootClient } from '../chatwoot/client/client.ts';
+import { createIdentity, type Identity } from './identity.ts';
 import type { ImageSource } from './media/fetch-image.ts';
 import type { AgentGraph } from './graph/load-graph.ts';
 import { imageSource } from './media/load-images.ts';
@@ -15,6 +16,7 @@ export interface Agent {
   bot: ChatwootClient;
   /** With a user's token, where one is set: reads what a bot may not. */
   user: ChatwootClient | null;
+  identity: Identity;
   graph: AgentGraph;
   /** Where images for the model come from; `null`: the graph gets their names. */
   images: ImageSource | null;
@@ -25,7 +27,7 @@ export interface Agent {
 export type Agents = ReadonlyMap<string, Agent>;
 
 export type AgentSettings = Pick<AgentConfig, 'name' | 'apiUrl' | 'apiToken' | 'accountId' | 'userToken'> &
-  Partial<Pick<AgentConfig, 'images' | 'attachmentHosts' | 'prices'>>;
+  Partial<Pick<AgentConfig, 'images' | 'attachmentHosts' | 'prices' | 'botId'>>;
 
 export function createAgent(config: AgentSettings, graph: AgentGraph): Agent {
   const { name, apiUrl: url, accountId: account, apiToken, userToken } = config;
@@ -33,7 +35,8 @@ export function createAgent(config: AgentSettings, graph: AgentGraph): Agent {
   const bot = createChatwootClient({ ...common, token: apiToken });
   const user = userToken === apiToken ? bot : userToken ? createChatwootClient({ ...common, token: userToken }) : null;
   const images = config.images ? imageSource(url, config.attachmentHosts ?? []) : null;
-  return { name, account, bot, user, graph, images, prices: config.prices ?? null };
+  const identity = createIdentity({ user, apiToken, setting: config.botId ?? null });
+  return { name, account, bot, user, identity, graph, images, prices: config.prices ?? null };
 }
 
 /** A conversation of a bot that this worker does not know stays retryable: another deployment may know it. */

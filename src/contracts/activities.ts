@@ -32,6 +32,8 @@ export interface Reading {
   live: boolean;
   /** Chatwoot itself says that there is no such conversation. */
   gone?: true;
+  /** Our agent bot's id, where a bot is assigned and it is known. */
+  ownBot?: number;
   /** The newest message that is neither an activity nor private, where the reading shows it. */
   last: LastMessage | null;
   contact: Contact | null;

@@ -118,6 +118,8 @@ export type SignalledFact = { [K in keyof Facts]: { signal: K; fact: Facts[K] } 
  * wins), since workflow code may not read the environment. Durations in milliseconds.
  */
 export interface Policy extends OwnershipRules {
+  /** Our agent bot's id, as far as the settings say it. */
+  ownBot?: number | null;
   handoffEnabled: boolean;
   handoffTeamId: number | null;
   handoffAgentId: number | null;

@@ -13,6 +13,8 @@ export interface AgentConfig {
   accountId: number;
   userToken: string | null;
   inboxIds: number[] | null;
+  /** Our agent bot's; `null`: not told. */
+  botId: number | null;
   webhookSecrets: string[];
   webhookToken: string | null;
   allowUnsigned: boolean;
@@ -84,6 +86,7 @@ function agentConfig(name: string, settings: AgentSettings): AgentConfig {
     // An API inbox has no bot of its own: there we speak with a user's token, which may read everything.
     userToken: settings.CHATWOOT_USER_TOKEN ?? (mode === 'api-inbox' ? settings.CHATWOOT_API_TOKEN : null),
     inboxIds: settings.CHATWOOT_INBOX_IDS ?? null,
+    botId: settings.CHATWOOT_BOT_ID ?? null,
     webhookSecrets: settings.CHATWOOT_WEBHOOK_SECRET ?? [],
     webhookToken: settings.CHATWOOT_WEBHOOK_TOKEN ?? null,
     allowUnsigned: settings.ALLOW_UNSIGNED_WEBHOOKS,
@@ -103,6 +106,7 @@ function agentConfig(name: string, settings: AgentSettings): AgentConfig {
 function policyOf(settings: AgentSettings): AgentPolicy {
   return {
     mode: settings.CHATWOOT_MODE,
+    ownBot: settings.CHATWOOT_BOT_ID ?? null,
     handoffEnabled: settings.HANDOFF_ENABLED,
     handoffTeamId: settings.HANDOFF_TEAM_ID ?? null,
     handoffAgentId: settings.HANDOFF_AGENT_ID ?? null,

@@ -31,6 +31,14 @@ export const chatwoot = {
       secret: true,
       first: true,
     }),
+    CHATWOOT_BOT_ID: setting(wholeNumber({ min: 1 }).optional(), {
+      says:
+        "The agent bot's id, which `connect` writes: a conversation that another bot is assigned to is left to that one. An " +
+        "administrator's `CHATWOOT_USER_TOKEN` finds it by itself.",
+      example: '1',
+      unset: 'learned from the first message; until then any assigned bot counts as ours',
+      ofAccount: true,
+    }),
     CHATWOOT_INBOX_IDS: setting(ids().optional(), {
       says: 'Answer in these inboxes only: ids, separated by commas.',
       example: '3,4',

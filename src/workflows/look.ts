@@ -15,7 +15,8 @@ export async function look(run: Run): Promise<Reading> {
     const limit = untilDue(run, now);
     const options = { summary: 'who has it now?', ...limit };
     try {
-      return await steady(run).readConversation.executeWithOptions(options, [{ ref: run.ref, guard: guardOf(run) }]);
+      const guarded = { ref: run.ref, guard: guardOf(run) };
+      return learn(run, await steady(run).readConversation.executeWithOptions(options, [guarded]));
     } catch (error) {
       if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
       if (workersWereAway(error, now + limit.scheduleToCloseTimeout, Date.now())) continue;
@@ -24,6 +25,12 @@ export async function look(run: Run): Promise<Reading> {
       return { snapshot, live: false, last: null, contact: null, inbox: null, channel: null };
     }
   }
+}
+
+/** Keeps what a reading tells of who we are. */
+export function learn(run: Run, reading: Reading): Reading {
+  if (reading.ownBot !== undefined) run.inbox = { ...run.inbox, ownBot: reading.ownBot };
+  return reading;
 }
 
 export function guardOf({ inbox }: Run): Guard {

@@ -43,6 +43,7 @@ describe('config', () => {
         accountId: 1,
         userToken: null,
         inboxIds: null,
+        botId: null,
         webhookSecrets: ['secret'],
         webhookToken: null,
         allowUnsigned: false,
@@ -57,6 +58,7 @@ describe('config', () => {
         prices: null,
         policy: {
           mode: 'agent-bot',
+          ownBot: null,
           handoffEnabled: true,
           handoffTeamId: null,
           handoffAgentId: null,

@@ -20,9 +20,24 @@ export async function readConversation(
 ): Promise<Reading> {
   const since = Date.now();
   const conversation = await fetchConversation(agent, ref, since);
-  if (conversation) return seePast(toReading(conversation, ref), agent, ref, oldest, since);
+  if (conversation) {
+    const reading = await seePast(toReading(conversation, ref), agent, ref, oldest, since);
+    return { ...reading, ...(await whoWeAre(agent, reading.snapshot)) };
+  }
   const nothing = { last: null, contact: null, inbox: null, channel: null };
-  return { ...nothing, snapshot: fallback, live: false, ...(isGone(agent, ref) ? { gone: true } : {}) };
+  const unread = {
+    ...nothing,
+    snapshot: fallback,
+    live: false,
+    ...(isGone(agent, ref) ? { gone: true as const } : {}),
+  };
+  return { ...unread, ...(await whoWeAre(agent, fallback)) };
+}
+
+/** Asked only where it counts: a bot is assigned. */
+async function whoWeAre({ identity }: Agent, { assigneeType }: Snapshot): Promise<Pick<Reading, 'ownBot'>> {
+  const ownBot = assigneeType === 'AgentBot' ? await identity.botId() : null;
+  return ownBot === null ? {} : { ownBot };
 }
 
 /** The conversation, or `undefined` where no token of the agent can read it, or it is gone. */

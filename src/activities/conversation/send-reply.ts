@@ -40,6 +40,7 @@ export async function sendReply(agent: Agent, input: SendReply): Promise<SendRep
     }),
   );
   const ownBot = message.sender?.type === 'agent_bot' ? (message.sender.id ?? null) : null;
+  if (ownBot !== null) agent.identity.learned(ownBot);
   return { kind: 'sent', id: message.id, ownBot };
 }
 
@@ -47,8 +48,8 @@ function itemsOf({ options, items }: SendReply) {
   return items ?? (options.length > 0 ? { type: 'input_select', items: options } : undefined);
 }
 
-export function stillOurs({ snapshot }: Reading, guard: Guard): boolean {
-  return isOurs(snapshot, guard.rules, guard);
+export function stillOurs({ snapshot, ownBot }: Reading, guard: Guard): boolean {
+  return isOurs(snapshot, guard.rules, { ...guard, ownBot: ownBot ?? guard.ownBot });
 }
 
 /**

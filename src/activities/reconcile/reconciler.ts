@@ -81,7 +81,8 @@ export function agesOf({ settings }: Reconciler, now: number): Ages {
 export function mayAnswer(conversation: ListedConversation, reconciler: Reconciler, ownBot: number | null): boolean {
   const snapshot = readSnapshot(conversation);
   const formerAssignee = snapshot.assigneeType === 'User' ? snapshot.assigneeId : null;
-  return isOurs(snapshot, reconciler.settings.policy, { formerAssignee, ownBot });
+  const { policy } = reconciler.settings;
+  return isOurs(snapshot, policy, { formerAssignee, ownBot: ownBot ?? policy.ownBot ?? null });
 }
 
 export function refOf({ id, inbox_id: inbox }: ListedConversation, { settings }: Reconciler): ConversationRef {

@@ -81,7 +81,8 @@ export async function repairFlips(
 function isOfBot(conversation: ListedConversation, reconciler: Reconciler, { bot }: Home): boolean {
   const { assigneeType, assigneeId, labels } = readSnapshot(conversation);
   if (assigneeType !== 'AgentBot' || labels.includes(reconciler.settings.policy.silenceLabel)) return false;
-  return bot === null || assigneeId === bot;
+  const own = bot ?? reconciler.settings.policy.ownBot ?? null;
+  return own === null || assigneeId === own;
 }
 
 /**

@@ -35,7 +35,8 @@ export async function bindBot(answers: Answers): Promise<Bound> {
     done.push('this Chatwoot does not sign webhooks: a token in the webhook address proves them instead');
   await admin.bind(inbox.id, bot.id);
   done.push(`inbox "${inbox.name ?? ''}" (${inbox.id}) has the bot now: new conversations there begin as pending`);
-  return { values: { CHATWOOT_API_TOKEN: bot.access_token, ...proof }, done };
+  const values = { CHATWOOT_API_TOKEN: bot.access_token, CHATWOOT_BOT_ID: String(bot.id), ...proof };
+  return { values, done };
 }
 
 /** Points the API inbox (or a new one) at our address. */

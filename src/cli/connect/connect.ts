@@ -147,6 +147,7 @@ function comes(answers: Answers): Promise<Values> {
       ? { CHATWOOT_API_TOKEN: token, CHATWOOT_INBOX_IDS: inboxIds, CHATWOOT_WEBHOOK_SECRET: secret }
       : {
           CHATWOOT_API_TOKEN: (found as { access_token?: string } | undefined)?.access_token ?? 'to be made',
+          CHATWOOT_BOT_ID: found ? String(found.id) : 'to be made',
           CHATWOOT_WEBHOOK_SECRET: secret,
         },
   );

@@ -24,6 +24,13 @@ export async function checkBinding(agent: AgentConfig, admin: Admin, reconnect: 
   }
 }
 
+/** An administrator's token finds the bot by itself; the setting counts for whoever has none. */
+function checkId({ botId }: AgentConfig, id: number): Finding[] {
+  if (botId === null || botId === id) return [];
+  const says = `is ${botId}, and the bot of CHATWOOT_API_TOKEN is ${id}: without an administrator's token it is silent where it is assigned`;
+  return [fault('CHATWOOT_BOT_ID', says, `set CHATWOOT_BOT_ID=${id}`)];
+}
+
 async function checkBot(agent: AgentConfig, admin: Admin, reconnect: string): Promise<CheckedBinding> {
   const bot = (await admin.bots()).find(({ access_token: token }) => token === agent.apiToken);
   if (!bot) {
@@ -41,6 +48,7 @@ async function checkBot(agent: AgentConfig, admin: Admin, reconnect: string): Pr
             `bot ${name} posts to ${withoutToken(webhook)}, where nobody of ours listens`,
             reconnect,
           ),
+      ...checkId(agent, bot.id),
       ...checkReach(agent, webhook),
       checkProof(agent, bot, webhook),
       await checkInboxes(agent, admin, bot.id, reconnect),

@@ -5,7 +5,7 @@ import { checkBinding } from './check-binding.ts';
 import { checkChatwoot } from './check-chatwoot.ts';
 import { checkTemporal } from './check-temporal.ts';
 import { testWebhook } from './check-webhook.ts';
-import { fault, ok, showFinding, type Finding } from './finding.ts';
+import { fault, ok, showFinding, warning, type Finding } from './finding.ts';
 import type { Io } from '../io.ts';
 import { webhookAddress } from '../webhook-address.ts';
 
@@ -76,9 +76,17 @@ async function examineAgent({ agent, config, flags, io }: Patient, tell: (found:
   tell(chatwoot.findings);
   const binding = chatwoot.admin ? await checkBinding(agent, chatwoot.admin, reconnect) : null;
   if (binding) tell(binding.findings);
+  else if (chatwoot.reached) tell(unknownBot(agent, reconnect));
   const seen = webhookUrl === undefined ? (binding?.webhook ?? null) : webhookAddress(webhookUrl, agent.name);
   tell(await testWebhook(agent, seen, config.port, io.call));
   tell([await checkGraph(agent, io)]);
+}
+
+/** An administrator's token would tell, here and to the worker. */
+function unknownBot({ botId, policy }: AgentConfig, reconnect: string): Finding[] {
+  if (botId !== null || policy.mode === 'api-inbox') return [];
+  const says = 'is not set: until a worker has sent its first message, a conversation of any other bot counts as ours';
+  return [warning('CHATWOOT_BOT_ID', says, `${reconnect} writes it, or set it to the bot's id (Settings → Bots)`)];
 }
 
 async function checkGraph({ graph: spec, graphId }: AgentConfig, io: Io): Promise<Finding> {

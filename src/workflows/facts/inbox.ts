@@ -142,7 +142,7 @@ export function oldestWaiting({ unanswered }: Inbox, newest: number): number {
 export const labelsOf = ({ snapshot }: Inbox): string[] => snapshot?.labels ?? [];
 
 export function knownOf(inbox: Inbox) {
-  return { formerAssignee: inbox.formerAssignee, ownBot: inbox.ownBot };
+  return { formerAssignee: inbox.formerAssignee, ownBot: inbox.ownBot ?? inbox.policy.ownBot ?? null };
 }
 
 /** Keys of messages that nobody has told us of. What was said before a run began is known from its dialogue. */

@@ -4,7 +4,7 @@ import type { Snapshot } from '../../contracts/conversation.ts';
 import { isOurs } from '../../chatwoot/ownership.ts';
 import { describeFailure, optional, steady } from '../activities.ts';
 import { addMessage, knownOf, labelsOf, oldestWaiting, outlives, type Claim } from '../facts/inbox.ts';
-import { look } from '../look.ts';
+import { learn, look } from '../look.ts';
 import { confirmOurs, whyNotOurs } from '../facts/observe.ts';
 import { persist } from './persist.ts';
 import type { Ending, Run } from '../run.ts';
@@ -22,7 +22,7 @@ export async function checkOwner(
   if (claim?.certain) return yieldConversation(run, claim.why, run.inbox.snapshot?.status ?? null);
   const before = seen ? null : claim;
 
-  const reading = seen ?? (await look(run));
+  const reading = seen ? learn(run, seen) : await look(run);
   const { snapshot, last } = reading;
   const { policy } = run.inbox;
   const humanSpoke = last?.from === 'human' && answering > 0 && last.id > oldestWaiting(run.inbox, answering);

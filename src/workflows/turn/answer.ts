@@ -8,6 +8,7 @@ import { untilDue } from './deadline.ts';
 import { handOffToPerson } from '../people/hand-off.ts';
 import { addMessage, labelsOf, nextBatch, noteIn } from '../facts/inbox.ts';
 import { confirmOurs } from '../facts/observe.ts';
+import { learn } from '../look.ts';
 import { interruption } from './interruption.ts';
 import { withTurn } from '../next-step.ts';
 import { writeQuestion } from '../people/note.ts';
@@ -76,6 +77,7 @@ function opened(run: Run, reading: Reading, earlier: DialogueMessage[]): void {
   run.opened = true;
   run.channel = reading.channel;
   run.inbox = { ...inbox, contact, dialogue: window([...earlier, ...inbox.dialogue]) };
+  learn(run, reading);
   if (!run.inbox.claim) run.inbox = confirmOurs(run.inbox, reading.snapshot);
 }
 

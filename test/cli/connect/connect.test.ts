@@ -40,6 +40,7 @@ describe('connect', () => {
       HANDOFF_ENABLED: 'true',
       CHATWOOT_USER_TOKEN: sandbox.tokens.admin,
       CHATWOOT_API_TOKEN: bot.access_token,
+      CHATWOOT_BOT_ID: String(bot.id),
       CHATWOOT_WEBHOOK_SECRET: bot.secret,
     });
     const { body } = await sandbox.admin('GET', '/inboxes/1/agent_bot');

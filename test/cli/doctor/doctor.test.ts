@@ -22,6 +22,11 @@ const PLANTED: Record<string, Planted> = {
     names: 'Settings',
     says: /CHATWOOT_API_TOKEN: is required/,
   },
+  'the id of another bot': {
+    settings: { CHATWOOT_BOT_ID: '99' },
+    names: 'CHATWOOT_BOT_ID',
+    says: /is 99, and the bot of CHATWOOT_API_TOKEN is 1/,
+  },
   'an address where no Chatwoot is': {
     settings: { CHATWOOT_API_URL: 'http://127.0.0.1:9' },
     names: 'Chatwoot',
@@ -195,6 +200,14 @@ describe('doctor', function () {
 
     assert.equal(code, 0, out);
     assert.match(out, new RegExp(`! Missed webhooks: the bot ${product.agent} has no schedule: .* → restart a worker`));
+  });
+
+  it('says that nobody knows which bot we are, which is no fault', async () => {
+    const type = typing(await settingsOf(product, { CHATWOOT_USER_TOKEN: '' }), await emptyFolder());
+    const { code, out } = await type('doctor');
+
+    assert.equal(code, 0, out);
+    assert.match(out, /! CHATWOOT_BOT_ID: is not set: .* counts as ours → .* connect/);
   });
 
   it('says whose fault it is where there are several bots', async () => {

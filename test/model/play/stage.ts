@@ -1,5 +1,6 @@
 import { ApplicationFailure } from '@temporalio/activity';
 import { createActivities } from '../../../src/activities/index.ts';
+import { createIdentity } from '../../../src/activities/identity.ts';
 import type { AgentGraph } from '../../../src/activities/graph/agent-graph.ts';
 import type { Activities, RunGraph, RunGraphResult } from '../../../src/contracts/activities.ts';
 import type { Policy } from '../../../src/contracts/conversation.ts';
@@ -64,6 +65,7 @@ export function createStage({ agent, policy, userToken, deliver }: Scenery): Sta
           account: 1,
           bot,
           user: policy.mode === 'api-inbox' ? bot : userToken ? user : null,
+          identity: createIdentity({ user: null, apiToken: '', setting: null }),
           graph,
           images: null,
           prices: null,

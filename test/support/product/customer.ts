@@ -68,6 +68,8 @@ export function createDeskClient(sandbox: Sandbox, token = sandbox.tokens.agent)
     setStatus: (id: number, status: string) => api.post(`conversations/${id}/toggle_status`, { json: { status } }),
     assign: (id: number, assignee: number) =>
       api.post(`conversations/${id}/assignments`, { json: { assignee_id: assignee } }),
+    assignBot: (id: number, bot: number) =>
+      api.post(`conversations/${id}/assignments`, { json: { assignee_type: 'AgentBot', assignee_id: bot } }),
     assignTeam: (id: number, team: number) => api.post(`conversations/${id}/assignments`, { json: { team_id: team } }),
     label: (id: number, labels: string[]) => api.post(`conversations/${id}/labels`, { json: { labels } }),
     async handBack(id: number) {
