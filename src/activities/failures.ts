@@ -55,13 +55,25 @@ const BEAT = 1000;
  * Runs `work` with heartbeats, which is also how a cancellation reaches it. A library's own abort error is not known to
  * Temporal as a cancellation (reference/temporal.md 2.2), so the signal's reason is thrown instead.
  */
-export async function cancellable<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+export function cancellable<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  return withBeats(work, (signal) => signal.aborted);
+}
+
+/** The same for work that stops where it says so alone: what happened on the wire is told, cancelled or not. */
+export function stoppable<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  return withBeats(work, (signal, error) => signal.aborted && error === signal.reason);
+}
+
+async function withBeats<T>(
+  work: (signal: AbortSignal) => Promise<T>,
+  isStop: (signal: AbortSignal, error: unknown) => boolean,
+): Promise<T> {
   const signal = cancellationSignal();
   const beat = setInterval(heartbeat, Math.min(BEAT, (activityInfo().heartbeatTimeoutMs ?? BEAT * 2) / 2));
   try {
     return await work(signal);
   } catch (error) {
-    if (signal.aborted) throw signal.reason;
+    if (isStop(signal, error)) throw signal.reason;
     throw toFailure(error);
   } finally {
     clearInterval(beat);

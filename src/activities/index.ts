@@ -2,7 +2,7 @@ import { activityInfo } from '@temporalio/activity';
 import type { Activities } from '../contracts/activities.ts';
 import { agentOf, type Agents } from './agents.ts';
 import * as actions from './conversation/actions.ts';
-import { cancellable, orFail } from './failures.ts';
+import { cancellable, orFail, stoppable } from './failures.ts';
 import { readConversation } from './conversation/read-conversation.ts';
 import { runGraph } from './run-graph.ts';
 import { confirmSend, sendReply } from './conversation/send-reply.ts';
@@ -15,7 +15,7 @@ export function createActivities(agents: Agents): Activities {
     readConversation: ({ ref, guard }) =>
       orFail(() => readConversation(agentOf(agents, ref.agent), ref, guard.fallback)),
     takeBack: (input) => orFail(() => takeBack(agentOf(agents, input.ref.agent), input)),
-    sendReply: (input) => orFail(() => sendReply(agentOf(agents, input.ref.agent), input)),
+    sendReply: (input) => stoppable((signal) => sendReply(agentOf(agents, input.ref.agent), input, signal)),
     confirmSend: (input) => orFail(() => confirmSend(agentOf(agents, input.ref.agent), input)),
     addNote: (input) => orFail(() => actions.addNote(agentOf(agents, input.ref.agent), input)),
     setStatus: (input) =>

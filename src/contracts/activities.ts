@@ -110,6 +110,8 @@ export interface SendReply extends OnConversation {
   guard: Guard;
   /** Send whatever came in meanwhile: later parts of a reply that was begun. */
   begun: boolean;
+  /** The conversation was opened for people before: it is sent unless one of them has written. */
+  handedOver?: true;
 }
 
 export type SendReplyResult =

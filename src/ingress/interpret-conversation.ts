@@ -11,6 +11,8 @@ const OWNER = ['status', 'assignee_id', 'assignee_agent_bot_id', 'ai_assignee_ty
 
 /** What an event says has changed. */
 interface Change {
+  /** Something that decides who has the conversation; `false`: something that the bot writes, too, and must not wipe. */
+  decides: boolean;
   kind: OwnershipChanged['change'];
   status: boolean;
   /** The label that silences the bot was taken off. */
@@ -36,23 +38,24 @@ export function interpretConversation(event: ConversationEvent, agent: Listening
   const last = mayBeOurs(snapshot, policy) ? readNested(event.messages, agent.name) : null;
   const waiting = last?.awaitsAnswer ? { waiting: toIncoming(last, now) } : {};
   const fact = { key, snapshot, change: change?.kind ?? 'other', contact, ...waiting, receivedAt: now, policy };
-  return meaning({ signal: 'ownershipChanged', fact }, change !== undefined && startsRun(snapshot, change, policy));
+  return meaning({ signal: 'ownershipChanged', fact }, change?.decides === true && startsRun(snapshot, change, policy));
 }
 
-const STATUS: Change = { kind: 'status', status: true, unsilenced: false };
+const STATUS: Change = { decides: true, kind: 'status', status: true, unsilenced: false };
 
-/** `undefined`: nothing changed that decides who has the conversation, or Chatwoot does not say what did. */
+/** `undefined`: nothing changed that the bot has to know, or Chatwoot does not say what did. */
 function changeOf({ changed_attributes: changed }: ConversationEvent, { silenceLabel }: Policy): Change | undefined {
   const entries = changed?.flatMap((attributes) => Object.entries(attributes)) ?? [];
   const has = (name: string) => entries.some(([changedName]) => changedName === name);
-  if (!OWNER.some(has)) return undefined;
+  const decides = OWNER.some(has);
+  if (!decides && !has('custom_attributes')) return undefined;
 
   const assigned = entries.some(([name, { current_value: value }]) => name === 'assignee_id' && value != null);
   const status = has('status');
   const unsilenced = entries.some(([name, { previous_value: before, current_value: after }]) => {
     return LABELS.includes(name) && hasLabel(before, silenceLabel) && !hasLabel(after, silenceLabel);
   });
-  return { kind: assigned ? 'assignee' : status ? 'status' : 'other', status, unsilenced };
+  return { decides, kind: assigned ? 'assignee' : status ? 'status' : 'other', status, unsilenced };
 }
 
 /**

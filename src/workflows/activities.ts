@@ -29,17 +29,21 @@ export const thinking = onQueue<Pick<Activities, 'runGraph'>>('graphQueue', {
 /** As long as what is only nice to have is tried, in milliseconds. */
 export const A_MINUTE = 60_000;
 
-/** One try: a look of 8.5 s and a write of 10 s at most. */
-export const SEND = 20_000;
+/** One try: looks of 12.5 s and a write of 10 s at most. Milliseconds. */
+export const SEND = 25_000;
 
 /**
- * Never retried where the message may have been stored: neither after an uncertain answer nor after a start-to-close
- * timeout, which is what a killed worker leaves behind. Refused connections and 429 are retried until the step is due.
+ * Never retried where the message may have been stored: neither after an uncertain answer nor after a timeout, which is what a
+ * killed worker leaves behind. Beats tell a look that it has lost its point. Refused connections and 429 are retried until the step is due.
  */
 export const sending = onQueue<Pick<Activities, 'sendReply'>>('chatwootQueue', {
   startToCloseTimeout: SEND,
+  heartbeatTimeout: '10 seconds',
   cancellationType,
-  retry: { ...retry, nonRetryableErrorTypes: ['SendUnconfirmed', 'TemporalTimeout:StartToClose'] },
+  retry: {
+    ...retry,
+    nonRetryableErrorTypes: ['SendUnconfirmed', 'TemporalTimeout:StartToClose', 'TemporalTimeout:Heartbeat'],
+  },
 });
 
 /** Reads, and changes that may be repeated. Retried until Chatwoot is back, or as long as the caller says. */

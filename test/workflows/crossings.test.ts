@@ -98,6 +98,27 @@ describe("the customer's message that crosses with our resolve", () => {
     ]);
   });
 
+  it('is answered where only webhooks say who has the conversation, ours of the resolution included', async () => {
+    let chat!: TestConversation;
+    const desk = createDesk({
+      graph: answersOnceMore,
+      override: whileResolving(async (desk) => {
+        const message = customerMessage(6, 'one more');
+        const snapshot = { ...desk.snapshot(), status: 'pending' as const, at: desk.at - 1 };
+        await chat.tell('messageReceived', { key: '6', message, contact: nobody, snapshot });
+        await chat.tell('ownershipChanged', changed('status'));
+      }, true),
+    });
+
+    await withConversation({ desk }, async (conversation) => {
+      chat = conversation;
+      await chat.say(5, 'a');
+      await desk.reached('reply again');
+    });
+
+    assert.deepEqual(desk.done, ['graph a', 'reply bye', 'resolved', 'pending', 'graph one more', 'reply again']);
+  });
+
   it('is answered where it reopened it, and a template came after it', async () => {
     let chat!: TestConversation;
     const desk = createDesk({

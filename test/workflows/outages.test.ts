@@ -35,7 +35,7 @@ describe('answer or person, whatever is away', function () {
       await chat.say(1, 'a', receivedAt());
       const result = await working(() => chat.result());
 
-      assert.deepEqual(kinds(desk), ['graph', 'holding', 'fallback', 'note', 'open']);
+      assert.deepEqual(kinds(desk), ['graph', 'holding', 'open', 'note', 'fallback']);
       assert.equal(result.outcome, 'handedOff');
     });
   }

@@ -78,6 +78,47 @@ describe('a call that fails for ever, while the others work', function () {
     assert.match(notes[0] ?? '', /could not be resolved \(Chatwoot answered with 403\)/);
   });
 
+  it('takes a resolve back that waits for its next try when a person takes the conversation', async () => {
+    let tried = false;
+    const desk = refusing(
+      (normal) => ({
+        setStatus(input) {
+          if (input.status !== 'resolved') return normal.setStatus(input);
+          tried = true;
+          throw unreachable();
+        },
+      }),
+      { graph: () => ({ reply: 'bye', actions: { resolve: true } }) },
+    );
+
+    const result = await withConversation({ desk }, async (chat) => {
+      await chat.say(1, 'a');
+      await desk.reached('reply');
+      while (!tried) await chat.handle().query(state);
+      await chat.tell('humanReplied', { key: '7', id: 7, text: 'Marta here' });
+      return chat.result();
+    });
+
+    assert.deepEqual([result.outcome, desk.status], ['takenOver', 'open']);
+    assert.ok(!desk.done.includes('resolved'));
+  });
+
+  it('says the reply when Chatwoot is back, however late, where nobody can be called', async () => {
+    let isBack = false;
+    const desk = refusing((normal) => ({ sendReply: (input) => (isBack ? normal.sendReply(input) : away()) }));
+
+    await withConversation({ desk, policy: { answerDeadline: 300, handoffEnabled: false } }, async (chat) => {
+      await chat.say(1, 'a');
+      await desk.reached('graph');
+      const { due } = { due: Date.now() + 600 };
+      while (Date.now() < due) await chat.handle().query(state);
+      isBack = true;
+      await desk.reached('reply');
+    });
+
+    assert.deepEqual(desk.done, ['graph a', 'reply re: a']);
+  });
+
   it('leaves a conversation with people that cannot be taken back, and says so', async () => {
     const desk = refusing(() => ({ takeBack: refused(403) }));
     desk.status = 'open';
@@ -88,7 +129,7 @@ describe('a call that fails for ever, while the others work', function () {
     });
 
     assert.match(desk.done.join('\n'), /note The bot could not take the conversation back/);
-    assert.equal(result.outcome, 'statusChanged');
+    assert.equal(result.outcome, 'takenOver');
   });
 
   it('shows an operator what is refused, since when and how often', async () => {

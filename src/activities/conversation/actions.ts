@@ -16,7 +16,7 @@ import { SEND_KEY } from '../../chatwoot/send-key.ts';
 import type { Agent } from '../agents.ts';
 import { askChatwoot } from './ask-chatwoot.ts';
 import type { ChatwootClient } from '../../chatwoot/client/client.ts';
-import { ChatwootError, ChatwootRejected } from '../../chatwoot/client/errors.ts';
+import { ChatwootError, ChatwootRejected, ChatwootUnavailable } from '../../chatwoot/client/errors.ts';
 import { escapeLiquid } from '../../chatwoot/client/escape-liquid.ts';
 import { orUnconfirmed } from '../failures.ts';
 import { fetchConversation, listLatest, toLastMessage, toReading } from './read-conversation.ts';
@@ -39,7 +39,11 @@ export async function addNote(agent: Agent, { ref, text, sendKey }: AddNote): Pr
  */
 export async function setStatus(agent: Agent, input: SetStatus, attempt: number): Promise<SetStatusResult> {
   const { ref, status, from, unlessNewerThan } = input;
-  const conversation = await fetchConversation(agent, ref);
+  const conversation = await fetchConversation(agent, ref).catch((error: unknown) => {
+    // People are waiting for it: then it is opened without having looked.
+    if (status === 'open' && error instanceof ChatwootUnavailable) return undefined;
+    throw error;
+  });
   if (conversation) {
     const newer = unlessNewerThan === null ? undefined : await wroteSince(agent, ref, conversation, unlessNewerThan);
     const changed = attempt > 1 && conversation.status === status;

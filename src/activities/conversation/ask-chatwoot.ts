@@ -1,20 +1,16 @@
-import { log } from '@temporalio/activity';
+import { activityInfo, log } from '@temporalio/activity';
 import type { ConversationRef } from '../../contracts/conversation.ts';
 import type { Agent } from '../agents.ts';
 import type { ChatwootClient } from '../../chatwoot/client/client.ts';
-import {
-  ChatwootError,
-  ChatwootRejected,
-  ChatwootUnavailable,
-  ChatwootUncertain,
-  isRefusal,
-} from '../../chatwoot/client/errors.ts';
-import { createSight, type Part, type Place } from '../../chatwoot/client/sight.ts';
+import { ChatwootError, ChatwootRejected, ChatwootUnavailable, isRefusal } from '../../chatwoot/client/errors.ts';
+import { createSight, TRIES, type Part, type Place } from '../../chatwoot/client/sight.ts';
 
 const sight = createSight();
 
 /** How long (ms) reading may take before its last request begins: what is to be done then has to fit into the activity. */
 const PATIENCE = 4500;
+/** Tries of an activity that want to have read. */
+const PATIENT_TRIES = 3;
 
 export interface Question<T> {
   agent: Agent;
@@ -29,48 +25,67 @@ export interface Question<T> {
 
 /**
  * Reads by whatever token still can; `undefined`: by none, and the newest webhook has to decide. Reading is a help, never a
- * condition: a failing read costs two tries, then another token is asked, and the worker says so once per conversation. Throws
- * `ChatwootUnavailable` where Chatwoot is away altogether, or time is up while there is a token left to ask: the next try of the
- * activity goes on where this one stopped.
+ * condition: a failing read costs two tries, then another token is asked, and the worker says so once per conversation.
  *
- * A Chatwoot that restarts, or whose database is away, looks the same: so a token is given up only where Chatwoot answers something
- * else about the conversation.
+ * A Chatwoot that restarts, or whose database is away, looks the same as a token that may not read. Then nothing that is sent would
+ * arrive either: so where nothing about the conversation is answered, or time is up, it throws `ChatwootUnavailable`, and the activity
+ * is tried again; from its third try on it goes on without having read.
  */
 export async function askChatwoot<T>(question: Question<T>): Promise<T | undefined> {
   const { ref, what, clients, read, since } = question;
   const inbox: Place = `${what} in ${ref.inbox}`;
   const place: Place = `${what} ${ref.conversation}`;
   for (const client of new Set(clients)) {
-    if (!client) continue;
-    while (sight.mayAsk(client, inbox) && sight.mayAsk(client, place)) {
-      if (Date.now() - since > PATIENCE) throw new ChatwootUnavailable(what, 'reading takes too long');
+    while (client && sight.mayAsk(client, inbox) && sight.mayAsk(client, place)) {
+      if (isLate(since)) { orLater(what, 'reading takes too long'); return; }
       try {
         const answer = await read(client);
-        sight.answered(client, place);
+        for (const answered of [inbox, place]) sight.answered(client, answered);
         return answer;
       } catch (error) {
-        if (!(error instanceof ChatwootError) || error instanceof ChatwootUnavailable) throw error;
-        await giveUp(question, client, error, isRefusal(error) ? inbox : place);
+        if (!(error instanceof ChatwootError)) throw error;
+        await takeFailure(question, client, error, place);
+        // For all of the inbox only where it is refused for two conversations.
+        if (isRefusal(error)) sight.failed(client, inbox, error);
       }
     }
   }
   return undefined;
 }
 
-async function giveUp<T>(question: Question<T>, client: ChatwootClient, error: Error, place: Place): Promise<void> {
-  const verdict = sight.failed(client, place, error);
-  if (verdict === 'again') return;
-  if (error instanceof ChatwootUncertain && question.what !== 'labels' && !(await isThere(client, question.ref))) {
-    sight.answered(client, place);
-    throw new ChatwootUnavailable(question.what, `Chatwoot does not answer (${error.message})`);
+const isLate = (since: number) => Date.now() - since > PATIENCE;
+
+/** Once the activity has been tried often enough, it goes on without. */
+function orLater(what: Part, why: string): undefined {
+  if (activityInfo().attempt < PATIENT_TRIES) throw new ChatwootUnavailable(what, why);
+  return undefined;
+}
+
+async function takeFailure<T>(
+  question: Question<T>,
+  client: ChatwootClient,
+  error: ChatwootError,
+  place: Place,
+): Promise<void> {
+  const isFinal = isRefusal(error) || error instanceof ChatwootUnavailable;
+  const verdict = sight.failed(client, place, error, isFinal ? TRIES : 1);
+  if (verdict === 'again' || verdict === 'still') return;
+  // Too late to ask whether it is this read alone: the next try of the activity begins with another token.
+  if (isLate(question.since)) { orLater(question.what, error.message); return; }
+  if (error instanceof ChatwootRejected || (await isThere(question, client))) {
+    if (verdict === 'tell') tell(question, client, error);
+    return;
   }
-  if (verdict === 'tell') tell(question, client, error);
+  if (activityInfo().attempt < PATIENT_TRIES) sight.answered(client, place);
+  orLater(question.what, `Chatwoot does not answer (${error.message})`);
 }
 
 /** The cheapest question that a bot's token may ask of any conversation. */
-async function isThere(client: ChatwootClient, { conversation }: ConversationRef): Promise<boolean> {
+async function isThere<T>({ what, ref }: Question<T>, client: ChatwootClient): Promise<boolean> {
+  // Labels have a stand-in, and nothing else to ask.
+  if (what === 'labels') return true;
   try {
-    await client.getLabels(conversation);
+    await client.getLabels(ref.conversation);
     return true;
   } catch (error) {
     return error instanceof ChatwootRejected;
@@ -85,8 +100,8 @@ export function isGone({ bot, user }: Agent, { conversation }: ConversationRef):
 function tell<T>({ agent, ref, what, clients }: Question<T>, client: ChatwootClient, error: Error): void {
   const isLast = [...clients].filter(Boolean).at(-1) === client;
   const token = client === agent.bot ? 'CHATWOOT_API_TOKEN' : 'CHATWOOT_USER_TOKEN';
-  const those = isRefusal(error) ? 'conversations' : `conversation ${ref.conversation}`;
-  log.warn(`${token} may not read the ${what === 'conversation' ? '' : `${what} of `}${those}`, {
+  const parts = what === 'conversation' ? '' : `${what} of `;
+  log.warn(`${token} may not read the ${parts}conversation ${ref.conversation}`, {
     agent: agent.name,
     conversation: ref.conversation,
     why: error.message,

@@ -22,15 +22,17 @@ import { fetchConversation, listBy, readConversation } from './read-conversation
  * The live read right before the post is what keeps the bot from talking over a person: payloads are frozen and late.
  * Fails with `SendUnconfirmed` where nobody knows whether the message was stored.
  */
-export async function sendReply(agent: Agent, input: SendReply): Promise<SendReplyResult> {
+export async function sendReply(agent: Agent, input: SendReply, signal: AbortSignal): Promise<SendReplyResult> {
   const { ref, sendKey, guard, newest, oldest = newest, begun } = input;
   const reading = await readConversation(agent, ref, guard.fallback, oldest);
   const { last } = reading;
   if (last?.sendKey === sendKey) return { kind: 'sent', id: last.id, ownBot: null };
-  if (!stillOurs(reading, guard)) return { kind: 'notOurs', reading };
+  if (!input.handedOver && !stillOurs(reading, guard)) return { kind: 'notOurs', reading };
   if (last?.from === 'human' && last.id > oldest) return { kind: 'notOurs', reading };
   if (!begun && last?.from === 'customer' && last.id > newest) return { kind: 'newerMessage', reading };
 
+  // It lost its point while we looked: a person took the conversation, and the webhook that said so was faster.
+  signal.throwIfAborted();
   const shown = itemsOf(input);
   const message = await orUnconfirmed(() =>
     agent.bot.createMessage(ref.conversation, {

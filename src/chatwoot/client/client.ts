@@ -30,6 +30,8 @@ export interface ChatwootClientOptions {
 }
 
 interface Request {
+  /** Goes out also while Chatwoot wants to be left alone: people are waiting for it. */
+  isUrgent?: boolean;
   json?: Record<string, unknown>;
   searchParams?: Record<string, string | number>;
 }
@@ -63,15 +65,18 @@ export function createChatwootClient(options: ChatwootClientOptions) {
     agent: { http: new HttpAgent({ keepAlive: true }), https: new HttpsAgent({ keepAlive: true }) },
   });
 
-  async function request(path: string, options: Request = {}): Promise<unknown> {
+  async function request(path: string, { isUrgent = false, ...options }: Request = {}): Promise<unknown> {
     const method = options.json ? 'POST' : 'GET';
     const name = `${method} ${path}`;
     const wait = backoff.left();
-    if (wait > 0) throw new ChatwootUnavailable(name, 'not sent, Chatwoot asked to wait (429)', spread(wait));
+    if (wait > 0 && !isUrgent)
+      throw new ChatwootUnavailable(name, 'not sent, Chatwoot asked to wait (429)', spread(wait));
     try {
       const timeout = { request: options.json ? timeouts.write : timeouts.read };
       const response = await api(path, { ...options, method, timeout, responseType: 'text' });
-      if (response.statusCode >= 300) throw new ChatwootRejected(name, response.statusCode);
+      // Chatwoot's API redirects nobody: a login page, or a proxy that knows another address.
+      if (response.statusCode >= 300)
+        throw new ChatwootUnavailable(name, `status ${response.statusCode}, not from Chatwoot`);
       if (isPage(response.body)) throw new ChatwootUncertain(name, 'answered with a page, not by Chatwoot');
       return parseJson(response.body);
     } catch (error) {
@@ -126,11 +131,11 @@ export function createChatwootClient(options: ChatwootClientOptions) {
 
   /**
    * With a bot token, `open` on a pending conversation is Chatwoot's hand-off (`bot_handoff!`). May be repeated: what a proxy answers in
-   * Chatwoot's place does not count as done.
+   * Chatwoot's place does not count as done. A 429 of other calls does not hold it back.
    */
   async function toggleStatus(id: number, status: Status): Promise<void> {
     const path = `conversations/${id}/toggle_status`;
-    const body = await post(path, { status });
+    const body = await request(path, { json: { status }, isUrgent: true });
     if (!toggledSchema.safeParse(body).success)
       throw new ChatwootUncertain(`POST ${path}`, 'answered without the status');
   }
@@ -195,8 +200,10 @@ const isPage = (body: string): boolean => /^\s*</.test(body);
 /** What Chatwoot says where there is no such conversation; a proxy without a Chatwoot behind it has its own words. */
 const goneSchema = z.object({ error: z.literal('Resource could not be found') });
 
-function saysGone(body: unknown): boolean {
-  return typeof body === 'string' && goneSchema.safeParse(parseJson(body)).success;
+const failedSchema = z.object({ status: z.literal(500), error: z.string() });
+
+function isLike(schema: z.ZodType, body: unknown): boolean {
+  return typeof body === 'string' && schema.safeParse(parseJson(body)).success;
 }
 
 /** Chatwoot answers some calls with an empty body or plain text; nothing here needs them. */
@@ -228,13 +235,13 @@ function toChatwootError(request: string, error: unknown): unknown {
  */
 function fromStatus(request: string, { response }: HTTPError): Error {
   const { statusCode, headers } = response;
-  const isGone = statusCode === 404 && saysGone(response.body);
+  const isGone = statusCode === 404 && isLike(goneSchema, response.body);
   if (statusCode === 404 && request.startsWith('POST') && !isGone) {
     return new ChatwootUnavailable(request, 'status 404, not from Chatwoot');
   }
   if (statusCode === 429) return new ChatwootUnavailable(request, 'status 429', retryAfterMs(headers['retry-after']));
   if (statusCode >= 500 || statusCode === 408 || (statusCode === 422 && request.endsWith('/messages'))) {
-    return new ChatwootUncertain(request, `status ${statusCode}`);
+    return new ChatwootUncertain(request, `status ${statusCode}`, isLike(failedSchema, response.body));
   }
   return new ChatwootRejected(request, statusCode, isGone);
 }

@@ -29,9 +29,12 @@ export class ChatwootUnavailable extends ChatwootError {
 /** Nobody knows whether the request took effect (timeout after writing, reset, 5xx, 422 of a message create). */
 export class ChatwootUncertain extends ChatwootError {
   override name = 'ChatwootUncertain' as const;
+  /** Chatwoot's own words say that it failed; what stands before it has others. */
+  isChatwoots: boolean;
 
-  constructor(request: string, why: string) {
+  constructor(request: string, why: string, isChatwoots = false) {
     super(`${request}: ${why}`);
+    this.isChatwoots = isChatwoots;
   }
 }
 

@@ -1,16 +1,22 @@
-import { ChatwootRejected, isRefusal } from './errors.ts';
+import { ChatwootRejected, ChatwootUncertain } from './errors.ts';
 import type { ChatwootClient } from './client.ts';
 
 export type Part = 'conversation' | 'messages' | 'labels';
-/** What is read, of one conversation or (a refusal is for all of them) of an inbox's. */
+/** What is read, of one conversation or (a refusal may be for all of them) of an inbox's. */
 export type Place = `${Part} ${number}` | `${Part} in ${number | null}`;
 
-/** Which tokens show what: one that failed twice, or was refused, is left alone for ten minutes and then asked once. */
+/**
+ * `again`: one more try is worth it; `tell`, `told`: from now on the token is left alone, and nobody has been told of that yet, or
+ * somebody has; `still`: it was left alone before, and is again.
+ */
+export type Verdict = 'again' | 'tell' | 'told' | 'still';
+
+/** Which tokens show what: one that failed twice is left alone for a while, and then asked once. */
 export interface Sight {
   mayAsk: (client: ChatwootClient, place: Place) => boolean;
   answered: (client: ChatwootClient, place: Place) => void;
-  /** `again`: one more try; else the token is not asked from now on, and nobody has been told of it yet (`tell`), or has. */
-  failed: (client: ChatwootClient, place: Place, error: unknown) => 'again' | 'tell' | 'told';
+  /** `weight`: for how many tries it counts. */
+  failed: (client: ChatwootClient, place: Place, error: unknown, weight?: number) => Verdict;
   /** Whether its last word was that there is no such conversation. */
   saysGone: (client: ChatwootClient, place: Place) => boolean;
 }
@@ -24,9 +30,13 @@ interface Known {
 }
 
 /** A lone failure is chance; two in a row are how it is (a conversation that has a team, say). */
-const TRIES = 2;
-/** Milliseconds. It may pass all the same: a team is taken off, an account is unblocked, a proxy finds its header again. */
-const ASK_AGAIN_AFTER = 10 * 60_000;
+export const TRIES = 2;
+/**
+ * Milliseconds: where Chatwoot itself says no, or fails in its own words, and where it may be a hiccup on the way. Both pass: a team
+ * is taken off, a token gets its rights, a proxy finds its server again.
+ */
+const SAYS_NO = 10 * 60_000;
+const HICCUP = 30_000;
 /** Of each token; the oldest are forgotten, and cost two tries again. */
 const MAX_PLACES = 10_000;
 
@@ -47,21 +57,26 @@ export function createSight(now: () => number = Date.now): Sight {
       const known = placesOf(client).get(place);
       if (known) Object.assign(known, { failures: 0, gone: false });
     },
-    failed(client, place, error) {
+    failed(client, place, error, weight = 1) {
       const places = placesOf(client);
       const { failures, told } = places.get(place) ?? { failures: 0, told: false };
-      const count = isRefusal(error) ? TRIES : failures + 1;
+      const count = failures + weight;
       places.delete(place);
       places.set(place, {
         failures: count,
-        until: now() + ASK_AGAIN_AFTER,
+        until: now() + (isLasting(error) ? SAYS_NO : HICCUP),
         gone: error instanceof ChatwootRejected && error.isGone,
         told: told || count >= TRIES,
       });
       const [oldest] = places.keys();
       if (places.size > MAX_PLACES && oldest !== undefined) places.delete(oldest);
-      return count < TRIES ? 'again' : told ? 'told' : 'tell';
+      if (count < TRIES) return 'again';
+      if (failures >= TRIES) return 'still';
+      return told ? 'told' : 'tell';
     },
     saysGone: (client, place) => placesOf(client).get(place)?.gone ?? false,
   };
 }
+
+const isLasting = (error: unknown): boolean =>
+  error instanceof ChatwootRejected || (error instanceof ChatwootUncertain && error.isChatwoots);

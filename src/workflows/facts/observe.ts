@@ -31,9 +31,10 @@ function formerAfter(inbox: Inbox, { assigneeType, assigneeId }: Snapshot) {
   return { formerAssignee: kept ? inbox.formerAssignee : null };
 }
 
-/** A live read showed that the conversation is ours: claims are settled. */
-export function confirmOurs(inbox: Inbox, snapshot: Snapshot): Inbox {
-  return { ...inbox, claim: null, snapshot, ...formerAfter(inbox, snapshot) };
+/** A live read showed that the conversation is ours: claims are settled. What a newer webhook told stays known. */
+export function confirmOurs(inbox: Inbox, read: Snapshot): Inbox {
+  const snapshot = isOlder(read, inbox) ? (inbox.snapshot ?? read) : read;
+  return { ...inbox, claim: null, snapshot, ...formerAfter(inbox, read) };
 }
 
 /** An event about the owner; where it shows that the conversation became ours, its assignee is the former one. */

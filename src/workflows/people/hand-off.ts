@@ -20,15 +20,16 @@ export interface HandOffRequest {
 }
 
 /**
- * Gives the conversation to a person: word to the customer, note to the team, `open`, then team or agent. Only `open` (and
- * in `api-inbox` mode the silence label) has to succeed; a step that fails never holds back the next one.
+ * Gives the conversation to a person: word to the customer, note to the team, `open`, then team or agent; past the deadline it is
+ * opened first. Only `open` (and in `api-inbox` mode the silence label) has to succeed; a step that fails never holds back the next.
  */
 export async function handOffToPerson(run: Run, request: HandOffRequest): Promise<Ending> {
   const { ref, inbox } = run;
   const { policy } = inbox;
   const { details = {}, newest, reason } = request;
 
-  await tell(run, request);
+  const isLate = Date.now() >= run.due;
+  if (!isLate) await tell(run, request);
   const silent = policy.mode !== 'api-inbox' || (await silence(run));
   const text = writeNote(run, reason, details.summary ?? null, request.asked);
   const sendKey = formatSendKey({ agent: ref.agent, newest, kind: 'note', part: 1, parts: 1 });
@@ -36,13 +37,15 @@ export async function handOffToPerson(run: Run, request: HandOffRequest): Promis
     attempt(() =>
       does(run).addNote.executeWithOptions({ summary: 'note for the team', ...limit }, [{ ref, sendKey, text }]),
     );
-  const noted = await note(optional, { scheduleToCloseTimeout: BEFORE_OPEN });
+  const early = isLate ? undefined : await note(optional, { scheduleToCloseTimeout: BEFORE_OPEN });
 
   const claimed = run.inbox.claim?.why === 'humanReplied' || run.inbox.claim?.why === 'assigned';
   const { person } = await open(run);
   countHandOff(run, request.cause);
   countAnswer(run, run.inbox.unanswered, Date.now());
   const taken = claimed || (person != null && person !== run.inbox.formerAssignee);
+  const noted = early ?? (await note(optional));
+  if (isLate) await tell(run, request, true);
   if (!silent) await silenceForGood(run);
 
   const team = details.team ?? policy.handoffTeamId;
@@ -60,9 +63,9 @@ export async function handOffToPerson(run: Run, request: HandOffRequest): Promis
 }
 
 /** Tried until the deadline, then the hand-off goes on without: the person matters more than the word. */
-async function tell(run: Run, { message, newest }: HandOffRequest): Promise<void> {
+async function tell(run: Run, { message, newest }: HandOffRequest, handedOver = false): Promise<void> {
   if (!message) return;
-  const text = { kind: message.kind, text: message.text, newest, part: 1, parts: 1, begun: true };
+  const text = { kind: message.kind, text: message.text, newest, part: 1, parts: 1, begun: true, handedOver };
   const delivery = await deliver(run, text);
   if (delivery.kind === 'sent') run.replies++;
 }

@@ -1,6 +1,7 @@
 import type { Status } from '../../contracts/conversation.ts';
 import { A_MINUTE, describeFailure, failureStatus, steady } from '../activities.ts';
 import { untilDue } from '../turn/deadline.ts';
+import { recallable } from '../turn/recall.ts';
 import { addMessage } from '../facts/inbox.ts';
 import { look } from '../look.ts';
 import { GONE, RESOLVED_BY_US, type Ending, type Run } from '../run.ts';
@@ -10,15 +11,21 @@ import { attempt, checkOwner } from './yield.ts';
 /** Resolves the conversation, unless the customer has written again (that message is answered first) or a person has. */
 export async function resolve(run: Run): Promise<Ending | undefined> {
   const { ref, inbox } = run;
-  if (inbox.unanswered.length > 0 || inbox.claim) return undefined;
-  // What an operator ordered meanwhile comes first.
-  if (run.handOffWanted !== null || run.paused) return undefined;
+  if (hasLostItsPoint(run)) return undefined;
   const asked = inbox.dialogue.filter(({ role }) => role === 'user').map(({ id }) => id);
   const newest = Math.max(run.answeredUpTo, ...asked);
   const from: Status[] = inbox.policy.mode === 'agent-bot' ? ['pending'] : ['pending', 'open'];
   const options = { summary: 'resolve', ...untilDue(run, Date.now(), { most: A_MINUTE }) };
   const wanted = { ref, status: 'resolved', from, unlessNewerThan: newest } as const;
-  const result = await attempt(() => steady(run).setStatus.executeWithOptions(options, [wanted]));
+  const recall = { isDone: false };
+  const result = await attempt(() =>
+    recallable(
+      () => hasLostItsPoint(run),
+      recall,
+      () => steady(run).setStatus.executeWithOptions(options, [wanted]),
+    ),
+  );
+  if ('error' in result && recall.isDone) return undefined;
   if ('error' in result) return refused(run, newest, result.error);
   const { changed, newer } = result.value;
   // Both, where the answer to our first try was lost: what crossed with it makes the loop look again.
@@ -26,6 +33,10 @@ export async function resolve(run: Run): Promise<Ending | undefined> {
   if (changed) return { outcome: 'resolved', reason: RESOLVED_BY_US };
   return newer ? undefined : checkOwner(run, null, newest);
 }
+
+/** Somebody wants something else, an operator included: that comes first. */
+const hasLostItsPoint = ({ inbox, handOffWanted, paused }: Run): boolean =>
+  inbox.unanswered.length > 0 || inbox.claim !== null || handOffWanted !== null || paused;
 
 /** It stays the bot's, which answers what comes next; the team is told once. */
 async function refused(run: Run, newest: number, error: unknown): Promise<Ending | undefined> {

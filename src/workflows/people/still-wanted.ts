@@ -2,7 +2,7 @@ import type { LastMessage, Reading } from '../../contracts/activities.ts';
 import { isOurs } from '../../chatwoot/ownership.ts';
 import { answers, parseSendKey } from '../../chatwoot/send-key.ts';
 import { steady } from '../activities.ts';
-import { addMessage, knownOf, noteIn, type Claim } from '../facts/inbox.ts';
+import { addMessage, knownOf, noteIn, type Claim, type Inbox } from '../facts/inbox.ts';
 import { look } from '../look.ts';
 import { persist } from './persist.ts';
 import { RESOLVED_BY_US, type Ending, type Run } from '../run.ts';
@@ -34,13 +34,17 @@ function comesBack({ inbox }: Run, ending: Ending, { live, snapshot, last }: Rea
     if (isOurs(snapshot, inbox.policy, knownOf(inbox))) return 'ours';
     return resolvedOver && snapshot.status === 'resolved' && last?.from !== 'human' ? 'reopen' : undefined;
   }
-  if (inbox.claim) return undefined;
-  return resolvedOver || inbox.returnedAt !== null ? 'ours' : undefined;
+  // That it is resolved is our own doing; whatever else the webhooks say of the owner counts.
+  if (resolvedOver && (!inbox.claim || isResolved(inbox))) return 'reopen';
+  return !inbox.claim && inbox.returnedAt !== null ? 'ours' : undefined;
 }
+
+const isResolved = ({ claim, snapshot }: Inbox) => claim?.why === 'statusChanged' && snapshot?.status === 'resolved';
 
 /** What waits and is not answered yet is a new episode, which looks at the conversation again. */
 function beginEpisode(run: Run, { live, snapshot, last }: Reading, before: Claim | null): void {
   if (live && snapshot.status !== 'resolved') settleClaim(run, snapshot, before);
+  if (!live && isResolved(run.inbox)) run.inbox = { ...run.inbox, claim: null };
   const settled = settledBy(last, run.inbox.lastHumanReply);
   const unanswered = run.inbox.unanswered.filter(({ id }) => id > settled);
   run.inbox = { ...run.inbox, unanswered, shed: 0, undelivered: null };

@@ -3,11 +3,12 @@ import type { IncomingMessage } from '../../contracts/conversation.ts';
 import { formatSendKey } from '../../chatwoot/send-key.ts';
 import { optional, steady } from '../activities.ts';
 import { untilDue } from '../turn/deadline.ts';
-import { addMessage, type Claim } from '../facts/inbox.ts';
-import { guardOf } from '../look.ts';
+import { addMessage, knownOf, type Claim } from '../facts/inbox.ts';
+import { isOurs } from '../../chatwoot/ownership.ts';
+import { guardOf, look } from '../look.ts';
 import type { Ending, Run } from '../run.ts';
 import { settleBatch } from '../turn/say.ts';
-import { attempt, checkOwner, settleClaim } from './yield.ts';
+import { attempt, checkOwner, open, settleClaim } from './yield.ts';
 
 type Waiting = Extract<TakeBackResult, { kind: 'waiting' }>;
 
@@ -43,7 +44,9 @@ async function notTakenBack(run: Run, note: IncomingMessage): Promise<{ ending: 
   settleBatch(run, [note]);
   run.lastOutcome = 'a person answered, and the conversation could not be taken back';
   await tellAgent(run, note, NOT_TAKEN_BACK);
-  return { ending: await checkOwner(run) };
+  // It may have been done all the same, and its answer lost: the note says that people have it, so they have to see it.
+  if (isOurs((await look(run)).snapshot, run.inbox.policy, knownOf(run.inbox))) await open(run);
+  return { ending: { outcome: 'takenOver', reason: run.lastOutcome } };
 }
 
 /** This was the first look at the conversation: the next turn need not ask again what is answered already. */

@@ -23,7 +23,9 @@ export async function checkOwner(
   const before = seen ? null : claim;
 
   const reading = seen ? learn(run, seen) : await look(run);
-  const { snapshot, last } = reading;
+  const { last } = reading;
+  // What came in while nobody could look is newer than what the look fell back on.
+  const snapshot = reading.live ? reading.snapshot : (run.inbox.snapshot ?? reading.snapshot);
   const { policy } = run.inbox;
   const humanSpoke = last?.from === 'human' && answering > 0 && last.id > oldestWaiting(run.inbox, answering);
   if (!humanSpoke && isOurs(snapshot, policy, knownOf(run.inbox))) {
@@ -34,7 +36,7 @@ export async function checkOwner(
   const replied = humanSpoke || (claim?.why === 'humanReplied' && snapshot.status !== 'resolved');
   const seenWhy = replied ? 'humanReplied' : whyNotOurs(snapshot, run.inbox);
   const why = reading.live ? seenWhy : (claim?.why ?? seenWhy);
-  run.inbox = { ...run.inbox, snapshot };
+  if (reading.live) run.inbox = { ...run.inbox, snapshot };
   return yieldConversation(run, why, snapshot.status);
 }
 

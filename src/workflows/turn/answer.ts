@@ -78,7 +78,7 @@ function opened(run: Run, reading: Reading, earlier: DialogueMessage[]): void {
   run.channel = reading.channel;
   run.inbox = { ...inbox, contact, dialogue: window([...earlier, ...inbox.dialogue]) };
   learn(run, reading);
-  if (!run.inbox.claim) run.inbox = confirmOurs(run.inbox, reading.snapshot);
+  if (!run.inbox.claim && reading.live) run.inbox = confirmOurs(run.inbox, reading.snapshot);
 }
 
 /** The batch with the messages that no webhook told of; their webhooks say nothing new if they come after all. */

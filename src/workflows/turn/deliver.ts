@@ -9,6 +9,7 @@ import { countSend } from '../count.ts';
 import { renewDue, untilDue, workersWereAway } from './deadline.ts';
 import { oldestWaiting } from '../facts/inbox.ts';
 import { guardOf } from '../look.ts';
+import { recallable } from './recall.ts';
 import type { Run } from '../run.ts';
 
 export interface Text {
@@ -22,6 +23,8 @@ export interface Text {
   items?: Items;
   /** A part of the reply has been sent already: newer messages no longer hold the rest back. */
   begun?: boolean;
+  /** People have the conversation already: we opened it for them, and this word comes after. */
+  handedOver?: boolean;
 }
 
 export type Delivery =
@@ -43,8 +46,10 @@ const RESENDS = 3;
 export async function deliver(run: Run, text: Text): Promise<Delivery> {
   const sendKey = formatSendKey({ agent: run.ref.agent, ...text });
   for (let attempt = 0; attempt <= RESENDS; attempt++) {
-    if (run.inbox.claim) return { kind: 'stopped', reading: null };
-    if (attempt > 0 && Date.now() >= run.due) break;
+    if (isTaken(run, text)) return { kind: 'stopped', reading: null };
+    if (attempt > 0 && isTooLate(run)) {
+      return { kind: 'failed', reason: 'the answer deadline has passed', status: undefined };
+    }
     const sent = await CancellationScope.nonCancellable(() => post(run, text, sendKey));
     if (sent !== 'absent') return sent;
   }
@@ -54,8 +59,9 @@ export async function deliver(run: Run, text: Text): Promise<Delivery> {
 async function post(run: Run, text: Text, sendKey: string): Promise<Delivery | 'absent'> {
   const { ref, inbox } = run;
   const before = lastKnown(run, text.newest);
-  const limit = untilDue(run, Date.now(), { least: SEND });
-  const until = Date.now() + limit.scheduleToCloseTimeout;
+  // Where nobody can be called, a word that comes late is better than none.
+  const limit = inbox.policy.handoffEnabled ? untilDue(run, Date.now(), { least: SEND }) : undefined;
+  const until = Date.now() + (limit?.scheduleToCloseTimeout ?? Infinity);
   const options = { summary: `${text.kind} ${text.part}/${text.parts}`, ...limit };
   const recall = { isDone: false };
   try {
@@ -75,6 +81,7 @@ async function post(run: Run, text: Text, sendKey: string): Promise<Delivery | '
             oldest: oldestWaiting(inbox, text.newest),
             guard: guardOf(run),
             begun: text.begun ?? false,
+            ...(text.handedOver ? { handedOver: true } : {}),
           },
         ]),
     );
@@ -98,33 +105,17 @@ async function post(run: Run, text: Text, sendKey: string): Promise<Delivery | '
   }
 }
 
-/** Somebody else seems to have the conversation, or an operator has paused it before a reply has begun. */
-function hasLostItsPoint(run: Run, { kind, part }: Text): boolean {
-  return run.inbox.claim !== null || (run.paused && kind === 'reply' && part === 1);
+/** Somebody else seems to have the conversation. That it is open, or silenced, is our own doing once it was handed over. */
+function isTaken({ inbox: { claim } }: Run, { handedOver = false }: Text): boolean {
+  return claim !== null && !(handedOver && (claim.why === 'statusChanged' || claim.why === 'labelled'));
 }
 
-/**
- * Takes back a send that waits, for Chatwoot to come back or to be asked again; one that is on the wire goes on. Where no live
- * read can be had, nothing else would hold it back.
- */
-async function recallable<T>(
-  isPointless: () => boolean,
-  recall: { isDone: boolean },
-  work: () => Promise<T>,
-): Promise<T> {
-  const scope = new CancellationScope();
-  let isOver = false;
-  void condition(() => isOver || isPointless()).then(() => {
-    if (isOver) return;
-    recall.isDone = true;
-    scope.cancel();
-  });
-  try {
-    return await scope.run(work);
-  } finally {
-    isOver = true;
-  }
+/** Taken, or an operator has paused the conversation before a reply has begun. */
+function hasLostItsPoint(run: Run, text: Text): boolean {
+  return isTaken(run, text) || (run.paused && text.kind === 'reply' && text.part === 1);
 }
+
+const isTooLate = ({ inbox: { policy }, due }: Run) => policy.handoffEnabled && Date.now() >= due;
 
 async function settle(run: Run, sendKey: string, newest: number, since: number): Promise<keyof Sends> {
   const echoed = () => run.inbox.echoes.includes(sendKey);
@@ -137,7 +128,7 @@ async function settle(run: Run, sendKey: string, newest: number, since: number):
   };
   if (await condition(echoed, ECHO, { summary: 'waiting for the echo' })) return 'echoed';
   // Late already: a person is asked whether it is there or not.
-  if (Date.now() >= run.due) return 'ambiguous';
+  if (isTooLate(run)) return 'ambiguous';
   const first = await look();
   if (first === 'echoed' || first === 'readBack') return first;
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { CancelledFailure } from '@temporalio/activity';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { createAgent } from '../../../src/activities/agents.ts';
 import { createActivities } from '../../../src/activities/index.ts';
@@ -63,7 +64,7 @@ describe('reading, with whatever token can', () => {
   /** Who asked for what of the conversation, oldest first. */
   const reads = () =>
     proxy.seen
-      .filter(({ method }) => method === 'GET')
+      .filter(({ method, path }) => method === 'GET' && path.includes('/conversations/'))
       .map(
         ({ path, token }) => `${token === sandbox.tokens.bot ? 'bot' : 'user'} ${path.split(/conversations\/\d+/)[1]}`,
       );
@@ -149,6 +150,55 @@ describe('reading, with whatever token can', () => {
     }
     proxy.answer(() => undefined);
     assert.equal((await run(() => readConversation({ ref, guard: guard() }))).live, true);
+  });
+
+  it('goes on without having read from the third try on, where no read is answered', async () => {
+    proxy.answer(({ method }) => (method === 'GET' ? { status: 502, body: '<html>Bad Gateway</html>' } : undefined));
+    const { sendReply } = activities(sandbox.tokens.agent);
+
+    for (const attempt of [1, 2]) {
+      await assert.rejects(
+        run(() => sendReply(reply()), attempt),
+        { type: 'ChatwootUnavailable' },
+      );
+    }
+    assert.equal((await run(() => sendReply(reply()), 3)).kind, 'sent');
+  });
+
+  it('is not waited for where people are: it is opened at the first try', async () => {
+    proxy.answer(({ method }) => (method === 'GET' ? { status: 502, body: '<html>Bad Gateway</html>' } : undefined));
+    const { setStatus } = activities(sandbox.tokens.agent);
+
+    await run(() => setStatus({ ref, status: 'open', from: ['pending'], unlessNewerThan: null }));
+    assert.equal(sandbox.conversation(ref.conversation)?.status, 'open');
+  });
+
+  it('is refused for one conversation, and tried for the next one of the inbox', async () => {
+    const customers = [customer, await createCustomer(sandbox), await createCustomer(sandbox)];
+    proxy.answer(({ path, token }) =>
+      token === sandbox.tokens.bot && !path.includes('labels') ? { status: 401, body: '{}' } : undefined,
+    );
+    const { readConversation } = activities(sandbox.tokens.agent);
+    for (const { conversation } of customers) {
+      await run(() => readConversation({ ref: { ...ref, conversation }, guard: guard() }));
+    }
+
+    assert.deepEqual(reads(), ['bot ', 'user ', 'bot ', 'user ', 'user ']);
+  });
+
+  it('stops before it posts where it lost its point meanwhile', async () => {
+    const environment = new MockActivityEnvironment({}, { logger: silent });
+    proxy.answer(({ method }) => {
+      if (method === 'GET') environment.cancel();
+      return undefined;
+    });
+    const { sendReply } = activities(sandbox.tokens.agent);
+
+    await assert.rejects(
+      environment.run(() => sendReply(reply())),
+      CancelledFailure,
+    );
+    assert.deepEqual(customer.heard(), []);
   });
 
   for (const [title, answer] of [

@@ -66,7 +66,7 @@ describe('a Chatwoot before 4.14.2', () => {
     const look = () => new MockActivityEnvironment({}, { logger }).run(() => readConversation({ ref, guard }));
     const readings = (await Promise.all([look(), look(), look()])) as { live: boolean }[];
 
-    assert.deepEqual(warnings, ['CHATWOOT_API_TOKEN may not read the conversations']);
+    assert.deepEqual(warnings, ['CHATWOOT_API_TOKEN may not read the conversation 1']);
     assert.ok(readings.every(({ live }) => live));
   });
 

@@ -51,7 +51,7 @@ describe('chatwoot client', () => {
   }
 
   const kinds: [number, string, new (...args: never[]) => Error, new (...args: never[]) => Error][] = [
-    [301, 'a redirect', ChatwootRejected, ChatwootRejected],
+    [301, 'a redirect: not by Chatwoot', ChatwootUnavailable, ChatwootUnavailable],
     [400, 'a bad request', ChatwootRejected, ChatwootRejected],
     [401, 'a wrong token', ChatwootRejected, ChatwootRejected],
     [403, 'an account without API', ChatwootRejected, ChatwootRejected],

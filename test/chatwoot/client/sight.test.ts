@@ -4,7 +4,8 @@ import { ChatwootRejected, ChatwootUncertain } from '../../../src/chatwoot/clien
 import { createSight } from '../../../src/chatwoot/client/sight.ts';
 
 const client = () => createChatwootClient({ url: 'http://127.0.0.1:1', account: 1, token: 'secret' });
-const broken = new ChatwootUncertain('read', 'status 500');
+const broken = new ChatwootUncertain('read', 'status 500', true);
+const hiccup = new ChatwootUncertain('read', 'status 502');
 const refused = new ChatwootRejected('read', 401);
 
 describe('what tokens see', () => {
@@ -36,10 +37,21 @@ describe('what tokens see', () => {
     );
   });
 
-  it('is not asked for again where the token is refused', () => {
+  it('is asked for again after half a minute where it may have been a hiccup on the way', () => {
+    let now = 0;
+    const sight = createSight(() => now);
+    const token = client();
+    for (let n = 0; n < 2; n++) sight.failed(token, 'conversation 1', hiccup);
+
+    assert.equal(sight.mayAsk(token, 'conversation 1'), false);
+    now = 30_000;
+    assert.equal(sight.mayAsk(token, 'conversation 1'), true);
+  });
+
+  it('is not asked for again where one failure counts as all', () => {
     const sight = createSight(() => 0);
     const token = client();
-    sight.failed(token, 'conversation in 1', refused);
+    sight.failed(token, 'conversation in 1', refused, 2);
 
     assert.deepEqual(
       [sight.mayAsk(token, 'conversation in 1'), sight.mayAsk(token, 'conversation in 2')],
@@ -52,7 +64,7 @@ describe('what tokens see', () => {
     const token = client();
     const fail = () => sight.failed(token, 'conversation 1', broken);
 
-    assert.deepEqual([fail(), fail(), fail()], ['again', 'tell', 'told']);
+    assert.deepEqual([fail(), fail(), fail()], ['again', 'tell', 'still']);
     sight.answered(token, 'conversation 1');
     assert.deepEqual([fail(), fail()], ['again', 'told']);
   });

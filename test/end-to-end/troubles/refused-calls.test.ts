@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Conversation } from '../../../sandbox/world/records.ts';
-import { createCustomer, createDeskClient } from '../../support/product/customer.ts';
+import { createCustomer, createDeskClient, type Customer } from '../../support/product/customer.ts';
 import { graphFixture, startProduct, type Product } from '../../support/product/product.ts';
 import { startProxy, type Asked, type Lie, type Proxy } from '../../support/servers/proxy.ts';
 
@@ -52,6 +52,13 @@ const open = ({ conversation }: Seen) => conversation.status === 'open';
 const ROWS: Row[] = [
   { call: 'GET conversation, by the bot', fails: byBot(isGet(ONE)), says: 'hello', ...answered },
   { call: 'GET conversation, by both tokens', fails: isGet(ONE), says: 'hello', ...answered },
+  {
+    call: 'every GET',
+    fails: ({ method }) => method === 'GET',
+    says: 'hello',
+    comes: 'the customer is answered, or people have it',
+    isSo: (seen) => open(seen) || seen.heard.length === 1,
+  },
   { call: 'GET messages', fails: isGet(MESSAGES), says: 'hello', ...answered },
   { call: 'POST typing status', fails: isPost('/toggle_typing_status'), says: 'hello', ...answered },
   {
@@ -131,6 +138,7 @@ const ROWS: Row[] = [
 async function openWorld(lie: Lie) {
   const proxy: Proxy = await startProxy();
   const failing = new Map<string, Row['fails']>();
+  const customers: Customer[] = [];
   const product: Product = await startProduct({
     env: {
       ...{ CHATWOOT_API_URL: proxy.url, AGENT_GRAPH: graphFixture('told.ts') },
@@ -148,6 +156,7 @@ async function openWorld(lie: Lie) {
     const { sandbox } = product;
     const customer = await createCustomer(sandbox);
     const { conversation } = customer;
+    customers.push(customer);
     failing.set(String(conversation), fails);
     await createDeskClient(sandbox).label(conversation, ['vip']);
     await customer.say(says);
@@ -172,6 +181,8 @@ async function openWorld(lie: Lie) {
 
   return {
     play,
+    /** Whoever heard more than one reply, at the very end. */
+    doubled: () => customers.filter((customer) => customer.heard().length > 1).length,
     async close() {
       // What is tried for ever is let through, so that the worker can end.
       proxy.reset();
@@ -184,11 +195,13 @@ async function openWorld(lie: Lie) {
 describe('a call to Chatwoot that is answered, for ever, with', function () {
   this.timeout(150_000);
   const outcomes = new Map<string, string>();
+  let doubled = 0;
 
   before(async () => {
     const worlds = Object.entries(ANSWERS).map(async ([title, lie]) => {
       const world = await openWorld(lie);
       await Promise.all(ROWS.map(async (row) => outcomes.set(`${title}: ${row.call}`, await world.play(row))));
+      doubled += world.doubled();
       await world.close();
     });
     await Promise.all(worlds);
@@ -203,4 +216,8 @@ describe('a call to Chatwoot that is answered, for ever, with', function () {
       }
     });
   }
+
+  it('never says anything twice', () => {
+    assert.equal(doubled, 0);
+  });
 });

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { createCustomer, createDeskClient, type Customer } from '../../support/product/customer.ts';
-import { graphFixture, startProduct, type Product } from '../../support/product/product.ts';
-import { temporal } from '../../support/temporal.ts';
-import { startProxy, type Proxy } from '../../support/servers/proxy.ts';
+import { createCustomer, createDeskClient, type Customer } from '../support/product/customer.ts';
+import { graphFixture, startProduct, type Product } from '../support/product/product.ts';
+import { temporal } from '../support/temporal.ts';
+import { startProxy, type Proxy } from '../support/servers/proxy.ts';
 
 const TEAM = 1;
 const HAND_OFF = `a person please:${JSON.stringify({ handoff: { reason: 'asked for a person' } })}`;
