@@ -10,7 +10,7 @@ import { runStrikes } from './strikes/strikes.ts';
 import { TIMES, type Running } from './strikes/targets.ts';
 
 /** Seconds after which a send that a killed worker began is given up, and after which its absence is believed. */
-export const LOST_SEND = { givenUp: 20, absent: 20 };
+export const LOST_SEND = { givenUp: 10, absent: 20 };
 /** Seconds for everything that takes its time on a machine that does all of this at once. */
 export const SLACK = 10;
 

@@ -16,21 +16,25 @@ import { SEND_KEY } from '../../chatwoot/send-key.ts';
 import type { Agent } from '../agents.ts';
 import { askChatwoot } from './ask-chatwoot.ts';
 import type { ChatwootClient } from '../../chatwoot/client/client.ts';
-import { ChatwootError, ChatwootRejected, ChatwootUnavailable } from '../../chatwoot/client/errors.ts';
+import { ChatwootError, ChatwootRejected, ChatwootUnavailable, isRefusal } from '../../chatwoot/client/errors.ts';
 import { escapeLiquid } from '../../chatwoot/client/escape-liquid.ts';
 import { orUnconfirmed } from '../failures.ts';
 import { fetchConversation, listLatest, toLastMessage, toReading } from './read-conversation.ts';
 
 /** Changes of a conversation. All may be repeated, except `addNote`, which creates a message. */
 
-export async function addNote(agent: Agent, { ref, text, sendKey }: AddNote): Promise<void> {
-  await orUnconfirmed(() =>
-    agent.bot.createMessage(ref.conversation, {
-      content: escapeLiquid(text),
-      private: true,
-      contentAttributes: { [SEND_KEY]: sendKey },
-    }),
-  );
+/** As the bot. Where Chatwoot refuses its token (it was reset, say), as the user: nothing was stored then. */
+export async function addNote({ bot, user }: Agent, { ref, text, sendKey }: AddNote): Promise<void> {
+  const contentAttributes = { [SEND_KEY]: sendKey };
+  const note = { content: escapeLiquid(text), private: true, contentAttributes };
+  await orUnconfirmed(async () => {
+    try {
+      await bot.createMessage(ref.conversation, note);
+    } catch (error) {
+      if (!user || user === bot || !isRefusal(error)) throw error;
+      await user.createMessage(ref.conversation, note);
+    }
+  });
 }
 
 /**

@@ -37,7 +37,10 @@ export async function askChatwoot<T>(question: Question<T>): Promise<T | undefin
   const place: Place = `${what} ${ref.conversation}`;
   for (const client of new Set(clients)) {
     while (client && sight.mayAsk(client, inbox) && sight.mayAsk(client, place)) {
-      if (isLate(since)) { orLater(what, 'reading takes too long'); return; }
+      if (isLate(since)) {
+        orLater(what, 'reading takes too long');
+        return;
+      }
       try {
         const answer = await read(client);
         for (const answered of [inbox, place]) sight.answered(client, answered);
@@ -71,7 +74,10 @@ async function takeFailure<T>(
   const verdict = sight.failed(client, place, error, isFinal ? TRIES : 1);
   if (verdict === 'again' || verdict === 'still') return;
   // Too late to ask whether it is this read alone: the next try of the activity begins with another token.
-  if (isLate(question.since)) { orLater(question.what, error.message); return; }
+  if (isLate(question.since)) {
+    orLater(question.what, error.message);
+    return;
+  }
   if (error instanceof ChatwootRejected || (await isThere(question, client))) {
     if (verdict === 'tell') tell(question, client, error);
     return;

@@ -219,6 +219,15 @@ describe('reading, with whatever token can', () => {
     });
   }
 
+  it('tells the team by the user token where the bot’s was reset', async () => {
+    proxy.answer(({ token }) => (token === sandbox.tokens.bot ? { status: 401, body: '{}' } : undefined));
+    const { addNote } = activities(sandbox.tokens.admin);
+
+    await run(() => addNote({ ref, sendKey: `default:${newest}:note:1/1`, text: 'please look' }));
+    const [note] = sandbox.messages(ref.conversation).filter((message) => message.private);
+    assert.deepEqual([note?.content, note?.senderType], ['please look', 'User']);
+  });
+
   it('never resolves by the user token', async () => {
     proxy.answer(({ path, token }) =>
       path.endsWith('/toggle_status') && token === sandbox.tokens.bot ? { status: 401 } : undefined,

@@ -83,6 +83,13 @@ const ROWS: Row[] = [
     isSo: open,
   },
   {
+    call: 'everything, by the bot',
+    fails: byBot(() => true),
+    says: 'hello',
+    comes: 'people have it, opened by the user token',
+    isSo: (seen) => open(seen) && seen.heard.length === 0,
+  },
+  {
     call: 'POST status, to resolve',
     fails: isPost('/toggle_status'),
     says: does({ resolve: true }),
