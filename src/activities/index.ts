@@ -4,6 +4,7 @@ import { agentOf, type Agents } from './agents.ts';
 import * as actions from './conversation/actions.ts';
 import { cancellable, orFail, stoppable } from './failures.ts';
 import { readConversation } from './conversation/read-conversation.ts';
+import { setStatus } from './conversation/set-status.ts';
 import { runGraph } from './run-graph.ts';
 import { confirmSend, sendReply } from './conversation/send-reply.ts';
 import { takeBack } from './take-back.ts';
@@ -18,8 +19,7 @@ export function createActivities(agents: Agents): Activities {
     sendReply: (input) => stoppable((signal) => sendReply(agentOf(agents, input.ref.agent), input, signal)),
     confirmSend: (input) => orFail(() => confirmSend(agentOf(agents, input.ref.agent), input)),
     addNote: (input) => orFail(() => actions.addNote(agentOf(agents, input.ref.agent), input)),
-    setStatus: (input) =>
-      orFail(() => actions.setStatus(agentOf(agents, input.ref.agent), input, activityInfo().attempt)),
+    setStatus: (input) => orFail(() => setStatus(agentOf(agents, input.ref.agent), input, activityInfo().attempt)),
     assign: (input) => orFail(() => actions.assign(agentOf(agents, input.ref.agent), input)),
     addLabels: (input) => orFail(() => actions.addLabels(agentOf(agents, input.ref.agent), input)),
     removeLabel: (input) => orFail(() => actions.removeLabel(agentOf(agents, input.ref.agent), input)),

@@ -1,0 +1,56 @@
+import type { SetStatus, SetStatusResult } from '../../contracts/activities.ts';
+import type { ApiConversation } from '../../chatwoot/api.ts';
+import { ChatwootError, ChatwootRejected, ChatwootUnavailable } from '../../chatwoot/client/errors.ts';
+import type { ConversationRef, Status } from '../../contracts/conversation.ts';
+import type { Agent } from '../agents.ts';
+import { fetchConversation, listLatest, toLastMessage, toReading } from './read-conversation.ts';
+
+/**
+ * Sets the status, if it is one of `from`; where the conversation cannot be read, without looking. A later `attempt` that finds
+ * the status set takes it for its own: the answer to an earlier one was lost. To people it is given by whatever token can.
+ */
+export async function setStatus(agent: Agent, input: SetStatus, attempt: number): Promise<SetStatusResult> {
+  const { ref, status, from, unlessNewerThan } = input;
+  const conversation = await fetchConversation(agent, ref).catch((error: unknown) => {
+    // People are waiting for it: then it is opened without having looked.
+    if (status === 'open' && error instanceof ChatwootUnavailable) return undefined;
+    throw error;
+  });
+  if (conversation) {
+    const newer = unlessNewerThan === null ? undefined : await wroteSince(agent, ref, conversation, unlessNewerThan);
+    const changed = attempt > 1 && conversation.status === status;
+    if (newer) return { changed, status: conversation.status, newer: newer.incoming };
+    const { assigneeType, assigneeId } = toReading(conversation, ref).snapshot;
+    const person = assigneeType === 'User' ? assigneeId : null;
+    if (!from.includes(conversation.status))
+      return { changed: false, status: conversation.status, newer: null, person };
+    await toggle(agent, ref, status, attempt);
+    return { changed: true, status, newer: null, person };
+  }
+  await toggle(agent, ref, status, attempt);
+  return { changed: true, status, newer: null };
+}
+
+/**
+ * As the bot. Where that is refused, or has failed twice, a conversation is opened as the user: an agent then becomes its assignee,
+ * and people see it all the same.
+ */
+async function toggle({ bot, user }: Agent, { conversation }: ConversationRef, status: Status, attempt: number) {
+  try {
+    await bot.toggleStatus(conversation, status);
+  } catch (error) {
+    const isOver = error instanceof ChatwootRejected || (error instanceof ChatwootError && attempt > 1);
+    if (!isOver || status !== 'open' || !user || user === bot) throw error;
+    await user.toggleStatus(conversation, status);
+  }
+}
+
+/**
+ * What customer or people wrote after `since`. A message that crossed with our own last words stands before them, where only
+ * a user token sees it.
+ */
+async function wroteSince(agent: Agent, ref: ConversationRef, conversation: ApiConversation, since: number) {
+  const { last } = toReading(conversation, ref);
+  const listed = (await listLatest(agent, ref)).map((message) => toLastMessage(message, ref));
+  return [last, ...listed].find((one) => one && one.id > since && (one.from === 'customer' || one.from === 'human'));
+}
