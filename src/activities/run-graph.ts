@@ -69,8 +69,10 @@ function oldestOf(dialogue: DialogueMessage[]): number {
 
 async function think(agent: Agent, input: RunGraph, earlier: DialogueMessage[], signal: AbortSignal) {
   const stopTyping = showTyping(agent, input.ref.conversation);
+  const fresh = input.dialogue.slice(input.dialogue.length - input.fresh);
+  const why = fresh.find(({ unreadable }) => unreadable !== undefined)?.unreadable;
+  if (why !== undefined) return { kind: 'unreadable' as const, why };
   try {
-    const fresh = input.dialogue.slice(input.dialogue.length - input.fresh);
     const images = agent.images ? await loadImages(fresh, agent.images, signal) : undefined;
     const outcome = await invokeGraph(agent.graph, toTurn(input, earlier, images), { signal });
     return { kind: 'outcome' as const, outcome: { ...outcome, usage: price(outcome.usage, agent.prices) } };

@@ -27,11 +27,26 @@ export function toAttachments(files: ApiAttachment[]): Attachment[] {
     const type = /^\w{1,20}$/.test(file.file_type ?? '') ? (file.file_type ?? 'file') : 'file';
     return {
       type,
-      name: cleanName(file.fallback_title ?? '') || cleanName(fileName(url)) || type,
+      name: cleanName(titleOf(file)) || cleanName(fileName(url)) || type,
       url,
       transcript: cut(file.transcribed_text ?? '', Math.floor(MAX_TRANSCRIPT / length)) || null,
     };
   });
+}
+
+/** Whether there is nothing of a file that anybody could look at, such as where a channel did not hand it over. */
+export function isBare(file: ApiAttachment): boolean {
+  return !file.data_url && !file.transcribed_text && titleOf(file).trim() === '';
+}
+
+/** What a file is called; of a place where it is, of a shared contact who it is. */
+function titleOf({ file_type: type, fallback_title: title, meta, ...place }: ApiAttachment): string {
+  const { coordinates_lat: lat, coordinates_long: long } = place;
+  if (type === 'location' && lat != null && long != null) {
+    return title?.trim() ? `${title} (${lat}, ${long})` : `${lat}, ${long}`;
+  }
+  if (type !== 'contact') return title ?? '';
+  return [meta?.firstName, meta?.lastName, title].filter(Boolean).join(' ');
 }
 
 /** A message that was answered is remembered by its words: its files by their names, voice notes by what they say. */

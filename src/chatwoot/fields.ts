@@ -29,6 +29,7 @@ export const personSchema = optional(
   z.object({
     id: optional(idSchema),
     name: optional(z.string()),
+    email: optional(z.string()),
     /** `contact`, `user`, `agent_bot` or `captain_assistant`; missing for a contact at the top of a body. */
     type: optional(z.string()),
     /** Of a contact. */
@@ -36,11 +37,18 @@ export const personSchema = optional(
   }),
 );
 
+const coordinate = z.coerce.number().min(-180).max(180);
+
 export const attachmentSchema = z.object({
   file_type: z.string().nullish(),
   data_url: z.string().nullish(),
   fallback_title: z.string().nullish(),
   transcribed_text: z.string().nullish(),
+  /** Of a place; 0 where the file is none. */
+  coordinates_lat: optional(coordinate),
+  coordinates_long: optional(coordinate),
+  /** Of a shared contact: its names. */
+  meta: optional(z.object({ firstName: optional(z.string()), lastName: optional(z.string()) })),
 });
 
 const contentAttributesSchema = optional(z.record(z.string(), z.unknown()));
@@ -53,6 +61,8 @@ export const messageFields = {
   message_type: messageTypeSchema,
   // Not forgiving here: a text that we cannot read must fail loudly, or the customer would wait for an answer for ever.
   content: z.string().nullish(),
+  /** As `text`, `incoming_email`, `voice_call`; a later Chatwoot may have more of them. */
+  content_type: optional(z.string()),
   private: z.boolean().nullish(),
   created_at: timeSchema,
   content_attributes: contentAttributesSchema,

@@ -1,9 +1,10 @@
 import { cut, toAttachments, type Attachment } from './attachments.ts';
 import { parseSendKey, SEND_KEY } from './send-key.ts';
-import { readEmail } from './email.ts';
+import { readEmail, type Email } from './email.ts';
 import { messageSchema, type ChatwootMessage, type ContentAttributes } from './fields.ts';
 import { submittedText } from './submitted.ts';
 import { toSeconds } from './to-seconds.ts';
+import { whyUnreadable } from './unreadable.ts';
 
 /** Who wrote a message, as far as it shows. */
 export type Author =
@@ -33,11 +34,13 @@ export interface MessageReading {
   author: Author;
   isPrivate: boolean;
   isDeleted: boolean;
-  /** A mail that a machine sent in answer to one. */
+  /** A mail that a machine sent. */
   isAutomatic: boolean;
   /** The customer is blocked: nobody answers, and nobody is called. */
   isBlocked: boolean;
-  /** Trimmed and bounded; of a mail only the new part. */
+  /** An emoji on a message: nothing is asked by it, and nobody takes a conversation by it. */
+  isReaction: boolean;
+  /** Trimmed and bounded; of a mail only the new part, with the subject where it is the first of its thread. */
   text: string;
   attachments: Attachment[];
   /** The older message that it answers, where the channel tells. */
@@ -50,8 +53,10 @@ export interface MessageReading {
   botId: number | null;
   /** Unix seconds; 0: the message does not say. */
   createdAt: number;
-  /** A customer's words or files that somebody has to answer. What was `submitted` waits too, and is no message of its own. */
+  /** What a customer sent, that somebody has to answer. What was `submitted` waits too, and is no message of its own. */
   awaitsAnswer: boolean;
+  /** Why only a person can answer it; `null`: the graph can. */
+  unreadable: string | null;
 }
 
 /** Far more than the graph gets to see, far less than a Temporal payload may hold. */
@@ -60,11 +65,13 @@ const MAX_CHARACTERS = 32_000;
 /** What a message is, in whichever shape it came, as the agent named `agent` has to see it. */
 export function readMessage(message: ChatwootMessage, agent: string): MessageReading {
   const { id, content_attributes: attributes, sender } = message;
-  const { newPart, isAutomatic } = readEmail(attributes);
+  const email = readEmail(message);
   const reading = {
     ...{ id, author: authorOf(message, agent), isPrivate: message.private ?? false },
-    ...{ isDeleted: attributes?.['deleted'] === true, isAutomatic, isBlocked: sender?.blocked === true },
-    text: cut(newPart || (message.content?.trim() ?? ''), MAX_CHARACTERS),
+    ...{ isDeleted: attributes?.['deleted'] === true, isAutomatic: email.isAutomatic },
+    isBlocked: sender?.blocked === true,
+    isReaction: attributes?.['is_reaction'] === true,
+    text: cut(withSubject(email, email.newPart || (message.content?.trim() ?? '')), MAX_CHARACTERS),
     attachments: toAttachments(message.attachments ?? []),
     quotes: quotedBy(attributes),
     submitted: cut(submittedText(attributes), MAX_CHARACTERS),
@@ -72,8 +79,13 @@ export function readMessage(message: ChatwootMessage, agent: string): MessageRea
     botId: sender?.type === 'agent_bot' ? (sender.id ?? null) : null,
     createdAt: toSeconds(message.created_at),
   };
-  const isEmpty = reading.text === '' && reading.attachments.length === 0;
-  return { ...reading, awaitsAnswer: speakerOf(reading) === 'customer' && !isEmpty };
+  const awaitsAnswer = speakerOf(reading) === 'customer';
+  return { ...reading, awaitsAnswer, unreadable: awaitsAnswer ? whyUnreadable(message, reading.text, email) : null };
+}
+
+function withSubject({ subject }: Email, text: string): string {
+  if (subject === '' || text === subject) return text;
+  return text === '' ? subject : `Subject: ${subject}\n\n${text}`;
 }
 
 /** The newest message in a conversation's own shape; `null`: there is none, or it cannot be read. */
@@ -95,12 +107,12 @@ export function readMessages(messages: readonly ChatwootMessage[], agent: string
   });
 }
 
-type Spoken = Pick<MessageReading, 'author' | 'isPrivate' | 'isDeleted' | 'isAutomatic' | 'isBlocked'>;
+type Spoken = Pick<MessageReading, 'author' | 'isPrivate' | 'isDeleted' | 'isAutomatic' | 'isBlocked' | 'isReaction'>;
 
 /** Private notes are nobody's word, except our own: that we wrote one is remembered by it. */
-export function speakerOf({ author, isPrivate, isDeleted, isAutomatic, isBlocked }: Spoken): Speaker {
+export function speakerOf({ author, isPrivate, isDeleted, isAutomatic, isBlocked, isReaction }: Spoken): Speaker {
   if (author === 'us') return 'us';
-  if (isPrivate) return 'other';
+  if (isPrivate || isReaction) return 'other';
   if (author === 'customer') return isDeleted || isAutomatic || isBlocked ? 'other' : 'customer';
   return author === 'person' || author === 'personOutside' ? 'human' : 'other';
 }

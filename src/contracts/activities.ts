@@ -77,6 +77,14 @@ export type RunGraphResult =
       missed: IncomingMessage[];
       reading: Reading | null;
     }
+  /** What the customer sent is for a person (`why`); the graph was not called. */
+  | {
+      kind: 'unreadable';
+      why: string;
+      earlier: DialogueMessage[];
+      missed: IncomingMessage[];
+      reading: Reading | null;
+    }
   /** The conversation is not ours, or its newest message already answers this one; the graph was not called. */
   | { kind: 'notOurs' | 'answered'; reading: Reading }
   /** A person has replied and nobody gave the conversation back; the graph was not called. */

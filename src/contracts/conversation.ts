@@ -36,6 +36,8 @@ export interface DialogueMessage {
   /** Set where a person of the support team wrote it. */
   human?: boolean;
   attachments?: Attachment[];
+  /** Why only a person can answer it, in words of ours; absent: the graph can. */
+  unreadable?: string;
 }
 
 /** A customer's message that waits for an answer. */
@@ -47,6 +49,8 @@ export interface IncomingMessage extends DialogueMessage {
   receivedAt: number;
   /** Set where it is a person's answer to the graph, from a private note: a turn of its own, and never part of the dialogue. */
   note?: true;
+  /** A machine's mail: never answered. Where the conversation holds nothing else, people get to see it. */
+  automatic?: true;
 }
 
 interface BaseFact {
@@ -81,6 +85,8 @@ export interface MessageDeleted extends BaseFact {
 export interface MessageEdited extends BaseFact {
   id: number;
   text: string;
+  /** Of its files, in their order, where Chatwoot has written down what one of them says. */
+  transcripts?: (string | null)[];
 }
 /** The channel refused a reply of ours after Chatwoot had stored it. */
 export interface ReplyFailed extends BaseFact {

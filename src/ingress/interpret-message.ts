@@ -33,10 +33,10 @@ export function interpretMessage(event: MessageEvent, agent: ListeningAgent, now
 function fromCustomer(message: Case): Meaning | Ignored {
   const { event, now, reading } = message;
   if (reading.isPrivate) return ignored('private note');
-  if (reading.isAutomatic) return ignored('automatic e-mail');
   if (reading.isBlocked) return ignored('blocked contact');
+  if (reading.isDeleted) return ignored('deleted message');
+  if (reading.isReaction) return ignored('reaction');
   if (event.event === 'message_updated') return messageEdited(message);
-  if (!reading.awaitsAnswer) return ignored('empty message');
   return messageReceived(message, toIncoming(reading, now), readContact(event.conversation, event.sender));
 }
 
@@ -63,9 +63,10 @@ function fromUs(message: Case, sendKey: string): Meaning | Ignored {
 
 function fromOthers(message: Case): Meaning | Ignored {
   const { event, reading } = message;
-  const { author, sendKey, submitted } = reading;
+  const { author, isReaction, sendKey, submitted } = reading;
   if (parseSendKey(sendKey)) return ignored('other bot');
   if (event.event === 'message_updated') {
+  if (isReaction) return ignored('reaction');
     // Whoever of the bots offered the choice: what the customer answers is for the bot that has the conversation.
     const isChoice = author === 'otherBot' && submitted !== '';
     return isChoice ? submittedBy(message) : ignored('nothing that concerns the bot');
@@ -89,11 +90,16 @@ function messageReceived({ agent, snapshot }: Case, message: IncomingMessage, co
 
 /** Chatwoot does not say what changed; a voice note's transcript comes this way too. */
 function messageEdited({ snapshot, reading }: Case): Meaning | Ignored {
-  const { id, attachments } = reading;
-  const text = reading.text || attachments.flatMap(({ transcript }) => transcript ?? []).join('\n');
-  if (text === '') return ignored('nothing that concerns the bot');
-  const hash = createHash('sha256').update(text).digest('hex').slice(0, 16);
-  return meaning({ signal: 'messageEdited', fact: { key: `${id}:edited:${hash}`, snapshot, id, text } });
+  const { id, attachments, text } = reading;
+  const transcripts = attachments.map(({ transcript }) => transcript);
+  const isTranscribed = transcripts.some(Boolean);
+  if (text === '' && !isTranscribed) return ignored('nothing that concerns the bot');
+  const hash = createHash('sha256')
+    .update([text, ...transcripts].join('\n'))
+    .digest('hex')
+    .slice(0, 16);
+  const fact = { key: `${id}:edited:${hash}`, snapshot, id, text, ...(isTranscribed ? { transcripts } : {}) };
+  return meaning({ signal: 'messageEdited', fact });
 }
 
 function messageDeleted({ event: { id }, snapshot }: Case): Meaning {

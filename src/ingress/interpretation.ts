@@ -12,10 +12,9 @@ export interface ListeningAgent {
 /** A closed list, since it is counted in the metrics. */
 export type IgnoredReason =
   | 'activity'
-  | 'automatic e-mail'
   | 'automatic message'
   | 'blocked contact'
-  | 'empty message'
+  | 'deleted message'
   | 'event not used'
   | 'no running conversation'
   | 'nothing that concerns the bot'
@@ -23,6 +22,7 @@ export type IgnoredReason =
   | 'other bot'
   | 'other inbox'
   | 'private note'
+  | 'reaction'
   | 'template';
 
 export interface Ignored {

@@ -7,7 +7,7 @@ import { shed, type Inbox } from './facts/inbox.ts';
 import { interruption } from './turn/interruption.ts';
 import { isFlooded, isLong, outgrew } from './length.ts';
 import * as messages from './facts/messages.ts';
-import { isPaused, nextStep } from './next-step.ts';
+import { isPaused, nextStep, type Step } from './next-step.ts';
 import { operate } from './operate.ts';
 import { createReport } from './report.ts';
 import { createRun, type ConversationStart, type Ending, type Run } from './run.ts';
@@ -76,7 +76,7 @@ export async function conversation(start: ConversationStart): Promise<Conversati
     if (step.kind === 'wait') {
       report.enter(isPaused(run) ? 'paused' : step.for === 'more' ? 'collecting' : 'waiting');
       const paused = isPaused(run);
-      const due = () => outgrew(signals) || isPaused(run) !== paused || isDue(run, step.for, now);
+      const due = () => outgrew(signals) || isPaused(run) !== paused || isDue(run, step, now);
       await (step.for === 'more' ? untilDue(due, step.until) : alarm(due, step.until));
       continue;
     }
@@ -104,9 +104,10 @@ export async function conversation(start: ConversationStart): Promise<Conversati
  * While a burst is collected only what cannot wait ends the pause. Asked with the time at which the wait `began`: a refused
  * update wakes the workflow without leaving a trace, so what has come due by then must be left to the timer.
  */
-function isDue(run: Run, waitsFor: 'more' | 'anything', began: number): boolean {
+function isDue(run: Run, step: Extract<Step, { kind: 'wait' }>, began: number): boolean {
   const next = nextStep(run, began);
-  return next.kind !== 'wait' || next.for !== waitsFor;
+  // What is waited for may come sooner than it had to: the words of a voice note.
+  return next.kind !== 'wait' || next.for !== step.for || (step.for === 'more' && next.until < step.until);
 }
 
 async function untilDue(due: () => boolean, until: number): Promise<void> {

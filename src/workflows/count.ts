@@ -14,7 +14,7 @@ import type { Run } from './run.ts';
 const GRACE = 10_000;
 
 export type TurnOutcome = 'replied' | 'silent' | 'failed' | 'asked' | 'handedOff' | 'stopped' | 'notOurs' | 'answered';
-export type HandOffCause = 'graph' | 'question' | 'failure' | 'undelivered' | 'limit' | 'operator';
+export type HandOffCause = 'graph' | 'question' | 'failure' | 'undelivered' | 'unreadable' | 'limit' | 'operator';
 
 type Counted = Pick<Run, 'ref'>;
 

@@ -1,5 +1,7 @@
+import type { IncomingMessage, Policy } from '../contracts/conversation.ts';
 import { noteIn } from './facts/inbox.ts';
 import type { Run } from './run.ts';
+import { isRepeated } from './turn/repeats.ts';
 
 /** What the workflow does next. Pure: the loop carries it out and asks again. */
 export type Step =
@@ -10,12 +12,14 @@ export type Step =
   | { kind: 'silence'; reason: string }
   | { kind: 'look' }
   | { kind: 'answer' }
+  | { kind: 'showMachineMail' }
   | { kind: 'followUp' }
   | { kind: 'resolve' }
   | { kind: 'end' }
   | { kind: 'wait'; until: number; for: 'more' | 'anything' };
 
 const HOUR = 3_600_000;
+const TRANSCRIPT = 10_000;
 
 export function nextStep(run: Run, now: number): Step {
   const { inbox } = run;
@@ -30,6 +34,7 @@ export function nextStep(run: Run, now: number): Step {
   if (inbox.undelivered !== null) return person(run, 'the channel refused a reply');
   if (isPaused(run)) return { kind: 'wait', until: now + policy.idleEnd, for: 'anything' };
   if (inbox.unanswered.length > 0 || inbox.returnedAt !== null) return whenSettled(run, now);
+  if (inbox.machineWrote) return { kind: 'showMachineMail' };
   return whenQuiet(run, now);
 }
 
@@ -45,14 +50,27 @@ function isAskedBack({ inbox, resuming }: Run): boolean {
 /** A burst is one turn: wait for `debounce` after its last message, at most `debounceMax` after its first. */
 function whenSettled(run: Run, now: number): Step {
   const { inbox } = run;
-  const due = Math.min(inbox.lastAt + inbox.policy.debounce, inbox.firstAt + inbox.policy.debounceMax);
+  const settled = Math.min(inbox.lastAt + inbox.policy.debounce, inbox.firstAt + inbox.policy.debounceMax);
+  const due = Math.max(settled, ...inbox.unanswered.map((message) => transcribedBy(message, inbox.policy)));
   if (due > now) return { kind: 'wait', until: due, for: 'more' };
   if (inbox.unanswered.length === 0) return { kind: 'look' };
   const limit = limitReached(run, now);
   return limit ? person(run, limit) : { kind: 'answer' };
 }
 
-function limitReached({ inbox: { policy }, turns, tokens, recentTurns }: Run, now: number): string | undefined {
+/**
+ * Chatwoot writes down what a voice note says after it has told of it (`Messages::AudioTranscriptionJob`): until when (unix ms)
+ * the words are waited for. A Chatwoot that transcribes nothing looks the same, which costs each voice note this pause.
+ */
+function transcribedBy({ text, attachments = [], receivedAt }: IncomingMessage, { answerDeadline }: Policy): number {
+  const isMute = attachments.some(({ type, transcript }) => type === 'audio' && transcript === null);
+  return isMute && text === '' ? receivedAt + Math.min(TRANSCRIPT, answerDeadline / 4) : 0;
+}
+
+function limitReached(run: Run, now: number): string | undefined {
+  const { inbox, turns, tokens, recentTurns } = run;
+  const { policy } = inbox;
+  if (isRepeated(run)) return 'the same mail came again after its answer, as from a machine';
   if (policy.maxTurns !== null && turns >= policy.maxTurns) return `the limit of ${policy.maxTurns} turns is reached`;
   if (policy.maxTokens !== null && tokens >= policy.maxTokens)
     return `the limit of ${policy.maxTokens} tokens is reached`;

@@ -12,6 +12,7 @@ import { look } from './look.ts';
 import type { Step } from './next-step.ts';
 import { GONE, type Ending, type Run } from './run.ts';
 import { tellTeam } from './people/tell-team.ts';
+import { showMachineMail } from './people/show-machine-mail.ts';
 import { attempt, checkOwner, open, settleClaim } from './people/yield.ts';
 
 /** Carries out one step; returns how the run ends, if it does. */
@@ -47,6 +48,8 @@ async function act(run: Run, step: Exclude<Step, { kind: 'wait' }>, tools: Tools
       return { outcome: 'takenOver', reason: 'reopened, and handed to the person who had resolved it' };
     case 'clearLabel':
       return clearLabel(run);
+    case 'showMachineMail':
+      return showMachineMail(run);
     case 'followUp':
       return followUp(run);
     case 'resolve':

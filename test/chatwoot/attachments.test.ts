@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { attachmentSchema } from '../../src/chatwoot/fields.ts';
 import { forMemory, toAttachments } from '../../src/chatwoot/attachments.ts';
 
 const named = (title: string) => toAttachments([{ file_type: 'image', fallback_title: title }])[0]?.name;
@@ -28,6 +29,34 @@ describe('toAttachments', () => {
       ['hütte) .png', '100%.png', 'image'],
     );
   });
+
+  const places: [string, object, string][] = [
+    [
+      'a place',
+      { file_type: 'location', coordinates_lat: 52.52, coordinates_long: 13.4, fallback_title: '' },
+      '52.52, 13.4',
+    ],
+    [
+      'a place with a name',
+      { file_type: 'location', coordinates_lat: -33.9, coordinates_long: 0, fallback_title: 'Camp' },
+      'Camp (-33.9, 0)',
+    ],
+    [
+      'a contact',
+      { file_type: 'contact', fallback_title: '+49 30 123', meta: { firstName: 'Ana', lastName: 'Roe' } },
+      'Ana Roe +49 30 123',
+    ],
+    [
+      'a file that is no place',
+      { file_type: 'file', coordinates_lat: 0, coordinates_long: 0, fallback_title: 'a' },
+      'a',
+    ],
+  ];
+  for (const [what, file, expected] of places) {
+    it(`says of ${what} what there is`, () => {
+      assert.equal(toAttachments([attachmentSchema.parse(file)])[0]?.name, expected);
+    });
+  }
 
   it('drops an address that is too long, and a kind that is none', () => {
     const [only] = toAttachments([{ file_type: 'image]\n[x', data_url: `https://cw/${'x'.repeat(2000)}` }]);

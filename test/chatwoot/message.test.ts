@@ -37,6 +37,11 @@ describe('speakerOf', () => {
     ['an auto-reply', { message_type: 0, content_attributes: { email: { auto_reply: true } } }, 'other'],
     ["a person's reply", { message_type: 1, sender: { type: 'user' } }, 'human'],
     ["a person's reply, by its sender type alone", { message_type: 1, sender_type: 'User' }, 'human'],
+    [
+      'a reaction from the phone',
+      { message_type: 1, content_attributes: { external_echo: true, is_reaction: true } },
+      'other',
+    ],
     ['a reply from the phone', { message_type: 1, content_attributes: { external_echo: true } }, 'human'],
     [
       'a rule in the name of a person',
@@ -66,6 +71,8 @@ describe('speakerOf', () => {
 });
 
 describe('readMessage', () => {
+  const mail = (email: object) => ({ content: null, content_type: 'incoming_email', content_attributes: { email } });
+
   it('bounds a text, trims it, and splits no character', () => {
     const { text } = listed({ content: `  a${'😀'.repeat(20_000)}` });
 
@@ -114,7 +121,8 @@ describe('readMessage', () => {
   const waiting: [string, object, boolean][] = [
     ['words', {}, true],
     ['a file alone', { content: null, attachments: [{ file_type: 'image' }] }, true],
-    ['neither', { content: ' \n' }, false],
+    ['neither', { content: ' \n' }, true],
+    ['a reaction', { content: '👍', content_attributes: { is_reaction: true } }, false],
     ["a machine's mail", { content_attributes: { email: { auto_reply: true } } }, false],
     ['what was deleted', { content_attributes: { deleted: true } }, false],
     ['the words of a blocked customer', { sender: { blocked: true } }, false],
@@ -129,6 +137,80 @@ describe('readMessage', () => {
       assert.equal(listed(fields).awaitsAnswer, expected);
     });
   }
+
+  const people: [string, object, RegExp][] = [
+    ['what a channel cannot show, also with words', { content_attributes: { is_unsupported: true } }, /could not show/],
+    ['a call', { content: 'Voice Call', content_type: 'voice_call' }, /called/],
+    ['a kind that nobody knows', { content_type: 'poll' }, /does not know/],
+    ['nothing', { content: null }, /shows nothing/],
+    ['a file that the channel did not hand over', { content: '', attachments: [{ file_type: 'image' }] }, /nothing/],
+    ['files that cannot be read', { content: '', attachments: [7] }, /nothing/],
+    ['a reply by mail without words', mail({ subject: 'Re: Question', in_reply_to: 'x@y' }), /shows nothing/],
+    ['a mail whose words Chatwoot lost', mail({ subject: 'Help', content_type: null }), /could not read/],
+  ];
+  for (const [what, fields, expected] of people) {
+    it(`leaves ${what} to people`, () => {
+      const { awaitsAnswer, unreadable } = listed(fields);
+
+      assert.equal(awaitsAnswer, true);
+      assert.match(unreadable ?? '', expected);
+    });
+  }
+
+  const subjects: [string, object, string][] = [
+    ['alone', mail({ subject: 'Please cancel order 4711', text_content: {} }), 'Please cancel order 4711'],
+    [
+      'with the first mail',
+      { ...mail({ subject: 'Cancel\n order 4711', references: [] }), content: 'Sent from my iPhone' },
+      'Subject: Cancel order 4711\n\nSent from my iPhone',
+    ],
+    ['once', { ...mail({ subject: 'Hello' }), content: 'Hello' }, 'Hello'],
+    ['not with a later one', { ...mail({ subject: 'Order', in_reply_to: 'a@b' }), content: 'yes' }, 'yes'],
+    [
+      'nor with one that refers to others',
+      { ...mail({ subject: 'Order', references: ['a@b'] }), content: 'yes' },
+      'yes',
+    ],
+    ['nor with one that says so', { ...mail({ subject: 'AW: Order' }), content: 'yes' }, 'yes'],
+  ];
+  for (const [when, fields, expected] of subjects) {
+    it(`shows the subject of a mail ${when}`, () => {
+      assert.equal(listed(fields).text, expected);
+    });
+  }
+
+  it('takes the new part of a mail in HTML alone', () => {
+    const html_content = { quoted: 'Thanks, that did not help.', reply: 'Thanks, that did not help.\n> Did it?' };
+    const fields = { ...mail({ text_content: {}, html_content }), content: 'Thanks, that did not help.\n> Did it?' };
+
+    assert.equal(listed(fields).text, 'Thanks, that did not help.');
+  });
+
+  const machines: [string, boolean][] = [
+    ...[
+      'no-reply@x.y',
+      'noreply@x.y',
+      'do_not_reply@x.y',
+      'MAILER-DAEMON@x.y',
+      'postmaster@x.y',
+      'bounces+7=z@x.y',
+    ].map((address): [string, boolean] => [address, true]),
+    ...['ana@noreply.example', 'nora@x.y', 'bouncer@x.y', 'postmasters@x.y', ''].map((address): [string, boolean] => [
+      address,
+      false,
+    ]),
+  ];
+  for (const [address, expected] of machines) {
+    it(`takes a mail from ${address || 'nobody'} for ${expected ? "a machine's" : "a customer's"}`, () => {
+      assert.equal(listed({ ...mail({ from: [address] }), content: 'hi' }).isAutomatic, expected);
+    });
+  }
+
+  it('takes a contact form for the customer’s, whatever address it is sent from', () => {
+    const fields = { ...mail({ from: ['no-reply@shop.example'] }), content: 'hi', sender: { id: 1, email: 'ana@x.y' } };
+
+    assert.equal(listed(fields).isAutomatic, false);
+  });
 
   it('takes no more than an id for a quoted message', () => {
     const quotes = [4, '4', 0, null, 'wamid.x'].map((id) => listed({ content_attributes: { in_reply_to: id } }).quotes);

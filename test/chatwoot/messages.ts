@@ -25,11 +25,12 @@ export const PLAIN = {
     isDeleted: false,
     isBlocked: false,
     isAutomatic: false,
+    isReaction: false,
     text: '',
     attachments: [],
     quotes: null,
   },
-  ...{ submitted: '', sendKey: null, botId: null, createdAt: 1796032800, awaitsAnswer: false },
+  ...{ submitted: '', sendKey: null, botId: null, createdAt: 1796032800, awaitsAnswer: false, unreadable: null },
 };
 
 export function fixtures(): [string, Fixture][] {

@@ -106,9 +106,22 @@ describe('interpret', () => {
       { 'conversation.labels': ['ai-off'] },
     ],
     ['a message without a status', 'start messageReceived', 'message-incoming', { 'conversation.status': undefined }],
-    ['an automatic e-mail', 'automatic e-mail', 'message-incoming', email({ auto_reply: true })],
+    ['an automatic e-mail', 'start messageReceived', 'message-incoming', email({ auto_reply: true })],
     ['an e-mail', 'start messageReceived', 'message-incoming', email({ auto_reply: false })],
-    ['an empty message', 'empty message', 'message-incoming', { content: ' \n' }],
+    ['an empty message', 'start messageReceived', 'message-incoming', { content: ' \n' }],
+    [
+      'a message that the channel cannot show',
+      'start messageReceived',
+      'message-incoming',
+      { content: null, content_attributes: { is_unsupported: true } },
+    ],
+    ['a reaction', 'reaction', 'message-incoming', { content: '👍', content_attributes: { is_reaction: true } }],
+    [
+      "a person's reaction from their phone",
+      'reaction',
+      'message-by-person',
+      { content: '👍', sender: null, content_attributes: { is_reaction: true, external_echo: true } },
+    ],
     ['an edited message', 'tell messageEdited', 'message-incoming', { event: 'message_updated' }],
     ['a private incoming message', 'private note', 'message-incoming', { private: true }],
     [
@@ -119,7 +132,7 @@ describe('interpret', () => {
     ],
     [
       'a message that was deleted since',
-      'empty message',
+      'deleted message',
       'message-incoming',
       { content_attributes: { deleted: true } },
     ],
@@ -388,6 +401,15 @@ describe('interpret', () => {
     });
   }
 
+  it('tells why only a person can answer, and that a machine wrote', () => {
+    const unshown = webhook('message-incoming', { content: null, content_attributes: { is_unsupported: true } });
+    const machine = webhook('message-incoming', email({ auto_reply: true }));
+
+    assert.match(told(unshown, 'messageReceived').message.unreadable ?? '', /could not show/);
+    assert.equal(told(machine, 'messageReceived').message.automatic, true);
+    assert.equal(told(webhook('message-incoming'), 'messageReceived').message.automatic, undefined);
+  });
+
   it('tells an edit by its text', () => {
     const body = webhook('message-incoming', { event: 'message_updated', content: 'No, the Ridge 3' });
     const hash = createHash('sha256').update('No, the Ridge 3').digest('hex').slice(0, 16);
@@ -403,7 +425,9 @@ describe('interpret', () => {
       attachments: [{ file_type: 'audio', transcribed_text: 'Where is my tent?' }],
     });
 
-    assert.equal(told(body, 'messageEdited').text, 'Where is my tent?');
+    const { text, transcripts } = told(body, 'messageEdited');
+
+    assert.deepEqual([text, transcripts], ['', ['Where is my tent?']]);
     assert.equal(inShort(webhook('attachment-only', { event: 'message_updated' })), 'nothing that concerns the bot');
   });
 

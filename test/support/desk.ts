@@ -63,6 +63,8 @@ export function createDesk({ graph = echo, channel, override = () => ({}) }: Des
         const newest = input.dialogue.at(-1);
         if (newest && answersMessage(parseSendKey(desk.last?.sendKey), newest)) return { kind: 'answered', reading };
       }
+      const why = input.dialogue.slice(input.dialogue.length - input.fresh).find((one) => one.unreadable)?.unreadable;
+      if (why) return { kind: 'unreadable', why, earlier: [], missed: [], reading: input.opening ? read() : null };
       desk.turns.push(input);
       const asked = input.dialogue.slice(-input.fresh).map(({ text }) => text);
       record(input.resume ? `resume ${input.resume.answer}` : `graph ${asked.join('+')}`);

@@ -15,7 +15,7 @@ const MAX_TEXT = 8000;
  */
 export function earlierThan(before: number, messages: readonly MessageReading[]): DialogueMessage[] {
   return messages
-    .filter(({ id, isPrivate, isDeleted }) => id < before && !isPrivate && !isDeleted)
+    .filter(({ id, isPrivate, isDeleted, isReaction }) => id < before && !isPrivate && !isDeleted && !isReaction)
     .filter(({ author }) => author !== 'activity' && author !== 'template')
     .sort((a, b) => a.id - b.id)
     .slice(-EARLIER_MESSAGES)
@@ -52,12 +52,12 @@ function contentOf(message: DialogueMessage, images: Images): GraphMessage['cont
   return [{ type: 'text', text }, ...urls.map((url) => ({ type: 'image_url' as const, image_url: { url } }))];
 }
 
-/** Text first, then what was attached: a voice note by its transcript, anything else by its name. */
-function describe({ text, attachments = [] }: DialogueMessage, images: Images): string {
+/** Text first, then what was attached: a voice note by its transcript, anything else by its name; then what is missing. */
+function describe({ text, attachments = [], unreadable }: DialogueMessage, images: Images): string {
   const files = attachments.map((attachment) => {
     const { type, name, transcript } = attachment;
     if (transcript) return `[voice message] ${transcript}`;
     return images.get(attachment) === null ? `[${type}: ${name} (could not be loaded)]` : `[${type}: ${name}]`;
   });
-  return [text, ...files].filter(Boolean).join('\n');
+  return [text, ...files, unreadable && `[${unreadable}]`].filter(Boolean).join('\n');
 }

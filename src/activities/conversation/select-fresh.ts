@@ -56,5 +56,5 @@ export function isTaken(listed: readonly MessageReading[]): boolean {
 const isWritten = ({ id, key = String(id) }: DialogueMessage) => key === String(id);
 
 /** A person's words, another bot's or a rule's. */
-const isByOthers = ({ author, isPrivate }: MessageReading) =>
-  !isPrivate && !['customer', 'us', 'activity', 'template'].includes(author);
+const isByOthers = ({ author, isPrivate, isReaction }: MessageReading) =>
+  !isPrivate && !isReaction && !['customer', 'us', 'activity', 'template'].includes(author);

@@ -17,16 +17,23 @@ export interface Unanswered {
   young: boolean;
 }
 
-/** The customer's messages after which neither we nor a person said anything that answers them. Pure. */
+/** The customer's messages (and a machine's, where it is all there is) after which neither we nor a person said anything that answers them. Pure. */
 export function selectUnanswered(messages: MessageReading[], ages: Ages): Unanswered {
   const open = messages
-    .filter(({ id, awaitsAnswer }) => awaitsAnswer && !messages.some((other) => settles(other, id)))
+    .filter((message) => message.awaitsAnswer || isAlone(message, messages))
+    .filter(({ id }) => !messages.some((other) => settles(other, id)))
     .sort((a, b) => a.id - b.id);
   const ageOf = ({ createdAt }: MessageReading) => ages.now - createdAt * 1000;
   return {
     due: open.filter((message) => ageOf(message) >= ages.after && ageOf(message) <= ages.horizon),
     young: open.some((message) => ageOf(message) < ages.after),
   };
+}
+
+/** A machine's mail in a conversation that holds nothing else, which people have to see. */
+function isAlone({ author, isAutomatic, isBlocked, isDeleted }: MessageReading, messages: MessageReading[]): boolean {
+  const isMachine = author === 'customer' && isAutomatic && !isDeleted && !isBlocked;
+  return isMachine && messages.every((other) => speakerOf(other) === 'other');
 }
 
 function settles(message: MessageReading, id: number): boolean {

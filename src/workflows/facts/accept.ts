@@ -1,5 +1,5 @@
 import type { Contact, DialogueMessage, Facts } from '../../contracts/conversation.ts';
-import { addMessage, isTooMuch, shed, type Inbox } from './inbox.ts';
+import { addMachineMail, addMessage, isTooMuch, shed, type Inbox } from './inbox.ts';
 import { observe, observeReturn } from './observe.ts';
 import { remember, window } from './window.ts';
 
@@ -8,7 +8,7 @@ export const accept = {
   messageReceived(inbox: Inbox, fact: Facts['messageReceived'], now: number): Inbox {
     const { policy, snapshot } = fact;
     const observed = observe({ ...inbox, policy, contact: whichever(fact.contact, inbox) }, snapshot, 'message');
-    return addMessage(observed, fact.message, now);
+    return fact.message.automatic ? addMachineMail(observed, fact.message) : addMessage(observed, fact.message, now);
   },
 
   conversationCreated(inbox: Inbox, { snapshot, contact, policy }: Facts['conversationCreated']): Inbox {
@@ -45,8 +45,10 @@ export const accept = {
     };
   },
 
-  messageEdited(inbox: Inbox, { id, text }: Facts['messageEdited']): Inbox {
-    const edit = <M extends DialogueMessage>(message: M): M => (message.id === id ? { ...message, text } : message);
+  /** Also the transcript of a voice note, which Chatwoot writes some seconds after the note has come. */
+  messageEdited(inbox: Inbox, { id, text, transcripts }: Facts['messageEdited']): Inbox {
+    const edit = <M extends DialogueMessage>(message: M): M =>
+      message.id === id ? { ...message, text, ...withTranscripts(message, transcripts) } : message;
     const unanswered = inbox.unanswered.map(edit);
     if (isTooMuch(unanswered)) return shed(inbox);
     return { ...inbox, unanswered, dialogue: window(inbox.dialogue.map(edit)) };
@@ -64,4 +66,9 @@ export const accept = {
 
 function whichever(contact: Contact, inbox: Inbox): Contact {
   return contact.id === null ? inbox.contact : contact;
+}
+
+function withTranscripts({ attachments }: DialogueMessage, transcripts: (string | null)[] = []) {
+  if (!attachments) return {};
+  return { attachments: attachments.map((file, at) => ({ ...file, transcript: transcripts[at] ?? file.transcript })) };
 }

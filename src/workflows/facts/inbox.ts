@@ -28,6 +28,8 @@ export interface Inbox {
   lastHumanReply: number;
   /** A reply of ours that the channel refused. */
   undelivered: string | null;
+  /** A machine wrote, and so far nobody else: people have to see the conversation. */
+  machineWrote: boolean;
   /** Messages refused because too many were waiting. */
   shed: number;
   /** Workflow time (ms) of the first and the last waiting message. */
@@ -63,6 +65,7 @@ export function emptyInbox(policy: Policy, contact: Contact | null): Inbox {
     ownedSince: 0,
     lastHumanReply: 0,
     undelivered: null,
+    machineWrote: false,
     shed: 0,
     firstAt: 0,
     lastAt: 0,
@@ -85,6 +88,14 @@ export function addMessage(inbox: Inbox, message: IncomingMessage, now: number):
     lastAt: now,
     stirred: inbox.stirred + 1,
   };
+}
+
+/** A machine's mail is never answered. It counts where the customer has said nothing: nobody else would see the conversation. */
+export function addMachineMail(inbox: Inbox, { key }: IncomingMessage): Inbox {
+  if (inbox.seen.includes(key)) return inbox;
+  const seen = remember(inbox.seen, key);
+  const isAlone = inbox.unanswered.length === 0 && inbox.dialogue.length === 0;
+  return isAlone ? { ...inbox, seen, machineWrote: true, stirred: inbox.stirred + 1 } : { ...inbox, seen };
 }
 
 /** More waits, attachments included, than one turn and one Temporal payload may hold. */

@@ -17,6 +17,7 @@ import type { Report } from '../report.ts';
 import { count, type Ending, type Run } from '../run.ts';
 import { newestOf, say, sayInstead, settleBatch, type Said } from './say.ts';
 import { takeBack } from '../people/take-back.ts';
+import { tellTeam } from '../people/tell-team.ts';
 import { think, type Turn } from './think.ts';
 import { window } from '../facts/window.ts';
 import { attempt, checkOwner } from '../people/yield.ts';
@@ -62,6 +63,10 @@ export async function answer(run: Run, tools: Tools): Promise<Ending | undefined
       settleBatch(run, batch);
       run.lastOutcome = 'already answered by an earlier run';
       return undefined;
+    case 'unreadable':
+      if (thought.reading) opened(run, thought.reading, thought.earlier);
+      tools.report.enter('replying');
+      return fail(run, takeIn(run, batch, thought.missed), thought.why, 'unreadable');
     case 'outcome':
       if (thought.reading) opened(run, thought.reading, thought.earlier);
       countTokens(run, thought.outcome.usage);
@@ -122,17 +127,26 @@ async function perform(run: Run, batch: IncomingMessage[], outcome: Outcome, { r
   return actions.resolve ? resolve(run) : undefined;
 }
 
-/** The graph gave no usable answer: a person is asked, or, without hand-off, the fallback text is posted once. */
-async function fail(run: Run, batch: IncomingMessage[], reason: string): Promise<Ending | undefined> {
+/**
+ * There is no usable answer: a person is asked, or, without hand-off, the fallback text is posted once. What the graph could
+ * not be shown no other try will answer, so that there the team is told.
+ */
+async function fail(
+  run: Run,
+  batch: IncomingMessage[],
+  reason: string,
+  cause: 'failure' | 'unreadable' = 'failure',
+): Promise<Ending | undefined> {
   const { handoffEnabled, fallbackMessage } = run.inbox.policy;
   countTurn(run, 'failed');
+  const newest = newestOf(batch);
   if (handoffEnabled) {
-    const message = { kind: 'fallback' as const, text: fallbackMessage };
-    return handOffToPerson(run, { reason, cause: 'failure', message, newest: newestOf(batch) });
+    return handOffToPerson(run, { reason, cause, message: { kind: 'fallback', text: fallbackMessage }, newest });
   }
   const result = await sayInstead(run, batch, fallbackMessage);
   if (result.kind !== 'said') return endingOf(result);
-  run.failedBatch = batch;
+  if (cause === 'unreadable') await tellTeam(run, reason, newest);
+  else run.failedBatch = batch;
   run.lastOutcome = reason;
   return undefined;
 }

@@ -70,6 +70,12 @@ describe('toGraphMessages', () => {
     assert.equal(only?.content, '[voice message] where is my tent\n[image: tent.png]');
   });
 
+  it('says what could not be shown', () => {
+    const [only] = toGraphMessages([{ id: 5, role: 'user', text: '', unreadable: 'the customer called' }], 1);
+
+    assert.equal(only?.content, '[the customer called]');
+  });
+
   it('marks what a person of the team wrote', () => {
     const [only] = toGraphMessages([{ id: 5, role: 'assistant', text: 'I look', human: true }], 1);
 

@@ -14,6 +14,9 @@ const message = (id: number, fields: object, age = 60): MessageReading =>
 const customer = (id: number, age?: number, fields = {}) => message(id, { message_type: 0, ...fields }, age);
 const byPerson = (id: number) => message(id, { message_type: 1, sender: { id: 1, type: 'user' } });
 const ours = (id: number, key: string) => message(id, { message_type: 1, content_attributes: { [SEND_KEY]: key } });
+const machine = (id: number) => customer(id, 60, { content_attributes: { email: { auto_reply: true } } });
+const reaction = (id: number) =>
+  message(id, { message_type: 1, content_attributes: { external_echo: true, is_reaction: true } });
 const activity = (id: number) => message(id, { message_type: 2 });
 
 describe('selectUnanswered', () => {
@@ -27,7 +30,11 @@ describe('selectUnanswered', () => {
     ['leaves what a person answered', [customer(1), byPerson(2)], []],
     ["takes another bot's words for none", [customer(1), ours(2, 'other:1:reply:1/1')], [1]],
     ['leaves what is of the past', [customer(1, 7200), customer(2)], [2]],
-    ['leaves what has neither words nor files', [customer(1, 60, { content: ' ' })], []],
+    ['takes what has neither words nor files', [customer(1, 60, { content: ' ' })], [1]],
+    ['leaves a reaction', [customer(1, 60, { content_attributes: { is_reaction: true } })], []],
+    ['is not settled by a reaction from the phone', [customer(1), reaction(2)], [1]],
+    ["takes a machine's mail where nobody else wrote", [machine(1), activity(2)], [1]],
+    ["leaves a machine's mail where somebody else did", [customer(1), byPerson(2), machine(3)], []],
     ['leaves what was deleted', [customer(1, 60, { content_attributes: { deleted: true } })], []],
   ];
   for (const [title, messages, due] of cases) {
