@@ -1,4 +1,5 @@
 import { log } from '@temporalio/activity';
+import { cleanText } from '../chatwoot/clean.ts';
 import { readMessages, type MessageReading } from '../chatwoot/message.ts';
 import type { RunGraph, RunGraphResult } from '../contracts/activities.ts';
 import { workflowIdOf, type ConversationRef, type DialogueMessage } from '../contracts/conversation.ts';
@@ -68,14 +69,17 @@ function oldestOf(dialogue: DialogueMessage[]): number {
 }
 
 async function think(agent: Agent, input: RunGraph, earlier: DialogueMessage[], signal: AbortSignal) {
-  const stopTyping = showTyping(agent, input.ref.conversation);
   const fresh = input.dialogue.slice(input.dialogue.length - input.fresh);
   const why = fresh.find(({ unreadable }) => unreadable !== undefined)?.unreadable;
   if (why !== undefined) return { kind: 'unreadable' as const, why };
+  const stopTyping = showTyping(agent, input.ref.conversation);
   try {
     const images = agent.images ? await loadImages(fresh, agent.images, signal) : undefined;
     const outcome = await invokeGraph(agent.graph, toTurn(input, earlier, images), { signal });
-    return { kind: 'outcome' as const, outcome: { ...outcome, usage: price(outcome.usage, agent.prices) } };
+    return {
+      kind: 'outcome' as const,
+      outcome: { ...outcome, reply: cleanText(outcome.reply).trim(), usage: price(outcome.usage, agent.prices) },
+    };
   } finally {
     stopTyping();
   }

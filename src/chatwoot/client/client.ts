@@ -12,6 +12,7 @@ import {
   type ApiConversation,
   type ApiMessage,
 } from '../api.ts';
+import { cleanJson } from '../clean.ts';
 import type { Status } from '../fields.ts';
 import { createBackoff, spread, type Backoff } from './backoff.ts';
 import { ChatwootRejected, ChatwootUncertain, ChatwootUnavailable } from './errors.ts';
@@ -86,7 +87,7 @@ export function createChatwootClient(options: ChatwootClientOptions) {
     }
   }
 
-  const post = (path: string, json: Record<string, unknown>) => request(path, { json });
+  const post = (path: string, json: Record<string, unknown>) => request(path, { json: cleanJson(json) });
 
   async function read<S extends z.ZodType>(
     path: string,

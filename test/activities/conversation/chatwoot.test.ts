@@ -58,6 +58,23 @@ describe('activities against Chatwoot', () => {
     },
     ...changes,
   });
+
+  it('sends no NUL and no half of a character, which Chatwoot refuses', async () => {
+    const broken = 'before\0after \ud83d end';
+    const whole = 'beforeafter \ufffd end';
+    const { sendReply, addNote, addLabels, setAttributes } = activities();
+
+    await run(() => sendReply(reply({ text: broken, options: [{ title: broken, value: broken }] })));
+    await run(() => addNote({ ref, sendKey: `default:${newest}:note:1/1`, text: broken }));
+    await run(() => addLabels({ ref, labels: ['vi\0p'], known: [] }));
+    await run(() => setAttributes({ ref, attributes: { plan: broken }, known: {} }));
+
+    const [sent, note] = sandbox.messages(customer.conversation).filter(({ type }) => type === 1);
+    assert.deepEqual([sent?.content, note?.content], [whole, whole]);
+    assert.deepEqual(sent?.contentAttributes['items'], [{ title: whole, value: whole }]);
+    const { labels, customAttributes } = sandbox.conversation(customer.conversation) ?? {};
+    assert.deepEqual([labels, customAttributes], [['vip'], { plan: whole }]);
+  });
   const send = (changes: Partial<SendReply> = {}, of?: Agent) => run(() => activities(of).sendReply(reply(changes)));
   const lastMessage = () => sandbox.messages(customer.conversation).at(-1);
 
