@@ -57,7 +57,8 @@ function fromUs(message: Case, sendKey: string): Meaning | Ignored {
   if (event.event === 'message_created')
     return meaning({ signal: 'replyEchoed', fact: { key: `${id}:echo`, snapshot, sendKey, id, senderId } });
   if (submitted !== '') return submittedBy(message);
-  if (hasFailed(event)) return meaning({ signal: 'replyFailed', fact: { key: `${id}:failed`, snapshot, sendKey, id } });
+  if (hasFailed(event) && !reading.isPrivate)
+    return meaning({ signal: 'replyFailed', fact: { key: `${id}:failed`, snapshot, sendKey, id } });
   return ignored('nothing that concerns the bot');
 }
 
@@ -65,8 +66,8 @@ function fromOthers(message: Case): Meaning | Ignored {
   const { event, reading } = message;
   const { author, isReaction, sendKey, submitted } = reading;
   if (parseSendKey(sendKey)) return ignored('other bot');
-  if (event.event === 'message_updated') {
   if (isReaction) return ignored('reaction');
+  if (event.event === 'message_updated') {
     // Whoever of the bots offered the choice: what the customer answers is for the bot that has the conversation.
     const isChoice = author === 'otherBot' && submitted !== '';
     return isChoice ? submittedBy(message) : ignored('nothing that concerns the bot');
@@ -118,8 +119,12 @@ function humanReplied({ agent, snapshot, reading }: Case): Meaning {
   return meaning({ signal: 'humanReplied', fact }, mayBeOurs(snapshot, policy) && !assigned);
 }
 
-/** A message does not carry its own delivery state, but its conversation shows that of its newest message. */
-function hasFailed({ id, conversation }: MessageEvent): boolean {
+/**
+ * A message does not carry its own delivery state: what the channel said of it stays with it, and its conversation shows the state
+ * of its newest message.
+ */
+function hasFailed({ id, conversation, content_attributes: attributes }: MessageEvent): boolean {
   const newest = conversation.messages?.[0];
+  if (typeof attributes?.['external_error'] === 'string' && attributes['external_error'] !== '') return true;
   return newest?.id === id && newest.status === 'failed';
 }

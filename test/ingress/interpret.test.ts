@@ -448,6 +448,17 @@ describe('interpret', () => {
     assert.equal(inShort(body), 'nothing that concerns the bot');
   });
 
+  it('tells so of an older message of ours too, as the channel said it', () => {
+    const attributes = { agent_send_key: OUR_KEY, external_error: '(#10) outside of the window' };
+    const body = webhook('message-by-bot', { event: 'message_updated', content_attributes: attributes });
+    const note = { ...body, private: true };
+
+    assert.deepEqual(told(body, 'replyFailed').key, '9002:failed');
+    assert.equal(inShort(note), 'nothing that concerns the bot');
+    attributes.external_error = '';
+    assert.equal(inShort(body), 'nothing that concerns the bot');
+  });
+
   it('tells what a person wrote', () => {
     const { id, text, snapshot } = told(webhook('message-by-person'), 'humanReplied');
 

@@ -54,8 +54,10 @@ export const accept = {
     return { ...inbox, unanswered, dialogue: window(inbox.dialogue.map(edit)) };
   },
 
-  replyFailed(inbox: Inbox, { sendKey }: Facts['replyFailed']): Inbox {
-    return { ...inbox, undelivered: sendKey };
+  /** Chatwoot tells of it with each later change of the message too. */
+  replyFailed(inbox: Inbox, { key, sendKey }: Facts['replyFailed']): Inbox {
+    if (inbox.seen.includes(key)) return inbox;
+    return { ...inbox, seen: remember(inbox.seen, key), undelivered: sendKey };
   },
 
   ownershipChanged(inbox: Inbox, fact: Facts['ownershipChanged'], now: number): Inbox {
@@ -64,11 +66,11 @@ export const accept = {
   },
 };
 
-function whichever(contact: Contact, inbox: Inbox): Contact {
-  return contact.id === null ? inbox.contact : contact;
-}
-
 function withTranscripts({ attachments }: DialogueMessage, transcripts: (string | null)[] = []) {
   if (!attachments) return {};
   return { attachments: attachments.map((file, at) => ({ ...file, transcript: transcripts[at] ?? file.transcript })) };
+}
+
+function whichever(contact: Contact, inbox: Inbox): Contact {
+  return contact.id === null ? inbox.contact : contact;
 }

@@ -45,6 +45,14 @@ describe('inbox', () => {
     assert.deepEqual(unheardOf(inbox, ['1', '2', '3', '7']), ['3']);
   });
 
+  it('hears once that the channel refused a reply, however often Chatwoot says so', () => {
+    const failed = { key: '9:failed', id: 9, sendKey: 'default:1:reply:1/1', snapshot: ours };
+    const told = accept.replyFailed(begun(), failed);
+
+    assert.equal(told.undelivered, failed.sendKey);
+    assert.equal(accept.replyFailed({ ...told, undelivered: null }, failed).undelivered, null);
+  });
+
   it('holds the same messages whatever the order and number of deliveries', () => {
     const event = fc.record({ id: fc.integer({ min: 1, max: 8 }), deleted: fc.boolean() });
     fc.assert(
