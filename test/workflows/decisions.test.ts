@@ -194,6 +194,54 @@ describe('splitReply', () => {
     }
   });
 
+  const code = 'x7Q'.repeat(91).slice(0, 271);
+  const link = `https://shop.example/orders/${'a'.repeat(200)}`;
+  const atoms: [string, string][] = [
+    ['a code', code],
+    ['a link', link],
+    ['a link with a text', `[the whole of your order, with all its tents](${link})`],
+    ['code with spaces', `\`${'npm run it '.repeat(20)}\``],
+  ];
+  for (const [what, atom] of atoms) {
+    it(`begins a new part with ${what} that does not fit the rest of one`, () => {
+      const parts = splitReply(`Here is what you asked for, and do not lose it please: ${atom} Bye.`, 'Channel::Sms');
+
+      assert.equal(parts.filter((part) => part.includes(atom)).length, 1);
+      assert.ok(parts.every((part) => part.length <= 320));
+    });
+  }
+
+  it('closes a block of code that it has to cut, and begins it again', () => {
+    const lines = Array.from({ length: 30 }, (_, at) => `  line(${at});`);
+    const parts = splitReply(`Try this:\n\n\`\`\`js\n${lines.join('\n')}\n\`\`\`\n\nDone.`, 'Channel::Sms');
+
+    assert.ok(parts.length > 1);
+    for (const part of parts) {
+      assert.ok(part.length <= 320);
+      assert.equal((part.match(/^```/gm) ?? []).length % 2, 0, part);
+    }
+    assert.ok(parts.slice(1, -1).every((part) => part.startsWith('```js\n  line(')));
+    assert.deepEqual(
+      parts.flatMap((part) => part.split('\n')).filter((line) => line.startsWith('  line(')),
+      lines,
+    );
+  });
+
+  const limits: [string, string, number, number][] = [
+    ['Channel::TwilioSms', 'x', 320, 320],
+    ['Channel::TwilioSms/whatsapp', 'x', 1600, 1600],
+    ['Channel::Instagram', 'x', 1000, 1000],
+    ['Channel::Instagram', 'é', 500, 1000],
+    ['Channel::Instagram', '🏕', 500, 1000],
+  ];
+  for (const [channel, character, length, size] of limits) {
+    it(`counts ${character} as ${channel} does`, () => {
+      const [first = ''] = splitReply(character.repeat(3000), channel);
+
+      assert.deepEqual([first.length, new TextEncoder().encode(first).length], [length, size]);
+    });
+  }
+
   it('never cuts through a character', () => {
     const parts = splitReply('🏕'.repeat(400), 'Channel::Sms');
 

@@ -15,7 +15,7 @@ import { writeQuestion } from '../people/note.ts';
 import { resolve } from '../people/resolve.ts';
 import type { Report } from '../report.ts';
 import { count, type Ending, type Run } from '../run.ts';
-import { newestOf, say, sayInstead, settleBatch, type Said } from './say.ts';
+import { MOST_MESSAGES, newestOf, say, sayInstead, settleBatch, type Said } from './say.ts';
 import { takeBack } from '../people/take-back.ts';
 import { tellTeam } from '../people/tell-team.ts';
 import { think, type Turn } from './think.ts';
@@ -119,6 +119,7 @@ async function perform(run: Run, batch: IncomingMessage[], outcome: Outcome, { r
   settleBatch(run, batch);
   run.lastOutcome = reply === '' ? 'nothing to say' : 'replied';
   await carryOut(run, batch, actions);
+  if (result.left && !handsOff) return tooLong(run, newestOf(batch));
   if (handsOff) {
     report.enter('handing off');
     return handOff(run, batch, outcome);
@@ -138,8 +139,8 @@ async function fail(
   cause: 'failure' | 'unreadable' = 'failure',
 ): Promise<Ending | undefined> {
   const { handoffEnabled, fallbackMessage } = run.inbox.policy;
-  countTurn(run, 'failed');
   const newest = newestOf(batch);
+  countTurn(run, 'failed');
   if (handoffEnabled) {
     return handOffToPerson(run, { reason, cause, message: { kind: 'fallback', text: fallbackMessage }, newest });
   }
@@ -148,6 +149,16 @@ async function fail(
   if (cause === 'unreadable') await tellTeam(run, reason, newest);
   else run.failedBatch = batch;
   run.lastOutcome = reason;
+  return undefined;
+}
+
+/** A reply that would be a flood on this channel: its beginning was sent. */
+async function tooLong(run: Run, newest: number): Promise<Ending | undefined> {
+  const reason = `the reply takes more than ${MOST_MESSAGES} messages here, and the rest was not sent`;
+  if (run.inbox.policy.handoffEnabled) {
+    return handOffToPerson(run, { reason, cause: 'undelivered', message: null, newest });
+  }
+  await tellTeam(run, reason, newest);
   return undefined;
 }
 

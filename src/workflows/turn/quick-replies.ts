@@ -1,27 +1,19 @@
+import { channelOf, fits } from '../../chatwoot/channels.ts';
 import type { Actions } from '../../contracts/graph.ts';
 import { splitReply } from './split-reply.ts';
 
 export type Options = NonNullable<Actions['options']>;
 
-/** Where Chatwoot shows `input_select` as something to press; elsewhere it sends the text alone. */
-const PRESSED_ON = new Set([
-  ...['Channel::WebWidget', 'Channel::Api', 'Channel::Whatsapp'],
-  ...['Channel::Telegram', 'Channel::Line', 'Channel::FacebookPage'],
-]);
-/** Meta's limits, in characters; Chatwoot does not check them, and what is longer fails later. */
-const WHATSAPP = { text: 1024, buttons: 3, button: 20, row: 24 };
-
-/** Whether the channel shows these quick replies at all, and takes them. Of a channel that nobody knows the best is hoped. */
+/** Whether the channel shows these quick replies at all, and takes them as they are. */
 export function canBePressed(options: Options, reply: string, channel: string | null): boolean {
-  if (channel === null) return true;
-  if (channel !== 'Channel::Whatsapp') return PRESSED_ON.has(channel);
-  const longest = options.length > WHATSAPP.buttons ? WHATSAPP.row : WHATSAPP.button;
-  const titles = options.map(({ title }) => title);
-  const last = splitReply(reply, channel).at(-1) ?? '';
+  const limits = channelOf(channel).options;
+  if (!limits || options.length > (limits.most ?? Infinity)) return false;
+  const title = limits.few && options.length <= limits.few.most ? limits.few.title : limits.title;
+  const titles = options.map((option) => option.title);
   return (
-    titles.every((title) => title.length <= longest) &&
-    new Set(titles).size === titles.length &&
-    last.length <= WHATSAPP.text
+    options.every((option) => fits(option.title, title) && fits(option.value, limits.value)) &&
+    (!limits.distinct || new Set(titles).size === titles.length) &&
+    fits(splitReply(reply, channel).at(-1) ?? '', limits.text)
   );
 }
 

@@ -12,12 +12,16 @@ import { replyPieces, type Piece } from './reply-pieces.ts';
 import { tellTeam } from '../people/tell-team.ts';
 import { checkOwner } from '../people/yield.ts';
 
-/** How a turn's words went out: all of them; not, and the loop looks again; or the run ends here. */
-export type Said = { kind: 'said' } | { kind: 'again' } | { kind: 'ends'; ending: Ending };
+/** No customer reads more for one answer; the rest (`left`) is a person's to tell. */
+export const MOST_MESSAGES = 10;
+
+/** How a turn's words went out: as many as one answer may have; not, and the loop looks again; or the run ends here. */
+export type Said = { kind: 'said'; left?: number } | { kind: 'again' } | { kind: 'ends'; ending: Ending };
 
 /** Sends a reply part by part. Once the first is sent, the batch counts as answered and newer messages wait. */
 export async function say(run: Run, batch: IncomingMessage[], reply: string, actions: Actions): Promise<Said> {
-  const pieces = piecesOf(run, reply, actions);
+  const all = piecesOf(run, reply, actions);
+  const pieces = all.slice(0, MOST_MESSAGES);
   const newest = newestOf(batch);
   const isResumed = noteIn(batch) !== undefined;
   const finish = run.inbox.policy.onNewMessage === 'queue' || run.restarts >= MAX_RESTARTS || isResumed;
@@ -26,7 +30,7 @@ export async function say(run: Run, batch: IncomingMessage[], reply: string, act
     const stop = await sayPart(run, batch, { ...piece, kind: 'reply', newest, part, parts, begun: part > 1 || finish });
     if (stop) return stop;
   }
-  return { kind: 'said' };
+  return { kind: 'said', left: all.length - pieces.length };
 }
 
 function piecesOf({ channel }: Run, reply: string, actions: Actions): Piece[] {

@@ -15,6 +15,7 @@ describe('quick replies', () => {
     [null, true],
     ['Channel::Sms', false],
     ['Channel::TwilioSms', false],
+    ['Channel::TwilioSms/whatsapp', false],
     ['Channel::Email', false],
     ['Channel::Instagram', false],
   ];
@@ -36,6 +37,17 @@ describe('quick replies', () => {
       assert.equal(canBePressed(options, reply, 'Channel::Telegram'), true);
     });
   }
+
+  it('are listed on Telegram where a value has more than 64 bytes', () => {
+    const valued = (value: string) => [{ title: 'Yes', value }];
+
+    assert.ok(canBePressed(valued('x'.repeat(64)), 'Hi', 'Channel::Telegram'));
+    assert.equal(canBePressed(valued('é'.repeat(33)), 'Hi', 'Channel::Telegram'), false);
+  });
+
+  it('are listed in Messenger where a title has more than 20 characters', () => {
+    assert.equal(canBePressed(titled('Track my order please'), 'Hi', 'Channel::FacebookPage'), false);
+  });
 
   it('are pressed on WhatsApp at the limits themselves', () => {
     assert.ok(canBePressed(titled('x'.repeat(20)), 'x'.repeat(1024), 'Channel::Whatsapp'));
