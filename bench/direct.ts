@@ -10,6 +10,7 @@ import type { Dispatch } from '../src/ingress/dispatch.ts';
 import { createMetrics } from '../src/ingress/metrics.ts';
 import { createLogger } from '../src/logger.ts';
 import type { AgentGraph } from '../src/activities/graph/load-graph.ts';
+import { NOTHING_TOLD } from '../src/contracts/graph.ts';
 
 /**
  * What most bots are: a web handler that acknowledges, calls the graph and posts the answer, without Temporal between.
@@ -51,6 +52,7 @@ async function answer(ref: ConversationRef, { message, contact }: Facts['message
     sessionId: `chatwoot:${ref.conversation}`,
     threadId: workflowIdOf(ref),
     metadata: {
+      ...NOTHING_TOLD,
       channel: 'chatwoot' as const,
       account_id: ref.account,
       conversation_id: ref.conversation,

@@ -1,14 +1,16 @@
 import { log } from '@temporalio/activity';
 import { cleanText } from '../chatwoot/clean.ts';
 import { readMessages, type MessageReading } from '../chatwoot/message.ts';
-import type { RunGraph, RunGraphResult } from '../contracts/activities.ts';
+import type { Reading, RunGraph, RunGraphResult } from '../contracts/activities.ts';
 import { workflowIdOf, type ConversationRef, type DialogueMessage } from '../contracts/conversation.ts';
-import type { GraphTurn } from '../contracts/graph.ts';
+import type { GraphMetadata, GraphTurn } from '../contracts/graph.ts';
 import { answersMessage, parseSendKey } from '../chatwoot/send-key.ts';
 import type { Agent } from './agents.ts';
-import { earlierThan, toGraphMessages } from './conversation/dialogue.ts';
+import { earlierThan, toGraphMessages, type Shown } from './conversation/dialogue.ts';
+import { metadataOf } from './conversation/metadata.ts';
+import { findQuoted } from './conversation/quoted.ts';
 import { invokeGraph } from './graph/invoke-graph.ts';
-import { loadImages, type Images } from './media/load-images.ts';
+import { loadImages } from './media/load-images.ts';
 import { price } from './graph/price.ts';
 import { listLatest, readConversation } from './conversation/read-conversation.ts';
 import { isTaken, selectFresh } from './conversation/select-fresh.ts';
@@ -48,7 +50,7 @@ export async function runGraph(agent: Agent, input: RunGraph, signal: AbortSigna
   const before = input.dialogue.slice(0, -input.fresh);
   const turn = withMissed({ ...input, dialogue: [...before, ...owed], fresh: owed.length }, missed);
   const earlier = earlierThan(oldestOf(turn.dialogue), listed);
-  return { ...(await think(agent, turn, earlier, signal)), earlier, missed, reading };
+  return { ...(await think(agent, asRead(turn, reading), earlier, signal)), earlier, missed, reading };
 }
 
 async function readLatest(agent: Agent, ref: ConversationRef): Promise<MessageReading[]> {
@@ -68,14 +70,17 @@ function oldestOf(dialogue: DialogueMessage[]): number {
   return Math.min(...written.map(({ id }) => id));
 }
 
-async function think(agent: Agent, input: RunGraph, earlier: DialogueMessage[], signal: AbortSignal) {
+async function think(agent: Agent, given: RunGraph, earlier: DialogueMessage[], signal: AbortSignal) {
+  const input = { ...given, dialogue: [...earlier, ...given.dialogue] };
   const fresh = input.dialogue.slice(input.dialogue.length - input.fresh);
   const why = fresh.find(({ unreadable }) => unreadable !== undefined)?.unreadable;
   if (why !== undefined) return { kind: 'unreadable' as const, why };
   const stopTyping = showTyping(agent, input.ref.conversation);
   try {
     const images = agent.images ? await loadImages(fresh, agent.images, signal) : undefined;
-    const outcome = await invokeGraph(agent.graph, toTurn(input, earlier, images), { signal });
+    const quoted = await findQuoted(agent, input.ref, input.dialogue, input.fresh);
+    const metadata = await metadataOf(agent, input, quoted);
+    const outcome = await invokeGraph(agent.graph, toTurn(input, metadata, { images, quoted }), { signal });
     return {
       kind: 'outcome' as const,
       outcome: { ...outcome, reply: cleanText(outcome.reply).trim(), usage: price(outcome.usage, agent.prices) },
@@ -85,22 +90,20 @@ async function think(agent: Agent, input: RunGraph, earlier: DialogueMessage[], 
   }
 }
 
-function toTurn(input: RunGraph, earlier: DialogueMessage[], images?: Images): GraphTurn {
-  const { ref, contact, dialogue, fresh, resume } = input;
+/** What a look tells is newer than what webhooks said. */
+function asRead(input: RunGraph, { live, about, snapshot: { attributes } }: Reading): RunGraph {
+  if (!live) return input;
+  return { ...input, ...(about ? { about } : {}), ...(attributes === null ? {} : { attributes: attributes ?? {} }) };
+}
+
+function toTurn({ ref, dialogue, fresh, resume }: RunGraph, metadata: GraphMetadata, shown: Shown): GraphTurn {
   return {
-    messages: toGraphMessages([...earlier, ...dialogue], ref.account, images),
+    messages: toGraphMessages(dialogue, ref.account, shown),
     fresh,
     ...(resume ? { resume } : {}),
     sessionId: `chatwoot:${ref.conversation}`,
     threadId: workflowIdOf(ref),
-    metadata: {
-      channel: 'chatwoot',
-      account_id: ref.account,
-      conversation_id: ref.conversation,
-      contact_id: contact.id,
-      contact_name: contact.name,
-      inbox_id: ref.inbox,
-    },
+    metadata,
   };
 }
 

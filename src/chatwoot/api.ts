@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { messageFields, personSchema, statusSchema } from './fields.ts';
+import { additionalAttributesSchema, messageFields, ofConversation, personSchema, statusSchema } from './fields.ts';
 
 /**
  * What we read of Chatwoot's REST answers: only these fields, so that an addition of Chatwoot's cannot break us.
@@ -12,6 +12,7 @@ export const messageSchema = z.object({
   ...messageFields,
   // A kind that a later Chatwoot adds must not hide all other messages of a list.
   message_type: messageFields.message_type.catch('outgoing'),
+  conversation: ofConversation,
 });
 export type ApiMessage = z.infer<typeof messageSchema>;
 
@@ -20,6 +21,7 @@ export const conversationSchema = z.object({
   status: statusSchema,
   inbox_id: idSchema.nullish(),
   labels: z.array(z.string()).nullish(),
+  additional_attributes: additionalAttributesSchema,
   custom_attributes: z.record(z.string(), z.unknown()).nullish(),
   updated_at: z.union([z.number(), z.string()]).nullish(),
   meta: z

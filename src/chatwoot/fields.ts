@@ -30,6 +30,7 @@ export const personSchema = optional(
     id: optional(idSchema),
     name: optional(z.string()),
     email: optional(z.string()),
+    custom_attributes: optional(z.record(z.string(), z.unknown())),
     /** `contact`, `user`, `agent_bot` or `captain_assistant`; missing for a contact at the top of a body. */
     type: optional(z.string()),
     /** Of a contact. */
@@ -53,6 +54,20 @@ export const attachmentSchema = z.object({
 
 const contentAttributesSchema = optional(z.record(z.string(), z.unknown()));
 export type ContentAttributes = z.infer<typeof contentAttributesSchema>;
+
+/** What Chatwoot has found out about a conversation; of a website also from where and in what language. */
+export const additionalAttributesSchema = optional(
+  z.object({
+    browser_language: optional(z.string()),
+    conversation_language: optional(z.string()),
+    referer: optional(z.string()),
+  }),
+);
+
+/** A message names its conversation's contact, by the channel's own name for them. */
+export const ofConversation = optional(
+  z.object({ contact_inbox: optional(z.object({ source_id: optional(z.string()) })) }),
+);
 
 export const timeSchema = optional(z.union([z.number(), z.string()]));
 

@@ -2,6 +2,7 @@ import { cut, toAttachments, type Attachment } from './attachments.ts';
 import { parseSendKey, SEND_KEY } from './send-key.ts';
 import { readEmail, type Email } from './email.ts';
 import { messageSchema, type ChatwootMessage, type ContentAttributes } from './fields.ts';
+import { sentAt } from './sent-at.ts';
 import { submittedText } from './submitted.ts';
 import { toSeconds } from './to-seconds.ts';
 import { whyUnreadable } from './unreadable.ts';
@@ -53,6 +54,8 @@ export interface MessageReading {
   botId: number | null;
   /** Unix seconds; 0: the message does not say. */
   createdAt: number;
+  /** The same for when it was written, where the channel says so (`external_created_at`). */
+  sentAt: number;
   /** What a customer sent, that somebody has to answer. What was `submitted` waits too, and is no message of its own. */
   awaitsAnswer: boolean;
   /** Why only a person can answer it; `null`: the graph can. */
@@ -78,6 +81,7 @@ export function readMessage(message: ChatwootMessage, agent: string): MessageRea
     sendKey: sendKeyOf(message),
     botId: sender?.type === 'agent_bot' ? (sender.id ?? null) : null,
     createdAt: toSeconds(message.created_at),
+    sentAt: sentAt(message),
   };
   const awaitsAnswer = speakerOf(reading) === 'customer';
   return { ...reading, awaitsAnswer, unreadable: awaitsAnswer ? whyUnreadable(message, reading.text, email) : null };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { idSchema, messageFields, optional, personSchema, statusSchema, timeSchema } from './fields.ts';
+import { additionalAttributesSchema, idSchema, messageFields, ofConversation, optional } from './fields.ts';
+import { personSchema, statusSchema, timeSchema } from './fields.ts';
 
 /**
  * What we read of webhook bodies. Ids, the kind of a message and the status in a conversation's event are required; all
@@ -15,6 +16,7 @@ const nestedMessageSchema = z.looseObject({
   inbox_id: optional(idSchema),
   status: optional(z.string()),
   sender: personSchema,
+  conversation: ofConversation,
 });
 
 const conversationFields = {
@@ -22,11 +24,23 @@ const conversationFields = {
   id: idSchema,
   account: withId,
   inbox_id: optional(idSchema),
-  contact_inbox: optional(z.object({ contact_id: optional(idSchema), inbox_id: optional(idSchema) })),
+  contact_inbox: optional(
+    z.object({ contact_id: optional(idSchema), inbox_id: optional(idSchema), source_id: optional(z.string()) }),
+  ),
+  channel: optional(z.string()),
+  additional_attributes: additionalAttributesSchema,
   labels: optional(z.array(z.string())),
   custom_attributes: optional(z.record(z.string(), z.unknown())),
   updated_at: timeSchema,
-  meta: optional(z.object({ sender: personSchema, assignee: personSchema, assignee_type: optional(z.string()) })),
+  meta: optional(
+    z.object({
+      sender: personSchema,
+      /** In the API's shape alone. */
+      channel: optional(z.string()),
+      assignee: personSchema,
+      assignee_type: optional(z.string()),
+    }),
+  ),
   /** At most one: the newest message that is neither an activity nor private. */
   messages: optional(z.array(nestedMessageSchema)),
 };

@@ -7,6 +7,7 @@ import type {
   SendKind,
   Snapshot,
   Status,
+  Surroundings,
 } from './conversation.ts';
 import type { Asked, Handoff, Items, Outcome, Resume } from './graph.ts';
 
@@ -40,6 +41,8 @@ export interface Reading {
   inbox: number | null;
   /** Such as `Channel::Whatsapp`; decides how long one message may be. */
   channel: string | null;
+  /** Only where it was read. */
+  about?: Surroundings;
 }
 
 export interface LastMessage {
@@ -57,6 +60,10 @@ export interface ReadConversation extends OnConversation {
 export interface RunGraph extends OnConversation {
   turn: number;
   contact: Contact;
+  /** By the newest webhook; absent: no webhook said it. */
+  about?: Surroundings;
+  /** The conversation's custom attributes, by the newest webhook. */
+  attributes?: Record<string, unknown>;
   /** Recent dialogue, oldest first; the last `fresh` messages are the unanswered ones. */
   dialogue: DialogueMessage[];
   fresh: number;

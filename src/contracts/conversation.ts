@@ -1,11 +1,12 @@
 import type { Status } from '../chatwoot/fields.ts';
 import type { Contact, Snapshot } from '../chatwoot/snapshot.ts';
+import type { Surroundings } from '../chatwoot/surroundings.ts';
 import type { Attachment } from '../chatwoot/attachments.ts';
 import type { Usage } from './graph.ts';
 import type { OwnershipRules } from '../chatwoot/ownership.ts';
 import type { SendKind } from '../chatwoot/send-key.ts';
 
-export type { Attachment, Contact, SendKind, Snapshot, Status };
+export type { Attachment, Contact, SendKind, Snapshot, Status, Surroundings };
 
 /**
  * What travels between ingress, workflow and activities. Plain JSON: every value here may end up in a Temporal payload,
@@ -38,6 +39,8 @@ export interface DialogueMessage {
   attachments?: Attachment[];
   /** Why only a person can answer it, in words of ours; absent: the graph can. */
   unreadable?: string;
+  /** The id of the message that it answers, where the channel tells. */
+  quotes?: number;
 }
 
 /** A customer's message that waits for an answer. */
@@ -61,6 +64,7 @@ interface BaseFact {
 export interface MessageReceived extends BaseFact {
   message: IncomingMessage;
   contact: Contact;
+  about?: Surroundings;
   policy: Policy;
 }
 export interface ConversationCreated extends BaseFact {

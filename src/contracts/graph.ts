@@ -84,7 +84,24 @@ export interface GraphMetadata {
   contact_id: number | null;
   contact_name: string | null;
   inbox_id: number | null;
+  /** The channel, as `whatsapp` or `website`; `unknown` where Chatwoot does not say. */
+  source: string;
+  contact_attributes: Record<string, unknown>;
+  conversation_attributes: Record<string, unknown>;
+  language: string | null;
+  /** On which the customer began to write; of a website alone. */
+  page: string | null;
+  /** What the customer's newest words answer; `text` is `null` where nobody can look it up. */
+  in_reply_to: { id: number; text: string | null } | null;
+  /** Whether people are there; only with a user token, which may ask. */
+  working_hours?: 'in' | 'out';
 }
+
+/** What a graph is told where Chatwoot tells nothing, and nobody can look. */
+export const NOTHING_TOLD = {
+  ...{ source: 'unknown', contact_attributes: {}, conversation_attributes: {} },
+  ...{ language: null, page: null, in_reply_to: null },
+};
 
 /** In the form that every provider's LangChain package takes; the URL is a data URL. */
 export type ContentBlock = { type: 'text'; text: string } | { type: 'image_url'; image_url: { url: string } };

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { toIncoming } from '../chatwoot/dialogue-message.ts';
+import { orLate, toIncoming } from '../chatwoot/dialogue-message.ts';
 import { readMessage, speakerOf, type MessageReading } from '../chatwoot/message.ts';
 import { readContact, readSnapshot } from '../chatwoot/snapshot.ts';
+import { readSurroundings } from '../chatwoot/surroundings.ts';
 import type { MessageEvent } from '../chatwoot/webhook.ts';
 import type { Contact, IncomingMessage, Snapshot } from '../contracts/conversation.ts';
 import { mayBeOurs } from '../chatwoot/ownership.ts';
@@ -37,7 +38,8 @@ function fromCustomer(message: Case): Meaning | Ignored {
   if (reading.isDeleted) return ignored('deleted message');
   if (reading.isReaction) return ignored('reaction');
   if (event.event === 'message_updated') return messageEdited(message);
-  return messageReceived(message, toIncoming(reading, now), readContact(event.conversation, event.sender));
+  const incoming = orLate(toIncoming(reading, now), reading, message.agent.policy.idleEnd);
+  return messageReceived(message, incoming, readContact(event.conversation, event.sender));
 }
 
 /** A person answers a question of the graph. Starts a run: the one that asked ended by handing the conversation over. */
@@ -84,8 +86,9 @@ function submittedBy(message: Case): Meaning {
   return messageReceived(message, click, readContact(event.conversation));
 }
 
-function messageReceived({ agent, snapshot }: Case, message: IncomingMessage, contact: Contact): Meaning {
-  const fact = { key: message.key, snapshot, message, contact, policy: agent.policy };
+function messageReceived({ agent, event, snapshot }: Case, message: IncomingMessage, contact: Contact): Meaning {
+  const about = readSurroundings(event.conversation);
+  const fact = { key: message.key, snapshot, message, contact, about, policy: agent.policy };
   return meaning({ signal: 'messageReceived', fact }, mayBeOurs(snapshot, agent.policy));
 }
 

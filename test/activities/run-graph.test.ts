@@ -79,6 +79,67 @@ describe('runGraph', () => {
     assert.deepEqual(heard, ['is it waterproof?', 'human_agent: yes, it is', 'and blue?']);
   });
 
+  it('shows the graph what is quoted, also of an older message, and nothing that customers cannot see', async () => {
+    const desk = createDeskClient(sandbox);
+    const old = await customer.say('the blue one');
+    await desk.note(customer.conversation, 'gives 20 % at most');
+    const note = sandbox.messages(customer.conversation).at(-1)?.id ?? 0;
+    const newest = await customer.say('how much is it?');
+    const { heard, invoke } = listener();
+    const asked = async (quotes: number) => {
+      heard.length = 0;
+      await run(
+        { ...turn([{ ...said(newest, 'how much is it?'), quotes }]), opening: null },
+        agent(invoke, sandbox.tokens.admin),
+      );
+      return heard.at(-1);
+    };
+
+    assert.equal(await asked(old), '[in reply to: the blue one]\nhow much is it?');
+    assert.equal(await asked(note), 'how much is it?');
+    assert.equal(await asked(99_999), 'how much is it?');
+  });
+
+  it('tells the graph where the customer writes from, by a look or by the newest webhook', async () => {
+    const newest = await customer.say('hello');
+    const told: object[] = [];
+    const invoke: AgentGraph['invoke'] = (input) => {
+      told.push((input as { metadata: object }).metadata);
+      return Promise.resolve({ messages: [{ role: 'assistant', content: 'ok' }] });
+    };
+    const about = { channel: 'Channel::Whatsapp', language: 'de', page: null, contactAttributes: { plan: 'pro' } };
+    const input = { ...turn([said(newest)]), about, attributes: { order: 4711 } };
+
+    await run({ ...input, opening: null }, agent(invoke, null));
+    await run(input, agent(invoke));
+
+    const ids = {
+      account_id: 1,
+      conversation_id: customer.conversation,
+      contact_id: 1,
+      contact_name: 'Lena',
+      inbox_id: 1,
+    };
+    const rest = { channel: 'chatwoot', ...ids, in_reply_to: null };
+    assert.deepEqual(told[0], {
+      ...{ ...rest, source: 'whatsapp', language: 'de', page: null },
+      ...{ contact_attributes: { plan: 'pro' }, conversation_attributes: { order: 4711 } },
+    });
+    assert.deepEqual(told[1], {
+      ...{ ...rest, source: 'website', language: null, page: null },
+      ...{ contact_attributes: {}, conversation_attributes: {}, working_hours: 'in' },
+    });
+  });
+
+  it('calls no graph for what only a person can answer', async () => {
+    const newest = await customer.say('Voice Call');
+    const { heard, invoke } = listener();
+
+    const result = await run(turn([{ ...said(newest, ''), unreadable: 'the customer called' }]), agent(invoke));
+
+    assert.deepEqual([result.kind, heard], ['unreadable', []]);
+  });
+
   it('shows the graph the question that a click answers', async () => {
     await customer.say('which size?');
     const url = `${sandbox.url}/api/v1/accounts/1/conversations/${customer.conversation}/messages`;

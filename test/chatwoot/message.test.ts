@@ -218,6 +218,20 @@ describe('readMessage', () => {
     assert.deepEqual(quotes, [{ id: 4 }, { id: 4 }, null, null, null]);
   });
 
+  const times: [string, unknown, number][] = [
+    ['as unix time', 1_700_000_000, 1_700_000_000],
+    ['as a text', '2023-11-14T22:13:20Z', 1_700_000_000],
+    ['not at all', undefined, 1_796_032_800],
+    ['as later than Chatwoot has it', 1_900_000_000, 1_796_032_800],
+  ];
+  for (const [how, external_created_at, expected] of times) {
+    it(`takes the time at which it was written, which the channel says ${how}`, () => {
+      const fields = { created_at: 1_796_032_800, content_attributes: { external_created_at } };
+
+      assert.equal(listed(fields).sentAt, expected);
+    });
+  }
+
   describe('in a list', () => {
     const list = (...messages: object[]) =>
       readMessages(

@@ -30,7 +30,15 @@ export const PLAIN = {
     attachments: [],
     quotes: null,
   },
-  ...{ submitted: '', sendKey: null, botId: null, createdAt: 1796032800, awaitsAnswer: false, unreadable: null },
+  ...{
+    submitted: '',
+    sendKey: null,
+    botId: null,
+    createdAt: 1796032800,
+    sentAt: 1796032800,
+    awaitsAnswer: false,
+    unreadable: null,
+  },
 };
 
 export function fixtures(): [string, Fixture][] {

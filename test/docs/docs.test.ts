@@ -7,6 +7,7 @@ import { invokeGraph } from '../../src/activities/graph/invoke-graph.ts';
 import { loadGraph } from '../../src/activities/graph/load-graph.ts';
 import { settingNames } from '../../src/settings/settings.ts';
 import * as messages from '../../src/workflows/facts/messages.ts';
+import { NOTHING_TOLD } from '../../src/contracts/graph.ts';
 
 const root = new URL('../../', import.meta.url);
 const read = (name: string) => readFile(new URL(name, root), 'utf8');
@@ -145,6 +146,7 @@ describe('documents', () => {
     const source = await read('examples/my-graph.ts');
     const graph = await loadGraph({ spec: './examples/my-graph.ts:graph', cwd: fileURLToPath(root) });
     const metadata = {
+      ...NOTHING_TOLD,
       channel: 'chatwoot',
       account_id: 1,
       conversation_id: 1,

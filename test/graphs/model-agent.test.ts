@@ -4,6 +4,7 @@ import { invokeGraph } from '../../src/activities/graph/invoke-graph.ts';
 import type { Outcome } from '../../src/contracts/graph.ts';
 import { createSupportGraph, graph as fromEnvironment } from '../../graphs/support/graph.ts';
 import { startOpenAiServer, type OpenAiServer } from '../support/servers/openai-server.ts';
+import { NOTHING_TOLD } from '../../src/contracts/graph.ts';
 
 describe('the support graph with a model', () => {
   let server: OpenAiServer;
@@ -22,6 +23,7 @@ describe('the support graph with a model', () => {
         sessionId: 'chatwoot:7',
         threadId: 'chatwoot:default:1:7',
         metadata: {
+          ...NOTHING_TOLD,
           channel: 'chatwoot',
           account_id: 1,
           conversation_id: 7,

@@ -314,6 +314,10 @@ describe('interpret', () => {
       key: '9001',
       snapshot: { status: 'pending', assigneeType: 'AgentBot', assigneeId: 7, labels: [], at: 1785230052.231874 },
       message: { id: 9001, role: 'user', key: '9001', text: 'Hi, is the Ridge 2 tent waterproof?', receivedAt: NOW },
+      about: {
+        ...{ channel: 'Channel::WebWidget', language: 'de', page: 'https://shop.example.com/tents' },
+        contactAttributes: { plan: 'pro' },
+      },
       contact: { id: 88, name: 'Lena Fuchs' },
       policy: wholePolicy(agentConfig()),
     });
@@ -408,6 +412,37 @@ describe('interpret', () => {
     assert.match(told(unshown, 'messageReceived').message.unreadable ?? '', /could not show/);
     assert.equal(told(machine, 'messageReceived').message.automatic, true);
     assert.equal(told(webhook('message-incoming'), 'messageReceived').message.automatic, undefined);
+  });
+
+  it('tells what was brought too late to be answered, and how late', () => {
+    const daysAgo = (days: number) => NOW / 1000 - days * 24 * 3600;
+    const brought = (changes: Body) => told(webhook('message-incoming', changes), 'messageReceived').message.unreadable;
+
+    assert.equal(brought({ created_at: daysAgo(9) }), 'the channel brought a message 9 days late');
+    const external = { external_created_at: daysAgo(8) };
+    assert.match(brought({ created_at: daysAgo(0), content_attributes: external }) ?? '', /8 days late/);
+    assert.equal(brought({ created_at: daysAgo(6) }), undefined);
+    const quick = told(webhook('message-incoming', { created_at: NOW / 1000 - 1800 }), 'messageReceived', {
+      IDLE_END: '10m',
+    });
+    assert.equal(quick.message.unreadable, undefined);
+  });
+
+  it('tells what a message quotes, and from where it comes', () => {
+    const additional_attributes = { browser_language: 'de', referer: 'https://shop.example/tents' };
+    const changes = {
+      content_attributes: { in_reply_to: 8999 },
+      'conversation.channel': 'Channel::WebWidget',
+      'conversation.additional_attributes': additional_attributes,
+    };
+
+    const { message, about } = told(webhook('message-incoming', changes), 'messageReceived');
+
+    assert.equal(message.quotes, 8999);
+    assert.deepEqual(
+      [about?.channel, about?.language, about?.page],
+      ['Channel::WebWidget', 'de', 'https://shop.example/tents'],
+    );
   });
 
   it('tells an edit by its text', () => {

@@ -3,6 +3,7 @@ import { speakerOf, type MessageReading } from '../../chatwoot/message.ts';
 import { cut, forMemory } from '../../chatwoot/attachments.ts';
 import type { DialogueMessage } from '../../contracts/conversation.ts';
 import type { GraphMessage } from '../../contracts/graph.ts';
+import type { Quoted } from './quoted.ts';
 import type { Images } from '../media/load-images.ts';
 
 /** How much of an earlier dialogue a run starts with. */
@@ -25,15 +26,17 @@ export function earlierThan(before: number, messages: readonly MessageReading[])
     }));
 }
 
+/** What belongs to the messages of a dialogue, and was looked up for them. */
+export interface Shown {
+  images?: Images | undefined;
+  quoted?: Quoted;
+}
+
 /** The dialogue as a graph gets it: plain messages whose ids stay the same on every retry. */
-export function toGraphMessages(
-  dialogue: DialogueMessage[],
-  account: number,
-  images: Images = new Map(),
-): GraphMessage[] {
+export function toGraphMessages(dialogue: DialogueMessage[], account: number, shown: Shown = {}): GraphMessage[] {
   return dialogue.map((message) => ({
     role: message.role,
-    content: contentOf(message, images),
+    content: contentOf(message, shown),
     id: graphIdOf(account, message),
     ...(message.human ? { name: 'human_agent' } : {}),
   }));
@@ -45,8 +48,9 @@ export function graphIdOf(account: number, { id, key = String(id) }: Pick<Dialog
 }
 
 /** Plain text unless there is an image to look at: many graphs read nothing else. */
-function contentOf(message: DialogueMessage, images: Images): GraphMessage['content'] {
-  const text = describe(message, images);
+function contentOf(message: DialogueMessage, { images = new Map(), quoted }: Shown): GraphMessage['content'] {
+  const answers = message.quotes === undefined ? undefined : quoted?.get(message.quotes);
+  const text = [answers && `[in reply to: ${answers}]`, describe(message, images)].filter(Boolean).join('\n');
   const urls = (message.attachments ?? []).flatMap((attachment) => images.get(attachment) ?? []);
   if (urls.length === 0) return text;
   return [{ type: 'text', text }, ...urls.map((url) => ({ type: 'image_url' as const, image_url: { url } }))];

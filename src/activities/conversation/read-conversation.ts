@@ -1,6 +1,7 @@
 import { toIncoming } from '../../chatwoot/dialogue-message.ts';
 import { readMessage, speakerOf } from '../../chatwoot/message.ts';
 import { readContact, readSnapshot } from '../../chatwoot/snapshot.ts';
+import { readSurroundings } from '../../chatwoot/surroundings.ts';
 import type { LastMessage, Reading } from '../../contracts/activities.ts';
 import type { ApiConversation, ApiMessage } from '../../chatwoot/api.ts';
 import type { ConversationRef, Snapshot } from '../../contracts/conversation.ts';
@@ -90,6 +91,7 @@ export function listBy<T>(
 
 export function toReading(conversation: ApiConversation, ref: ConversationRef): Reading {
   const { meta, inbox_id: inbox } = conversation;
+  const about = readSurroundings(conversation);
   const newest = conversation.last_non_activity_message ?? conversation.messages?.[0];
   return {
     live: true,
@@ -97,7 +99,8 @@ export function toReading(conversation: ApiConversation, ref: ConversationRef): 
     last: newest && newest.message_type !== 'activity' ? toLastMessage(newest, ref) : null,
     contact: meta?.sender ? readContact(conversation) : null,
     inbox: inbox ?? null,
-    channel: meta?.channel ?? null,
+    channel: about.channel,
+    about,
   };
 }
 

@@ -1,6 +1,7 @@
-import { toIncoming } from '../../chatwoot/dialogue-message.ts';
+import { orLate, toIncoming } from '../../chatwoot/dialogue-message.ts';
 import type { MessageReading } from '../../chatwoot/message.ts';
 import { readContact, readSnapshot } from '../../chatwoot/snapshot.ts';
+import { readSurroundings } from '../../chatwoot/surroundings.ts';
 import type { ListedConversation } from '../../chatwoot/lists.ts';
 import type { Policy, SignalledFact } from '../../contracts/conversation.ts';
 
@@ -11,11 +12,12 @@ export function messageReceived(
   reading: MessageReading,
   policy: Policy,
 ): SignalledFact {
-  const message = toIncoming(reading, Date.now());
+  const message = orLate(toIncoming(reading, Date.now()), reading, policy.idleEnd);
+  const about = readSurroundings(conversation);
   const contact = readContact(conversation);
   return {
     signal: 'messageReceived',
-    fact: { key: message.key, snapshot: readSnapshot(conversation), message, contact, policy },
+    fact: { key: message.key, snapshot: readSnapshot(conversation), message, contact, about, policy },
   };
 }
 

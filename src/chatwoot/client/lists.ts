@@ -6,6 +6,7 @@ import {
   inboxListSchema,
   type ListedConversation,
 } from '../lists.ts';
+import { inboxHoursSchema } from '../working-hours.ts';
 import type { Status } from '../fields.ts';
 
 type Read = <S extends z.ZodType>(
@@ -51,5 +52,9 @@ export function createLists(read: Read) {
     return bot?.id ?? null;
   }
 
-  return { listConversations, listInboxes, listBots, botOfInbox };
+  function getInboxHours(inbox: number) {
+    return read(`inboxes/${inbox}`, inboxHoursSchema);
+  }
+
+  return { getInboxHours, listConversations, listInboxes, listBots, botOfInbox };
 }

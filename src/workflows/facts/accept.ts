@@ -6,8 +6,9 @@ import { remember, window } from './window.ts';
 /** How each fact changes the inbox. Facts come in any order and more than once. */
 export const accept = {
   messageReceived(inbox: Inbox, fact: Facts['messageReceived'], now: number): Inbox {
-    const { policy, snapshot } = fact;
-    const observed = observe({ ...inbox, policy, contact: whichever(fact.contact, inbox) }, snapshot, 'message');
+    const { policy, snapshot, about = inbox.about } = fact;
+    const current = { ...inbox, policy, about, contact: whichever(fact.contact, inbox) };
+    const observed = observe(current, snapshot, 'message');
     return fact.message.automatic ? addMachineMail(observed, fact.message) : addMessage(observed, fact.message, now);
   },
 

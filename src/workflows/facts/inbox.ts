@@ -1,10 +1,19 @@
-import type { Contact, DialogueMessage, IncomingMessage, Policy, Snapshot } from '../../contracts/conversation.ts';
+import type {
+  Contact,
+  DialogueMessage,
+  IncomingMessage,
+  Policy,
+  Snapshot,
+  Surroundings,
+} from '../../contracts/conversation.ts';
 import { remember, sizeOf, window } from './window.ts';
 
 /** What is known of a conversation, and what waits to be done about it. Pure: every fact makes a new inbox. */
 export interface Inbox {
   policy: Policy;
   contact: Contact;
+  /** By the newest message's webhook, or a look; `null`: neither said it. */
+  about: Surroundings | null;
   /** The newest snapshot seen; `null` before the first. */
   snapshot: Snapshot | null;
   /** The customer's messages that nobody has answered, oldest first. */
@@ -52,6 +61,7 @@ export function emptyInbox(policy: Policy, contact: Contact | null): Inbox {
   return {
     policy,
     contact: contact ?? { id: null, name: null },
+    about: null,
     snapshot: null,
     unanswered: [],
     dialogue: [],

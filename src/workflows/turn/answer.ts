@@ -81,7 +81,12 @@ function opened(run: Run, reading: Reading, earlier: DialogueMessage[]): void {
   const contact = inbox.contact.id === null ? (reading.contact ?? inbox.contact) : inbox.contact;
   run.opened = true;
   run.channel = reading.channel;
-  run.inbox = { ...inbox, contact, dialogue: window([...earlier, ...inbox.dialogue]) };
+  run.inbox = {
+    ...inbox,
+    contact,
+    about: reading.about ?? inbox.about,
+    dialogue: window([...earlier, ...inbox.dialogue]),
+  };
   learn(run, reading);
   if (!run.inbox.claim && reading.live) run.inbox = confirmOurs(run.inbox, reading.snapshot);
 }

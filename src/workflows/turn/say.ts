@@ -33,7 +33,8 @@ export async function say(run: Run, batch: IncomingMessage[], reply: string, act
   return { kind: 'said', left: all.length - pieces.length };
 }
 
-function piecesOf({ channel }: Run, reply: string, actions: Actions): Piece[] {
+function piecesOf(run: Run, reply: string, actions: Actions): Piece[] {
+  const channel = run.channel ?? run.inbox.about?.channel ?? null;
   const options = actions.options ?? [];
   const isListed = options.length > 0 && reply !== '' && !canBePressed(options, reply, channel);
   if (!isListed) return replyPieces(reply, channel, actions);

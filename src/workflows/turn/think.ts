@@ -74,6 +74,8 @@ function callGraph(run: Run, batch: IncomingMessage[], timeouts: { startToClose:
       ref,
       turn: turns,
       contact: inbox.contact,
+      ...(inbox.about ? { about: inbox.about } : {}),
+      ...(inbox.snapshot?.attributes ? { attributes: inbox.snapshot.attributes } : {}),
       ...(note && resuming
         ? {
             ...{ dialogue: inbox.dialogue, fresh: 0, opening: null },

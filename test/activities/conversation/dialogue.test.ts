@@ -76,6 +76,16 @@ describe('toGraphMessages', () => {
     assert.equal(only?.content, '[the customer called]');
   });
 
+  it('shows what a message answers', () => {
+    const said = { id: 5, role: 'user' as const, text: 'how much is it?', quotes: 3 };
+
+    const [told] = toGraphMessages([said], 1, { quoted: new Map([[3, 'The Ridge 2']]) });
+    const [silent] = toGraphMessages([said], 1);
+
+    assert.equal(told?.content, '[in reply to: The Ridge 2]\nhow much is it?');
+    assert.equal(silent?.content, 'how much is it?');
+  });
+
   it('marks what a person of the team wrote', () => {
     const [only] = toGraphMessages([{ id: 5, role: 'assistant', text: 'I look', human: true }], 1);
 

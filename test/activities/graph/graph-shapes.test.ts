@@ -3,6 +3,7 @@ import path from 'node:path';
 import { invokeGraph } from '../../../src/activities/graph/invoke-graph.ts';
 import { loadGraph } from '../../../src/activities/graph/load-graph.ts';
 import type { GraphTurn } from '../../../src/contracts/graph.ts';
+import { NOTHING_TOLD } from '../../../src/contracts/graph.ts';
 
 const cwd = path.resolve(import.meta.dirname, '../../fixtures/graphs/shapes');
 const { signal } = new AbortController();
@@ -15,6 +16,7 @@ function turn(text: string, conversation = 7, contact = 3): GraphTurn {
     sessionId: `chatwoot:${conversation}`,
     threadId: `chatwoot:default:1:${conversation}`,
     metadata: {
+      ...NOTHING_TOLD,
       channel: 'chatwoot',
       account_id: 1,
       ...{ conversation_id: conversation, contact_id: contact, contact_name: 'Alice', inbox_id: 2 },

@@ -17,6 +17,7 @@ import type { AgentGraph } from '../../../src/activities/graph/agent-graph.ts';
 import { invokeGraph } from '../../../src/activities/graph/invoke-graph.ts';
 import type { GraphMessage, GraphTurn, Outcome } from '../../../src/contracts/graph.ts';
 import { chatwootState } from '../../../graphs/tools.ts';
+import { NOTHING_TOLD } from '../../../src/contracts/graph.ts';
 
 const user = (id: number, content: string): GraphMessage => ({ role: 'user', content, id: `cw:1:${id}` });
 const bot = (id: number, content: string): GraphMessage => ({ role: 'assistant', content, id: `cw:1:${id}` });
@@ -29,6 +30,7 @@ function turnOf(messages: GraphMessage[], fresh = 1): GraphTurn {
     sessionId: 'chatwoot:7',
     threadId: 'chatwoot:default:1:7',
     metadata: {
+      ...NOTHING_TOLD,
       channel: 'chatwoot',
       account_id: 1,
       conversation_id: 7,

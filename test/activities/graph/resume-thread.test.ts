@@ -9,6 +9,7 @@ import type { AgentGraph } from '../../../src/activities/graph/agent-graph.ts';
 import { invokeGraph } from '../../../src/activities/graph/invoke-graph.ts';
 import { findQuestion } from '../../../src/activities/graph/resume-thread.ts';
 import type { Asked, GraphMessage, GraphTurn, Outcome } from '../../../src/contracts/graph.ts';
+import { NOTHING_TOLD } from '../../../src/contracts/graph.ts';
 
 const THREAD = 'chatwoot:default:1:7';
 const user = (id: number, content: string): GraphMessage => ({ role: 'user', content, id: `cw:1:${id}` });
@@ -17,7 +18,7 @@ function turnOf(turn: Partial<GraphTurn>): GraphTurn {
   const metadata = { account_id: 1, conversation_id: 7, contact_id: 3, contact_name: 'Alice', inbox_id: 2 };
   return {
     ...{ messages: [], fresh: 0, sessionId: 'chatwoot:7', threadId: THREAD },
-    metadata: { channel: 'chatwoot', ...metadata },
+    metadata: { ...NOTHING_TOLD, channel: 'chatwoot', ...metadata },
     ...turn,
   };
 }

@@ -12,6 +12,7 @@ import { startDeployment, type Deployment } from '../../support/product/deployme
 import { openGate, type Gate } from '../../support/servers/gate.ts';
 import { startPostgres, type Postgres } from '../../support/servers/postgres.ts';
 import { graphFixture } from '../../support/product/product.ts';
+import { NOTHING_TOLD } from '../../../src/contracts/graph.ts';
 
 const PATIENCE = 60_000;
 const root = fileURLToPath(new URL('../../..', import.meta.url));
@@ -125,7 +126,11 @@ describe('a graph that keeps its threads in PostgreSQL', function () {
     const metadata = { account_id: 1, conversation_id: 1, contact_id: 1, contact_name: 'Lena', inbox_id: 1 };
     const turn = {
       ...{ messages: [{ role: 'user', content: 'Refund me', id: 'cw:1:1' } as const], fresh: 1 },
-      ...{ sessionId: 'chatwoot:1', threadId: 'the-example', metadata: { channel: 'chatwoot', ...metadata } as const },
+      ...{
+        sessionId: 'chatwoot:1',
+        threadId: 'the-example',
+        metadata: { ...NOTHING_TOLD, channel: 'chatwoot', ...metadata } as const,
+      },
     };
 
     const { question, reply } = await invokeGraph(graph, turn, { signal });

@@ -56,6 +56,7 @@ export function createLocalClient({ world, conversation }: LocalChatwoot, actor:
     listInboxes: () => Promise.resolve([]),
     listBots: () => Promise.resolve([]),
     botOfInbox: () => Promise.resolve(null),
+    getInboxHours: () => Promise.resolve({}),
     createMessage: (_, message) =>
       call('post', () => {
         const { content, contentType = 'text', contentAttributes = {} } = message;
