@@ -18,14 +18,14 @@ const AT_LEAST = 60 * 60_000;
  * A message that a channel brings so late (`horizon`, ms) that nobody waits for a bot's answer to it any more: a phone that was
  * off, an import, a queue that stood still. People see it, and judge.
  */
-export function orLate<M extends { receivedAt: number; unreadable?: string }>(
+export function orLate<M extends { receivedAt: number; unreadable?: string; late?: true }>(
   message: M,
   { sentAt }: Pick<MessageReading, 'sentAt'>,
   horizon: number,
 ): M {
   const late = message.receivedAt - sentAt * 1000;
   if (sentAt === 0 || late <= Math.max(horizon, AT_LEAST)) return message;
-  return { ...message, unreadable: message.unreadable ?? `the channel brought a message ${inWords(late)} late` };
+  return { ...message, late: true, unreadable: `the channel brought a message ${inWords(late)} late` };
 }
 
 function inWords(ms: number): string {

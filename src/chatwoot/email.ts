@@ -53,6 +53,12 @@ export function readEmail({ content_attributes: attributes, sender }: ChatwootMe
   };
 }
 
+/** What a mail says, its subject included where that says something of its own. */
+export function withSubject({ subject }: Email, text: string): string {
+  if (subject === '' || text === subject) return text;
+  return text === '' ? subject : `Subject: ${subject}\n\n${text}`;
+}
+
 /** `quoted` is, against its name, the text without the quoted history; a mail in HTML alone has it there. */
 function newPartOf({ text_content: text, html_content: html }: Mail): string {
   return text?.quoted?.trim() || html?.quoted?.trim() || '';

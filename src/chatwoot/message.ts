@@ -1,6 +1,6 @@
 import { cut, toAttachments, type Attachment } from './attachments.ts';
 import { parseSendKey, SEND_KEY } from './send-key.ts';
-import { readEmail, type Email } from './email.ts';
+import { readEmail, withSubject } from './email.ts';
 import { messageSchema, type ChatwootMessage, type ContentAttributes } from './fields.ts';
 import { sentAt } from './sent-at.ts';
 import { submittedText } from './submitted.ts';
@@ -85,11 +85,6 @@ export function readMessage(message: ChatwootMessage, agent: string): MessageRea
   };
   const awaitsAnswer = speakerOf(reading) === 'customer';
   return { ...reading, awaitsAnswer, unreadable: awaitsAnswer ? whyUnreadable(message, reading.text, email) : null };
-}
-
-function withSubject({ subject }: Email, text: string): string {
-  if (subject === '' || text === subject) return text;
-  return text === '' ? subject : `Subject: ${subject}\n\n${text}`;
 }
 
 /** The newest message in a conversation's own shape; `null`: there is none, or it cannot be read. */

@@ -52,6 +52,8 @@ export interface IncomingMessage extends DialogueMessage {
   receivedAt: number;
   /** Set where it is a person's answer to the graph, from a private note: a turn of its own, and never part of the dialogue. */
   note?: true;
+  /** The channel brought it too late to be answered as if it were new; why stands in `unreadable`. */
+  late?: true;
   /** A machine's mail: never answered. Where the conversation holds nothing else, people get to see it. */
   automatic?: true;
 }

@@ -69,6 +69,46 @@ describe('what the graph cannot read', function () {
   });
 });
 
+describe('what a channel brings days late', function () {
+  this.timeout(60_000);
+  const late = {
+    text: 'Is the tent there?',
+    unreadable: 'the channel brought a message 9 days late',
+    late: true as const,
+  };
+
+  it('goes to people, without a word to the customer', async () => {
+    const desk = createDesk();
+
+    const { reason } = await withConversation({ desk }, async (chat) => {
+      await send(chat, desk, 1, late);
+      return chat.result();
+    });
+
+    assert.equal(reason, late.unreadable);
+    assert.deepEqual(
+      desk.done.map((entry) => entry.split(' ')[0]),
+      ['note', 'open'],
+    );
+  });
+
+  it('is a note for the team where the bot may not hand off', async () => {
+    const desk = createDesk();
+
+    await withConversation({ desk, policy: { handoffEnabled: false } }, async (chat) => {
+      await send(chat, desk, 1, late);
+      await desk.reached('note');
+      await chat.say(2, 'hello');
+      await desk.reached('reply');
+    });
+
+    assert.deepEqual(
+      desk.sends.map(({ text }) => text),
+      ['re: hello'],
+    );
+  });
+});
+
 describe('a mail of a machine', function () {
   this.timeout(60_000);
 

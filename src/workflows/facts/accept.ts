@@ -1,5 +1,6 @@
 import type { Contact, DialogueMessage, Facts } from '../../contracts/conversation.ts';
-import { addMachineMail, addMessage, isTooMuch, shed, type Inbox } from './inbox.ts';
+import { addMessage, isTooMuch, shed, type Inbox } from './inbox.ts';
+import { addMachineMail } from './machine-mail.ts';
 import { observe, observeReturn } from './observe.ts';
 import { remember, window } from './window.ts';
 

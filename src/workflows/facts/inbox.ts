@@ -100,14 +100,6 @@ export function addMessage(inbox: Inbox, message: IncomingMessage, now: number):
   };
 }
 
-/** A machine's mail is never answered. It counts where the customer has said nothing: nobody else would see the conversation. */
-export function addMachineMail(inbox: Inbox, { key }: IncomingMessage): Inbox {
-  if (inbox.seen.includes(key)) return inbox;
-  const seen = remember(inbox.seen, key);
-  const isAlone = inbox.unanswered.length === 0 && inbox.dialogue.length === 0;
-  return isAlone ? { ...inbox, seen, machineWrote: true, stirred: inbox.stirred + 1 } : { ...inbox, seen };
-}
-
 /** More waits, attachments included, than one turn and one Temporal payload may hold. */
 export function isTooMuch(waiting: IncomingMessage[]): boolean {
   return waiting.length > MAX_WAITING || sizeOf(waiting) > MAX_WAITING_BYTES;

@@ -1,12 +1,11 @@
 import type { Reading } from '../../contracts/activities.ts';
 import type { DialogueMessage, IncomingMessage } from '../../contracts/conversation.ts';
-import type { Actions, Outcome } from '../../contracts/graph.ts';
-import { formatSendKey } from '../../chatwoot/send-key.ts';
-import { A_MINUTE, optional } from '../activities.ts';
+import type { Outcome } from '../../contracts/graph.ts';
 import { countTokens, countTurn } from '../count.ts';
-import { untilDue } from './deadline.ts';
+import { addNote, carryOut } from './carry-out.ts';
+import { endingOf, fail, tooLong } from './fail.ts';
 import { handOffToPerson } from '../people/hand-off.ts';
-import { addMessage, labelsOf, nextBatch, noteIn } from '../facts/inbox.ts';
+import { addMessage, nextBatch, noteIn } from '../facts/inbox.ts';
 import { confirmOurs } from '../facts/observe.ts';
 import { learn } from '../look.ts';
 import { interruption } from './interruption.ts';
@@ -15,12 +14,11 @@ import { writeQuestion } from '../people/note.ts';
 import { resolve } from '../people/resolve.ts';
 import type { Report } from '../report.ts';
 import { count, type Ending, type Run } from '../run.ts';
-import { MOST_MESSAGES, newestOf, say, sayInstead, settleBatch, type Said } from './say.ts';
+import { newestOf, say, settleBatch } from './say.ts';
 import { takeBack } from '../people/take-back.ts';
-import { tellTeam } from '../people/tell-team.ts';
 import { think, type Turn } from './think.ts';
 import { window } from '../facts/window.ts';
-import { attempt, checkOwner } from '../people/yield.ts';
+import { checkOwner } from '../people/yield.ts';
 
 /** What a turn tells of itself while it goes on. */
 export interface Tools {
@@ -131,72 +129,6 @@ async function perform(run: Run, batch: IncomingMessage[], outcome: Outcome, { r
   }
   if (question !== undefined) await addNote(run, batch, writeQuestion(question), 'question for the team');
   return actions.resolve ? resolve(run) : undefined;
-}
-
-/**
- * There is no usable answer: a person is asked, or, without hand-off, the fallback text is posted once. What the graph could
- * not be shown no other try will answer, so that there the team is told.
- */
-async function fail(
-  run: Run,
-  batch: IncomingMessage[],
-  reason: string,
-  cause: 'failure' | 'unreadable' = 'failure',
-): Promise<Ending | undefined> {
-  const { handoffEnabled, fallbackMessage } = run.inbox.policy;
-  const newest = newestOf(batch);
-  countTurn(run, 'failed');
-  if (handoffEnabled) {
-    return handOffToPerson(run, { reason, cause, message: { kind: 'fallback', text: fallbackMessage }, newest });
-  }
-  const result = await sayInstead(run, batch, fallbackMessage);
-  if (result.kind !== 'said') return endingOf(result);
-  if (cause === 'unreadable') await tellTeam(run, reason, newest);
-  else run.failedBatch = batch;
-  run.lastOutcome = reason;
-  return undefined;
-}
-
-/** A reply that would be a flood on this channel: its beginning was sent. */
-async function tooLong(run: Run, newest: number): Promise<Ending | undefined> {
-  const reason = `the reply takes more than ${MOST_MESSAGES} messages here, and the rest was not sent`;
-  if (run.inbox.policy.handoffEnabled) {
-    return handOffToPerson(run, { reason, cause: 'undelivered', message: null, newest });
-  }
-  await tellTeam(run, reason, newest);
-  return undefined;
-}
-
-const endingOf = (result: Said) => (result.kind === 'ends' ? result.ending : undefined);
-
-async function carryOut(run: Run, batch: IncomingMessage[], actions: Actions): Promise<void> {
-  const { ref } = run;
-  const { labels, attributes, priority, note } = actions;
-  const options = (summary: string) => ({ summary, ...untilDue(run, Date.now(), { most: A_MINUTE }) });
-  if (labels?.length) {
-    const known = labelsOf(run.inbox);
-    await attempt(() => optional(run).addLabels.executeWithOptions(options('labels'), [{ ref, labels, known }]));
-  }
-  if (attributes) {
-    const { snapshot } = run.inbox;
-    const known = snapshot ? (snapshot.attributes === undefined ? {} : snapshot.attributes) : null;
-    await attempt(() =>
-      optional(run).setAttributes.executeWithOptions(options('attributes'), [{ ref, attributes, known }]),
-    );
-    if (snapshot && known)
-      run.inbox = { ...run.inbox, snapshot: { ...snapshot, attributes: { ...known, ...attributes } } };
-  }
-  if (priority) {
-    await attempt(() => optional(run).setPriority.executeWithOptions(options('priority'), [{ ref, priority }]));
-  }
-  if (note) await addNote(run, batch, note, 'note');
-}
-
-async function addNote(run: Run, batch: IncomingMessage[], text: string, summary: string): Promise<void> {
-  const { ref } = run;
-  const sendKey = formatSendKey({ agent: ref.agent, newest: newestOf(batch), kind: 'note', part: 1, parts: 2 });
-  const options = { summary, ...untilDue(run, Date.now(), { most: A_MINUTE }) };
-  await attempt(() => optional(run).addNote.executeWithOptions(options, [{ ref, sendKey, text }]));
 }
 
 function handOff(run: Run, batch: IncomingMessage[], { actions, reply, question }: Outcome): Promise<Ending> {
