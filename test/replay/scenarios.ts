@@ -3,6 +3,7 @@ import { createDesk, handsOff, silentGraph, type Desk } from '../support/desk.ts
 import { outageScenarios } from './outage-scenarios.ts';
 import { peopleScenarios } from './people-scenarios.ts';
 import { replyScenarios } from './reply-scenarios.ts';
+import { worldScenarios } from './world-scenarios.ts';
 import type { Scenario } from './scenario.ts';
 
 const nobody = { id: null, name: null };
@@ -172,4 +173,5 @@ export const scenarios: Record<string, () => Scenario> = {
   ...replyScenarios,
   ...peopleScenarios,
   ...outageScenarios,
+  ...worldScenarios,
 };
