@@ -93,6 +93,8 @@ export interface MessageEdited extends BaseFact {
   text: string;
   /** Of its files, in their order, where Chatwoot has written down what one of them says. */
   transcripts?: (string | null)[];
+  /** As for the message itself: what was empty may have got its words. */
+  unreadable?: string;
 }
 /** The channel refused a reply of ours after Chatwoot had stored it. */
 export interface ReplyFailed extends BaseFact {

@@ -94,7 +94,7 @@ function messageReceived({ agent, event, snapshot }: Case, message: IncomingMess
 
 /** Chatwoot does not say what changed; a voice note's transcript comes this way too. */
 function messageEdited({ snapshot, reading }: Case): Meaning | Ignored {
-  const { id, attachments, text } = reading;
+  const { id, attachments, text, unreadable } = reading;
   const transcripts = attachments.map(({ transcript }) => transcript);
   const isTranscribed = transcripts.some(Boolean);
   if (text === '' && !isTranscribed) return ignored('nothing that concerns the bot');
@@ -102,7 +102,14 @@ function messageEdited({ snapshot, reading }: Case): Meaning | Ignored {
     .update([text, ...transcripts].join('\n'))
     .digest('hex')
     .slice(0, 16);
-  const fact = { key: `${id}:edited:${hash}`, snapshot, id, text, ...(isTranscribed ? { transcripts } : {}) };
+  const fact = {
+    key: `${id}:edited:${hash}`,
+    snapshot,
+    id,
+    text,
+    ...(isTranscribed ? { transcripts } : {}),
+    ...(unreadable ? { unreadable } : {}),
+  };
   return meaning({ signal: 'messageEdited', fact });
 }
 

@@ -466,6 +466,12 @@ describe('interpret', () => {
     assert.equal(inShort(webhook('attachment-only', { event: 'message_updated' })), 'nothing that concerns the bot');
   });
 
+  it('tells of a call that goes on as of the call', () => {
+    const call = { event: 'message_updated', content: 'Voice Call', content_type: 'voice_call' };
+
+    assert.match(told(webhook('message-incoming', call), 'messageEdited').unreadable ?? '', /called/);
+  });
+
   it('tells who we post as when our message comes back', () => {
     const { sendKey, id, senderId, key } = told(webhook('message-by-bot', ours), 'replyEchoed');
 

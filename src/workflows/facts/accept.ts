@@ -1,4 +1,4 @@
-import type { Contact, DialogueMessage, Facts } from '../../contracts/conversation.ts';
+import type { Contact, DialogueMessage, Facts, IncomingMessage } from '../../contracts/conversation.ts';
 import { addMessage, isTooMuch, shed, type Inbox } from './inbox.ts';
 import { addMachineMail } from './machine-mail.ts';
 import { observe, observeReturn } from './observe.ts';
@@ -48,12 +48,15 @@ export const accept = {
   },
 
   /** Also the transcript of a voice note, which Chatwoot writes some seconds after the note has come. */
-  messageEdited(inbox: Inbox, { id, text, transcripts }: Facts['messageEdited']): Inbox {
-    const edit = <M extends DialogueMessage>(message: M): M =>
-      message.id === id ? { ...message, text, ...withTranscripts(message, transcripts) } : message;
-    const unanswered = inbox.unanswered.map(edit);
+  messageEdited(inbox: Inbox, fact: Facts['messageEdited']): Inbox {
+    const unanswered = inbox.unanswered.map(({ unreadable, ...message }): IncomingMessage => {
+      return { ...message, ...wordsAfter(fact, { ...message, unreadable }) };
+    });
+    const dialogue = inbox.dialogue.map(({ unreadable, ...message }): DialogueMessage => {
+      return { ...message, ...wordsAfter(fact, { ...message, unreadable }) };
+    });
     if (isTooMuch(unanswered)) return shed(inbox);
-    return { ...inbox, unanswered, dialogue: window(inbox.dialogue.map(edit)) };
+    return { ...inbox, unanswered, dialogue: window(dialogue) };
   },
 
   /** Chatwoot tells of it with each later change of the message too. */
@@ -68,9 +71,19 @@ export const accept = {
   },
 };
 
-function withTranscripts({ attachments }: DialogueMessage, transcripts: (string | null)[] = []) {
-  if (!attachments) return {};
-  return { attachments: attachments.map((file, at) => ({ ...file, transcript: transcripts[at] ?? file.transcript })) };
+type Words = Pick<IncomingMessage, 'id' | 'text' | 'attachments' | 'late'> & { unreadable: string | undefined };
+
+/** What a message says, after an edit if it is about this one. What is late stays late, whatever it says now. */
+function wordsAfter(fact: Facts['messageEdited'], { id, text, attachments, late, unreadable: before }: Words) {
+  const isMeant = id === fact.id;
+  const unreadable = isMeant && !late ? fact.unreadable : before;
+  const transcripts = (isMeant && fact.transcripts) || [];
+  const files = attachments?.map((file, at) => ({ ...file, transcript: transcripts[at] ?? file.transcript }));
+  return {
+    text: isMeant ? fact.text : text,
+    ...(files ? { attachments: files } : {}),
+    ...(unreadable === undefined ? {} : { unreadable }),
+  };
 }
 
 function whichever(contact: Contact, inbox: Inbox): Contact {

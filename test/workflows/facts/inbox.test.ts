@@ -45,6 +45,21 @@ describe('inbox', () => {
     assert.deepEqual(unheardOf(inbox, ['1', '2', '3', '7']), ['3']);
   });
 
+  it('takes over words that come after an empty message, and keeps what cannot be read or is late', () => {
+    const why = 'the customer called';
+    const inbox = (fields: object) => {
+      const message = { ...customerMessage(1, '', 0), unreadable: why, ...fields };
+      return accept.messageReceived(empty(), { ...received(1), message }, 0);
+    };
+    const edited = (from: Inbox, fields: object = {}) =>
+      accept.messageEdited(from, { key: 'e', id: 1, text: 'words', snapshot: ours, ...fields }).unanswered[0];
+
+    assert.deepEqual(edited(inbox({})), customerMessage(1, 'words', 0));
+    assert.equal(edited(inbox({}), { unreadable: why })?.unreadable, why);
+    assert.equal(edited(inbox({ late: true }))?.unreadable, why);
+    assert.equal(edited(inbox({}), { id: 2 })?.unreadable, why);
+  });
+
   it('hears once that the channel refused a reply, however often Chatwoot says so', () => {
     const failed = { key: '9:failed', id: 9, sendKey: 'default:1:reply:1/1', snapshot: ours };
     const told = accept.replyFailed(begun(), failed);
