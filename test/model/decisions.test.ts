@@ -8,6 +8,7 @@ import { dueOf, graphTimeouts } from '../../src/workflows/turn/deadline.ts';
 import { emptyInbox, knownOf, type Inbox } from '../../src/workflows/facts/inbox.ts';
 import { interruption, MAX_RESTARTS } from '../../src/workflows/turn/interruption.ts';
 import { nextStep } from '../../src/workflows/next-step.ts';
+import { channelOf, fits } from '../../src/chatwoot/channels.ts';
 import { splitReply } from '../../src/workflows/turn/split-reply.ts';
 import { remember, window } from '../../src/workflows/facts/window.ts';
 import * as any from './facts.ts';
@@ -171,6 +172,22 @@ describe('bounds, whatever the input', () => {
         assert.equal(parts.join('').replaceAll(/\s/g, ''), text.replaceAll(/\s/g, ''));
         if (channel === 'Channel::Sms') assert.ok(parts.every((part) => part.length <= 320));
       }),
+    );
+  });
+
+  it('the parts of a reply with code, links and any characters fit their channel, and lose nothing', () => {
+    const code = ['```', '```js\n', '\n```\n', '~~~\n', '`a b`', '[a b](https://x.y/z)', 'x'.repeat(90)];
+    const piece = fc.constantFrom(...code, '\n', '\n\n', '. ', ' ', 'word', '🏕', 'é');
+    const channels = fc.constantFrom('Channel::Sms', 'Channel::Instagram', 'Channel::TwilioSms/whatsapp');
+    const said = (text: string) => text.replaceAll(/[`~\s]|js/g, '');
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 400 }), channels, (pieces, channel) => {
+        const parts = splitReply(pieces.join(''), channel);
+
+        assert.ok(parts.every((part) => fits(part, channelOf(channel).text) && part.isWellFormed() && part.trim()));
+        assert.equal(said(parts.join('')), said(pieces.join('')));
+      }),
+      { numRuns: 500 },
     );
   });
 
