@@ -12,7 +12,7 @@ import { serveAttachments } from './http/serve-attachments.ts';
 import { servePage } from './http/static-page.ts';
 import { serveModel } from './faults/model.ts';
 import type { DescribeWorkflow } from './workflow-view.ts';
-import type { World } from './world/world.ts';
+import { newUnit, type World } from './world/world.ts';
 
 export interface AppParts {
   world: World;
@@ -29,7 +29,9 @@ export interface AppParts {
 /** The HTTP side: log, faults, errors, then Chatwoot's routes, the sandbox's own and the page. */
 export function createApp({ world, faults, requests, stream, signal, ...parts }: AppParts): Koa {
   const app = new Koa();
-  const router = createRouter();
+  const router = createRouter(() => {
+    world.unit = newUnit();
+  });
   addApplicationApi(world, router.add);
   addClientApi(world, router.add);
   addSandboxRoutes({ world, faults, ...parts }, router.add);

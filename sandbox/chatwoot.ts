@@ -3,6 +3,7 @@ import { createApp } from './app.ts';
 import { createEventStream } from './event-stream.ts';
 import { createBus } from './world/events.ts';
 import { createFaults } from './faults/faults.ts';
+import { createJobs } from './world/jobs.ts';
 import { createLog, type Delivery, type RequestRecord } from './logs.ts';
 import { createSaver, loadData } from './world/persistence.ts';
 import { publishHook } from './webhooks/publish.ts';
@@ -12,7 +13,7 @@ import { seedData } from './world/seed.ts';
 import { createState } from './world/state.ts';
 import { wakeSnoozed } from './world/status-machine.ts';
 import { createWebhooks } from './webhooks/webhooks.ts';
-import type { World } from './world/world.ts';
+import { newUnit, type World } from './world/world.ts';
 
 export type { Sandbox, SandboxOptions } from './sandbox.ts';
 
@@ -20,6 +21,7 @@ export type { Sandbox, SandboxOptions } from './sandbox.ts';
 const DELIVERIES_KEPT = 2000;
 const REQUESTS_KEPT = 5000;
 const SNOOZE_CHECK = 1000;
+const JOB_DELAY = 200;
 
 /** Starts a local Chatwoot (behaves as v4.16.2) and resolves once it listens. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
@@ -40,6 +42,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     clearInterval(snooze);
     parts.closing.abort();
     parts.webhooks.close();
+    parts.jobs.close();
     parts.stream.close();
     await new Promise((resolve) => {
       server.close(resolve);
@@ -61,7 +64,10 @@ async function openData(options: SandboxOptions): Promise<Data> {
   if (bot) override(bot, { outgoingUrl: botUrl, secret: webhookSecret, token: tokens.bot });
   const api = data.inboxes.find(({ channel }) => channel === 'Channel::Api');
   if (api) override(api, { webhookUrl: apiInboxUrl, secret: apiInboxSecret });
-  for (const user of data.users) override(user, { token: user.role === 'agent' ? tokens.agent : tokens.admin });
+  for (const role of ['agent', 'admin'] as const) {
+    const user = data.users.find((each) => each.role.startsWith(role));
+    if (user) override(user, { token: tokens[role] });
+  }
   return data;
 }
 
@@ -84,9 +90,19 @@ function assemble(options: SandboxOptions, data: Data) {
     log: deliveries,
   });
   const server = createServer();
+  const jobs = createJobs(options.jobDelay ?? JOB_DELAY);
   const world: World = {
     state: createState(data),
     bus,
+    later: (run, wait) => {
+      jobs.later(() => {
+        world.unit = newUnit();
+        return run();
+      }, wait);
+    },
+    ruleRuns: false,
+    unit: newUnit(),
+    version: options.version ?? '4.16',
     limits: {
       messagesPerMinute: options.messagesPerMinute ?? 200,
       keepPendingOnBotFailure: options.keepPendingOnBotFailure ?? false,
@@ -103,7 +119,7 @@ function assemble(options: SandboxOptions, data: Data) {
   const app = createApp({ world, faults, requests, stream, ...more, signal: closing.signal });
   const handle = app.callback();
   server.on('request', (request, response) => void handle(request, response));
-  return { world, server, faults, deliveries, requests, webhooks, stream, closing };
+  return { world, server, faults, deliveries, requests, webhooks, jobs, stream, closing };
 }
 
 function listen(server: Server, port: number, host: string): Promise<void> {

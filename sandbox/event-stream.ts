@@ -82,6 +82,7 @@ function actorView(actor: Actor): Json | null {
       return pushBot(actor.record);
     case 'contact':
       return pushContact(actor.record);
+    case 'rule':
     case 'system':
       return null;
   }

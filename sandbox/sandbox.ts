@@ -1,4 +1,5 @@
 import type { Server } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Listener, SandboxEvent } from './world/events.ts';
 import type { Faults } from './faults/faults.ts';
 import type { Processes } from './sandbox-routes.ts';
@@ -7,7 +8,7 @@ import type { Conversation, Message } from './world/records.ts';
 import type { SeedOptions } from './world/seed.ts';
 import type { State } from './world/state.ts';
 import type { DescribeWorkflow } from './workflow-view.ts';
-import type { World } from './world/world.ts';
+import type { Version, World } from './world/world.ts';
 
 export interface SandboxOptions extends SeedOptions {
   port?: number;
@@ -23,6 +24,10 @@ export interface SandboxOptions extends SeedOptions {
   retryDelay?: number;
   /** Deliveries at the same time; Sidekiq's ten by default. */
   webhookThreads?: number;
+  /** Milliseconds until a background job runs: rules, macros, bulk actions, mails. */
+  jobDelay?: number;
+  /** Which Chatwoot it is like; 4.16 by default. */
+  version?: Version;
   /** Chatwoot's `CONVERSATION_MESSAGE_PER_MINUTE_LIMIT`. */
   messagesPerMinute?: number;
   /** The account setting of that name. */
@@ -60,6 +65,8 @@ export interface Sandbox {
   until: <T>(check: () => T | undefined | null | false, timeout?: number) => Promise<T>;
   /** Deliveries that are not through yet, retries included. */
   pendingDeliveries: () => number;
+  /** Resolves when it has nothing more to do or to send. */
+  settled: () => Promise<void>;
   close: () => Promise<void>;
 }
 
@@ -102,10 +109,11 @@ interface Parts {
   deliveries: Log<Delivery>;
   requests: Log<RequestRecord>;
   webhooks: { readonly pending: number };
+  jobs: { readonly pending: number };
 }
 
 /** What code may do that HTTP cannot: look inside, wait, set. */
-export function controls(world: World, { faults, deliveries, requests, webhooks }: Parts) {
+export function controls(world: World, { faults, deliveries, requests, webhooks, jobs }: Parts) {
   const { state, bus } = world;
   return {
     faults,
@@ -144,5 +152,8 @@ export function controls(world: World, { faults, deliveries, requests, webhooks 
       }
     },
     pendingDeliveries: () => webhooks.pending,
+    settled: async () => {
+      while (webhooks.pending + jobs.pending > 0) await sleep(2);
+    },
   };
 }

@@ -5,7 +5,10 @@ import { addMessageRoutes } from './message-routes.ts';
 import type { User } from '../world/records.ts';
 import { accountRoutes, authenticate } from './rights.ts';
 import type { AddRoute } from '../http/routes.ts';
-import { addSettingsRoutes } from './settings-routes.ts';
+import { addAutomationRoutes } from './automation-routes.ts';
+import { addBotRoutes } from './bot-routes.ts';
+import { addInboxRoutes } from './inbox-routes.ts';
+import { addPeopleRoutes } from './people-routes.ts';
 import { addWebhookRoutes } from './webhook-routes.ts';
 import type { World } from '../world/world.ts';
 
@@ -17,7 +20,10 @@ export function addApplicationApi(world: World, add: AddRoute): void {
   addConversationRoutes(world, inAccount);
   addMessageRoutes(world, inAccount);
   addContactRoutes(world, inAccount);
-  addSettingsRoutes(world, inAccount);
+  addPeopleRoutes(world, inAccount);
+  addInboxRoutes(world, inAccount);
+  addBotRoutes(world, inAccount);
+  addAutomationRoutes(world, inAccount);
   addWebhookRoutes(world, inAccount);
 
   add('get', '/api', () => ({

@@ -2,7 +2,7 @@ import { createContact, joinInbox, updateContact } from '../world/contacts.ts';
 import { invalidRecord } from '../http/errors.ts';
 import { byId, found } from '../http/lookup.ts';
 import { toInteger, toText } from '../http/params.ts';
-import type { Contact, Json } from '../world/records.ts';
+import type { Contact, ContactInbox, Json } from '../world/records.ts';
 import { contactView, conversationView } from './rest-views.ts';
 import type { AddApiRoute } from './rights.ts';
 import type { Call } from '../http/routes.ts';
@@ -24,8 +24,12 @@ export function addContactRoutes(world: World, add: AddApiRoute): void {
       throw invalidRecord('Email has already been taken', ['email']);
     }
     const contact = createContact(world, input);
-    if ('inbox_id' in input) joinInbox(state, byId(state.data.inboxes, input['inbox_id']), contact, null);
-    return { payload: { contact: withInboxes(world, contact) } };
+    const place =
+      'inbox_id' in input ? joinInbox(state, byId(state.data.inboxes, input['inbox_id']), contact, null) : undefined;
+    const view = withInboxes(world, contact);
+    return {
+      payload: { contact: view, contact_inbox: place ? placeView(world, place) : { inbox: null, source_id: null } },
+    };
   });
   add('get', '/contacts/:contact', 'users', (call) => ({ payload: withInboxes(world, contactOf(call)) }));
   add('put', '/contacts/:contact', 'users', (call) => {
@@ -46,11 +50,12 @@ function isNamed({ name, email, phoneNumber, identifier }: Contact, text: string
   );
 }
 
-function withInboxes({ state }: World, contact: Contact): Json {
-  const places = state.data.contactInboxes.filter(({ contactId }) => contactId === contact.id);
-  const inboxes = places.map(({ sourceId, inboxId }) => {
-    const { id, name, channel } = state.inbox(inboxId);
-    return { source_id: sourceId, inbox: { id, name, channel_type: channel } };
-  });
-  return { ...contactView(contact), contact_inboxes: inboxes };
+function withInboxes(world: World, contact: Contact): Json {
+  const places = world.state.data.contactInboxes.filter(({ contactId }) => contactId === contact.id);
+  return { ...contactView(contact), contact_inboxes: places.map((place) => placeView(world, place)) };
+}
+
+function placeView({ state }: World, { sourceId, inboxId }: ContactInbox): Json {
+  const { id, name, channel } = state.inbox(inboxId);
+  return { source_id: sourceId, inbox: { id, name, channel_type: channel } };
 }

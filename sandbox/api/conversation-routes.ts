@@ -4,6 +4,7 @@ import { invalidRecord, serverError } from '../http/errors.ts';
 import { conversationOf } from '../http/lookup.ts';
 import { isJson, isOneOf, toBoolean, toInteger, toText, toTexts } from '../http/params.ts';
 import { PRIORITIES, type Conversation, type Priority } from '../world/records.ts';
+import { mute, unmute } from '../world/mute.ts';
 import { conversationView } from './rest-views.ts';
 import { showConversation } from './show-conversation.ts';
 import type { AddApiRoute, ApiCall } from './rights.ts';
@@ -38,6 +39,21 @@ export function addConversationRoutes(world: World, add: AddApiRoute): void {
     return { payload: conversation.labels };
   });
   add('post', `${one}/custom_attributes`, 'bots', (call) => setAttributes(world, call));
+  add('post', `${one}/mute`, 'users', (call) => {
+    mute(world, conversationOf(world, call), call.caller);
+  });
+  add('post', `${one}/unmute`, 'users', (call) => {
+    unmute(world, conversationOf(world, call), call.caller);
+  });
+  add('post', `${one}/unread`, 'users', (call) => {
+    const conversation = conversationOf(world, call);
+    markUnread(world, conversation);
+    return conversationView(world, conversation);
+  });
+  add('delete', one, 'admins', (call) => {
+    world.state.removeConversation(conversationOf(world, call));
+    world.bus.emit({ type: 'settings' });
+  });
   add('post', `${one}/update_last_seen`, 'users', (call) => {
     const conversation = conversationOf(world, call);
     markSeen(world, conversation, call);
@@ -54,7 +70,6 @@ function changeStatus(world: World, call: ApiCall) {
   });
   const { id, status, snoozedUntil } = conversation;
   return {
-    meta: {},
     payload: {
       success,
       conversation_id: id,
@@ -100,6 +115,15 @@ function setAttributes(world: World, call: ApiCall) {
 }
 
 const invalidAttribute = (problem: string) => invalidRecord(`Custom attributes ${problem}`, ['custom_attributes']);
+
+/** The agents have seen all but the customer's last message. */
+function markUnread(world: World, conversation: Conversation): void {
+  const last = conversation.messages.findLast(({ type }) => type === 0);
+  conversation.agentSeenAt = last ? last.createdAt - 1000 : null;
+  conversation.assigneeSeenAt = conversation.agentSeenAt;
+  conversation.unread = last ? 1 : 0;
+  world.bus.emit({ type: 'conversation', conversation });
+}
 
 /** Written past the callbacks in Chatwoot: no event, and `updated_at` stays. */
 function markSeen(world: World, conversation: Conversation, { caller }: ApiCall): void {

@@ -1,9 +1,9 @@
 import { toInteger } from '../http/params.ts';
-import { isChat } from '../world/push-shapes.ts';
+import { isChat, pushContact, pushUser } from '../world/push-shapes.ts';
 import type { Conversation, Json, Message } from '../world/records.ts';
-import { agentView, contactView, messageView } from './rest-views.ts';
+import { messageView } from './rest-views.ts';
 import { indexOfMessage } from '../world/state.ts';
-import { seconds, type World } from '../world/world.ts';
+import { iso, type World } from '../world/world.ts';
 
 /** A page of a conversation's messages, oldest first: before an id 20, after one 100, between two 1000, else the last 20. */
 export function pageOfMessages(all: readonly Message[], query: URLSearchParams): Message[] {
@@ -41,14 +41,15 @@ function takeLast(
 /** The answer of `GET …/messages`. */
 export function listMessages(world: World, conversation: Conversation, query: URLSearchParams): Json {
   const user = world.state.user(conversation.assigneeId);
+  const time = (at: number | null) => (at === null ? null : iso(at));
   return {
     meta: {
       labels: conversation.labels,
       additional_attributes: conversation.additionalAttributes,
-      contact: contactView(world.state.contact(conversation.contactId)),
-      ...(user ? { assignee: agentView(user) } : {}),
-      agent_last_seen_at: seconds(conversation.agentSeenAt),
-      assignee_last_seen_at: seconds(conversation.assigneeSeenAt),
+      contact: pushContact(world.state.contact(conversation.contactId)),
+      ...(user ? { assignee: pushUser(user) } : {}),
+      agent_last_seen_at: time(conversation.agentSeenAt),
+      assignee_last_seen_at: time(conversation.assigneeSeenAt),
     },
     payload: pageOfMessages(conversation.messages, query).map((message) => messageView(world, message)),
   };

@@ -27,7 +27,11 @@ export function addMessageRoutes(world: World, add: AddApiRoute): void {
   add('post', `${one}/retry`, 'users', (call) => {
     const conversation = conversationOf(world, call);
     const message = messageOf(conversation, call);
-    // Everything in them is lost, an idempotency key too (reference 5.3).
+    // First it is sent, then everything in them is lost, an idempotency key too (recorded: reply-failed).
+    if (world.version === '4.16') {
+      const contentAttributes = { ...message.contentAttributes, external_error: null };
+      updateMessage(world, conversation, message, { status: 'sent', contentAttributes });
+    }
     updateMessage(world, conversation, message, { status: 'sent', contentAttributes: {} });
     return messageView(world, message);
   });
@@ -57,8 +61,11 @@ export function messageFrom(world: World, conversation: Conversation, call: ApiC
   const type = typeOf(world, conversation, input);
   const contentType = toText(input['content_type']) ?? 'text';
   if (!CONTENT_TYPES.includes(contentType)) throw invalid(`'${contentType}' is not a valid content_type`);
+  const content = toText(input['content']);
+  // PostgreSQL takes none (recorded: strange-content).
+  if (content?.includes('\0')) throw invalid('string contains null byte');
   return {
-    content: toText(input['content']),
+    content,
     type,
     sender: type === 1 ? outgoingSender(world, call.caller, input) : contactOf(world, conversation),
     private: toBoolean(input['private']),

@@ -1,5 +1,6 @@
 import type { Bot, Contact, Conversation, Json, Message, Team, User } from '../world/records.ts';
 import { attachmentsOf, pushMessage, pushSender, unreadCount } from '../world/push-shapes.ts';
+import { isMuted } from '../world/mute.ts';
 import { iso, seconds, type World } from '../world/world.ts';
 
 /** Answers of the application API (`app/views/api/v1/**`, reference 8.2 and 8.5). */
@@ -22,7 +23,7 @@ export function conversationView(world: World, conversation: Conversation): Json
     custom_attributes: conversation.customAttributes,
     inbox_id: conversation.inboxId,
     labels: conversation.labels,
-    muted: false,
+    muted: isMuted(world, conversation),
     snoozed_until: conversation.snoozedUntil === null ? null : iso(conversation.snoozedUntil),
     status: conversation.status,
     created_at: seconds(conversation.createdAt),
@@ -76,7 +77,7 @@ export function messageView(world: World, message: Message, echoId: string | nul
 export function contactView(contact: Contact): Json {
   return {
     additional_attributes: contact.additionalAttributes,
-    availability_status: 'online',
+    availability_status: 'offline',
     email: contact.email,
     id: contact.id,
     name: contact.name,
@@ -85,7 +86,7 @@ export function contactView(contact: Contact): Json {
     identifier: contact.identifier,
     thumbnail: '',
     custom_attributes: contact.customAttributes,
-    last_activity_at: seconds(contact.lastActivityAt),
+    ...(contact.lastActivityAt === null ? {} : { last_activity_at: seconds(contact.lastActivityAt) }),
     created_at: seconds(contact.createdAt),
   };
 }
@@ -118,12 +119,30 @@ export function slimBotView(bot: Bot): Json {
   };
 }
 
+/** The record as it is: no view was written for it (recorded: bot-sets-things). */
+export function teamRecord({ id, name, description }: Team): Json {
+  const time = iso(TEAMS_MADE_AT);
+  const icons = { icon: '', icon_color: '' };
+  return {
+    id,
+    name,
+    description,
+    ...icons,
+    allow_auto_assign: true,
+    account_id: 1,
+    created_at: time,
+    updated_at: time,
+  };
+}
+
+const TEAMS_MADE_AT = Date.UTC(2026, 0, 1);
+
 export function teamView(team: Team, user: User | null): Json {
   return {
     id: team.id,
     name: team.name,
     description: team.description,
-    allow_auto_assign: false,
+    allow_auto_assign: true,
     account_id: 1,
     is_member: user !== null && team.memberIds.includes(user.id),
   };

@@ -1,4 +1,5 @@
 import type { Bot, Inbox, Json, Webhook } from '../world/records.ts';
+import { iso } from '../world/world.ts';
 import { slimBotView } from './rest-views.ts';
 
 /** Answers about an account's bots, inboxes and webhooks. */
@@ -14,6 +15,14 @@ export function botView(bot: Bot, isAdmin: boolean): Json {
   };
 }
 
+/** The whole record, where an inbox tells of its bot (recorded: bot-detached). */
+export function tokenRecord({ id, token }: Bot): Json {
+  const time = iso(TOKENS_MADE_AT);
+  return { id, owner_type: 'AgentBot', owner_id: id, token, created_at: time, updated_at: time };
+}
+
+const TOKENS_MADE_AT = Date.UTC(2026, 0, 1);
+
 export function inboxView(inbox: Inbox, isAdmin: boolean): Json {
   return {
     id: inbox.id,
@@ -23,12 +32,12 @@ export function inboxView(inbox: Inbox, isAdmin: boolean): Json {
     channel_type: inbox.channel,
     greeting_enabled: inbox.greeting !== null,
     greeting_message: inbox.greeting,
-    working_hours_enabled: false,
-    enable_email_collect: false,
-    csat_survey_enabled: false,
+    working_hours_enabled: inbox.hasWorkingHours,
+    enable_email_collect: inbox.collectsEmail,
+    csat_survey_enabled: inbox.asksForRating,
     enable_auto_assignment: false,
     auto_assignment_config: {},
-    out_of_office_message: null,
+    out_of_office_message: inbox.outOfOffice,
     timezone: 'UTC',
     allow_messages_after_resolved: true,
     lock_to_single_conversation: false,
@@ -36,7 +45,8 @@ export function inboxView(inbox: Inbox, isAdmin: boolean): Json {
   };
 }
 
-function channelView({ channel, identifier, webhookUrl, secret }: Inbox, isAdmin: boolean): Json {
+function channelView({ channel, identifier, webhookUrl, secret, email }: Inbox, isAdmin: boolean): Json {
+  if (channel === 'Channel::Email') return { email, forward_to_email: email, imap_enabled: false, smtp_enabled: false };
   if (channel === 'Channel::WebWidget') return { website_token: identifier, website_url: '', widget_color: '#1f93ff' };
   return {
     webhook_url: webhookUrl,

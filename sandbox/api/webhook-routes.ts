@@ -3,7 +3,7 @@ import { byId } from '../http/lookup.ts';
 import { isJson, toText, toTexts } from '../http/params.ts';
 import type { Json, Webhook } from '../world/records.ts';
 import type { AddApiRoute, ApiCall } from './rights.ts';
-import { newToken } from './settings-routes.ts';
+import { newToken } from '../world/tokens.ts';
 import { webhookView } from './settings-views.ts';
 import type { World } from '../world/world.ts';
 

@@ -1,6 +1,6 @@
 import { attachmentsOf, isChat, pushSender } from '../world/push-shapes.ts';
 import type { Contact, ContactInbox, Conversation, Inbox, Json, Message } from '../world/records.ts';
-import { seconds, type World } from '../world/world.ts';
+import { iso, seconds, type World } from '../world/world.ts';
 
 /** Answers of the client API (`app/views/public/api/v1/**`): what a customer may see. */
 
@@ -33,7 +33,30 @@ export function clientConversationView(world: World, conversation: Conversation)
     status: conversation.status,
     agent_last_seen_at: seconds(conversation.agentSeenAt),
     messages: conversation.messages.filter(isChat).map((message) => clientMessageView(world, message)),
-    contact: person(world.state.contact(conversation.contactId)),
+    contact: contactRecord(world, world.state.contact(conversation.contactId)),
+  };
+}
+
+/** Every column of the contact, as Rails writes a record that no view was written for (recorded: first-message). */
+export function contactRecord({ state }: World, contact: Contact): Json {
+  const isLead = contact.email !== null || contact.phoneNumber !== null;
+  return {
+    ...person(contact),
+    account_id: state.data.account.id,
+    additional_attributes: contact.additionalAttributes,
+    blocked: contact.blocked,
+    company_id: null,
+    contact_type: isLead ? 'lead' : 'visitor',
+    country_code: null,
+    created_at: iso(contact.createdAt),
+    custom_attributes: contact.customAttributes,
+    identifier: contact.identifier,
+    label_list: [],
+    last_activity_at: contact.lastActivityAt === null ? null : iso(contact.lastActivityAt),
+    last_name: '',
+    location: null,
+    middle_name: '',
+    updated_at: iso(contact.updatedAt),
   };
 }
 

@@ -5,9 +5,10 @@ import type { Json } from '../world/records.ts';
 export class ApiError extends Error {
   override name = 'ApiError' as const;
   readonly status: number;
-  readonly body: Json;
+  readonly body: Json | null;
 
-  constructor(status: number, body: Json) {
+  /** Without a body the answer is empty. */
+  constructor(status: number, body: Json | null) {
     super(`${status} ${JSON.stringify(body)}`);
     this.status = status;
     this.body = body;
@@ -31,7 +32,7 @@ export async function respondToErrors(ctx: Context, next: Next): Promise<void> {
   } catch (error) {
     if (error instanceof ApiError) {
       ctx.status = error.status;
-      ctx.body = error.body;
+      ctx.body = error.body ?? '';
       return;
     }
     ctx.status = 500;

@@ -27,9 +27,14 @@ export async function readBody(ctx: Context): Promise<Body> {
 
 function parse(text: string): Json {
   try {
-    const body: unknown = JSON.parse(text);
+    const body: unknown = JSON.parse(text, (_, value: unknown) => {
+      // Half of a pair is no UTF-8: refused before anybody has a look (recorded: strange-content).
+      if (typeof value === 'string' && !value.isWellFormed()) throw new ApiError(400, null);
+      return value;
+    });
     return isJson(body) ? body : {};
-  } catch {
+  } catch (error) {
+    if (error instanceof ApiError) throw error;
     throw new ApiError(400, { status: 400, error: 'Bad Request' });
   }
 }

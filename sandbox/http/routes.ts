@@ -17,7 +17,8 @@ export type Handler = (call: Call) => unknown;
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 export type AddRoute = (method: Method, path: string, handler: Handler) => void;
 
-export function createRouter() {
+/** `begin` is called as each request begins its work. */
+export function createRouter(begin: () => void) {
   const router = new Router();
 
   function add(method: Method, path: string, handler: Handler): void {
@@ -26,6 +27,7 @@ export function createRouter() {
       ctx.state['body'] = fields;
       const query = new URLSearchParams(ctx.querystring);
       const input = { ...Object.fromEntries(query), ...fields };
+      begin();
       answer(ctx, await handler({ params: ctx.params, query, input, files, header: (name) => ctx.get(name) }));
     });
   }

@@ -105,7 +105,7 @@ function metaPayload({ state }: World, { contactId, assigneeId, botId, teamId }:
     sender: pushContact(state.contact(contactId)),
     assignee: bot ? pushBot(bot) : user ? pushUser(user) : null,
     assignee_type: bot ? 'AgentBot' : user ? 'User' : null,
-    team: team ? { id: team.id, name: team.name, icon: null, icon_color: null } : null,
+    team: team ? { id: team.id, name: team.name, icon: '', icon_color: '' } : null,
     hmac_verified: false,
   };
 }
@@ -149,6 +149,7 @@ function actorPayload(world: World, actor: Actor): Json | null {
       return { id: actor.record.id, name: actor.record.name, type: 'agent_bot' };
     case 'contact':
       return contactPayload(world, actor.record);
+    case 'rule':
     case 'system':
       return null;
   }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { runRules } from '../world/automation/rules.ts';
 import { openAfterBotFailure } from '../world/status-machine.ts';
 import { failMessage } from '../world/messages/update-message.ts';
 import { webhookPayload } from './payloads.ts';
@@ -24,17 +25,31 @@ const BOT_ONLY = new Set(['conversation_opened', 'conversation_resolved']);
 export function publishHook(world: World, hook: Hook, deliver: Deliver): void {
   const conversation = 'conversation' in hook ? hook.conversation : null;
   if (conversation && BOT_EVENTS.has(hook.event)) toBots(world, hook, conversation, deliver);
+  runRules(world, hook);
   if (BOT_ONLY.has(hook.event)) return;
-  // The asynchronous dispatcher: a job later.
-  setImmediate(() => {
+  const send = once(() => {
     toAccount(world, hook, deliver);
     if (conversation) toApiInbox(world, hook, conversation, deliver);
   });
+  // By the time that a message is told of, what happened before it has been (recorded: served-inbox).
+  if (hook.event === 'message_created') for (const earlier of world.unit.late.splice(0)) earlier();
+  world.unit.late.push(send);
+  // The asynchronous dispatcher: a job later.
+  world.later(send, 0);
+}
+
+function once(run: () => void): () => void {
+  let isDone = false;
+  return () => {
+    if (!isDone) run();
+    isDone = true;
+  };
 }
 
 function toBots(world: World, hook: Hook, conversation: Conversation, deliver: Deliver): void {
   const bots = botsFor(world, conversation);
   if (bots.length === 0) return;
+  world.unit.labelled.add(conversation);
   const body = railsJson(webhookPayload(world, hook));
   for (const { outgoingUrl, secret } of bots) {
     deliver({

@@ -111,13 +111,16 @@ export function createWebhooks({ timeout, retryDelay, threads, bus, faults, log 
     const { status, error } = await poster.post({ url: job.url, headers, body });
     if (closed) return;
     const again = job.route === 'bot' && (status === 429 || status === 500) && attempt < ATTEMPTS;
-    if (!again) pending -= 1;
+    if (!again) {
+      if (error !== null) job.onFailure(error);
+      pending -= 1;
+    }
     record(job, { attempt, body, headers, at, status, error, fault: null });
     if (again) {
       later(() => {
         enqueue(job, attempt + 1);
       }, retryDelay);
-    } else if (error !== null) job.onFailure(error);
+    }
     release();
   }
 

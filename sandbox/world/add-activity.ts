@@ -1,4 +1,4 @@
-import type { Conversation, Message } from './records.ts';
+import type { Conversation, Json, Message } from './records.ts';
 import type { World } from './world.ts';
 
 /** Appends a message to its conversation: touches it and moves its last activity, as every message does. */
@@ -11,8 +11,14 @@ export function storeMessage(world: World, conversation: Conversation, message: 
   return stored;
 }
 
+export interface Activity {
+  content: string;
+  /** Only a change of status carries data (recorded: agent-opens). */
+  attributes?: Json;
+}
+
 /** A line of the conversation's record (type 2). Never delivered by webhook. */
-export function addActivity(world: World, conversation: Conversation, content: string): void {
+export function addActivity(world: World, conversation: Conversation, { content, attributes = {} }: Activity): void {
   const now = Date.now();
   const message = storeMessage(world, conversation, {
     conversationId: conversation.id,
@@ -23,7 +29,7 @@ export function addActivity(world: World, conversation: Conversation, content: s
     status: 'sent',
     sourceId: null,
     contentType: 'text',
-    contentAttributes: {},
+    contentAttributes: attributes,
     additionalAttributes: {},
     senderType: null,
     senderId: null,

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { activityTexts } from './activity-texts.ts';
+import { activitiesOf } from './activities.ts';
 import { addActivity } from './add-activity.ts';
 import type { Conversation } from './records.ts';
 import type { Actor } from './actor.ts';
@@ -54,12 +54,20 @@ export function changeConversation(
   if (fields.length === 0) return;
 
   conversation.updatedAt = world.state.stamp();
-  const changed = describeChanges(before, conversation, fields);
+  if (before.status !== conversation.status) conversation.statusChangedAt = Date.now();
+  if (fields.includes('labels') || world.unit.labelled.has(conversation)) {
+    conversation.cachedLabels = conversation.labels.join(', ');
+  }
+  const changed = describeChanges(world, before, conversation, fields);
+  // The desk's live view reads the labels of whatever changed.
+  world.unit.labelled.add(conversation);
   publishStatus(world, conversation, before.status);
   if (fields.some((field) => COLUMNS[field] !== undefined)) {
     world.publish({ event: 'conversation_updated', conversation, changed });
   }
-  for (const text of activityTexts(world.state, before, conversation, actor)) addActivity(world, conversation, text);
+  for (const activity of activitiesOf(world.state, before, conversation, actor)) {
+    addActivity(world, conversation, activity);
+  }
   world.bus.emit({ type: 'conversation', conversation });
 }
 
@@ -90,17 +98,27 @@ const FIELDS: readonly Field[] = [
 const changedFields = (before: Conversation, after: Conversation) =>
   FIELDS.filter((field) => !isDeepStrictEqual(before[field], after[field]));
 
-function describeChanges(before: Conversation, after: Conversation, fields: Field[]): ChangedAttributes {
+function describeChanges(
+  { unit, version }: World,
+  before: Conversation,
+  after: Conversation,
+  fields: Field[],
+): ChangedAttributes {
   const changes = fields.flatMap((field) => {
     const column = COLUMNS[field];
     if (column === undefined) return [];
     return [{ [column]: { previous_value: raw(field, before), current_value: raw(field, after) } }];
   });
-  const labels = fields.includes('labels')
-    ? [{ cached_label_list: { previous_value: before.labels.join(', '), current_value: after.labels.join(', ') } }]
-    : [];
-  const times = { previous_value: iso(before.updatedAt * 1000), current_value: iso(after.updatedAt * 1000) };
-  return [...changes, ...labels, { updated_at: times }];
+  const change = (column: string, previous: unknown, current: unknown) =>
+    previous === current ? [] : [{ [column]: { previous_value: previous, current_value: current } }];
+  const hasStatus = version === 'next' && fields.includes('status');
+  return [
+    ...(unit.created.delete(after) ? change('display_id', null, after.id) : []),
+    ...changes,
+    ...change('cached_label_list', before.cachedLabels, after.cachedLabels),
+    ...(hasStatus ? change('status_changed_at', iso(before.statusChangedAt), iso(after.statusChangedAt)) : []),
+    { updated_at: { previous_value: iso(before.updatedAt * 1000), current_value: iso(after.updatedAt * 1000) } },
+  ];
 }
 
 function raw(field: Field, conversation: Conversation): unknown {

@@ -11,7 +11,7 @@ export function createContact(world: World, input: Json): Contact {
   const id = state.nextId('contact');
   const contact: Contact = {
     id,
-    name: `bold-summit-${id}`,
+    name: `bold-summit-${id % 1000}`,
     email: null,
     phoneNumber: null,
     identifier: null,
@@ -19,7 +19,8 @@ export function createContact(world: World, input: Json): Contact {
     additionalAttributes: {},
     customAttributes: {},
     createdAt: now,
-    lastActivityAt: now,
+    updatedAt: now,
+    lastActivityAt: null,
   };
   assignAttributes(contact, input);
   state.addContact(contact);
@@ -32,6 +33,7 @@ export function createContact(world: World, input: Json): Contact {
 export function updateContact(world: World, contact: Contact, input: Json): void {
   const before = { name: contact.name, email: contact.email, phone_number: contact.phoneNumber };
   assignAttributes(contact, input);
+  contact.updatedAt = Date.now();
   const after: Json = { name: contact.name, email: contact.email, phone_number: contact.phoneNumber };
   const changed = Object.entries(before)
     .filter(([key, value]) => after[key] !== value)

@@ -32,11 +32,13 @@ export function createConversation(
     botId: assigneeId === null ? botId : null,
     teamId: wanted.teamId ?? null,
     labels: [],
+    cachedLabels: null,
     customAttributes: wanted.customAttributes ?? {},
     additionalAttributes: wanted.additionalAttributes ?? {},
     priority: null,
     snoozedUntil: wanted.snoozedUntil ?? null,
     waitingSince: now,
+    statusChangedAt: now,
     firstReplyAt: null,
     agentSeenAt: null,
     assigneeSeenAt: null,
@@ -48,6 +50,7 @@ export function createConversation(
     messages: [],
   };
   state.addConversation(conversation);
+  world.unit.created.add(conversation);
   world.publish({ event: 'conversation_created', conversation });
   world.bus.emit({ type: 'conversation', conversation });
   return conversation;

@@ -1,5 +1,6 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
-import type { Data } from './records.ts';
+import { INBOX_DEFAULTS, type Data } from './records.ts';
+import { seedData } from './seed.ts';
 
 /** Waits at least this long between two writes, so that a burst of changes is one write. */
 const PAUSE = 200;
@@ -15,7 +16,14 @@ export async function loadData(file: string): Promise<Data | undefined> {
   }
   const data: unknown = JSON.parse(text);
   if (!isData(data)) throw new Error(`${file} is not a sandbox state file`);
-  return data;
+  return withDefaults(data);
+}
+
+/** A file of an older sandbox lacks what is new. */
+function withDefaults(data: Data): Data {
+  const fresh = seedData();
+  const inboxes = data.inboxes.map((inbox) => ({ ...INBOX_DEFAULTS, ...inbox }));
+  return { ...fresh, ...data, ids: { ...fresh.ids, ...data.ids }, inboxes };
 }
 
 function isData(value: unknown): value is Data {

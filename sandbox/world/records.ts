@@ -41,14 +41,70 @@ export interface Bot {
 export interface Inbox {
   id: number;
   name: string;
-  channel: 'Channel::WebWidget' | 'Channel::Api';
+  channel: 'Channel::WebWidget' | 'Channel::Api' | 'Channel::Email';
   /** Names the inbox in the client API. */
   identifier: string;
   botId: number | null;
   /** API channel only: gets every event of the inbox. */
   webhookUrl: string | null;
   secret: string;
+  /** Mail channel only: where its mails go. */
+  email: string | null;
   greeting: string | null;
+  /** Sent while closed, where working hours count. */
+  outOfOffice: string | null;
+  hasWorkingHours: boolean;
+  workingDays: WorkingDay[];
+  collectsEmail: boolean;
+  /** Whether a resolved conversation asks for a rating. */
+  asksForRating: boolean;
+}
+
+/** Minutes of the day in UTC; 0 is Sunday. */
+export interface WorkingDay {
+  day: number;
+  isClosed: boolean;
+  isOpen: boolean;
+  from: number;
+  to: number;
+}
+
+export const INBOX_DEFAULTS = {
+  ...{ botId: null, webhookUrl: null, email: null, greeting: null, outOfOffice: null, hasWorkingHours: false },
+  ...{ workingDays: [], collectsEmail: false, asksForRating: false },
+} satisfies Partial<Inbox>;
+
+/** What rules, macros and bulk actions do, by Chatwoot's name for it. */
+export interface Action {
+  name: string;
+  params: unknown[];
+}
+
+export interface Rule {
+  id: number;
+  name: string;
+  description: string | null;
+  active: boolean;
+  event: string;
+  conditions: Json[];
+  actions: Action[];
+}
+
+export interface Macro {
+  id: number;
+  name: string;
+  visibility: string;
+  actions: Action[];
+}
+
+/** A message that a website writes first. */
+export interface Campaign {
+  id: number;
+  title: string;
+  message: string;
+  inboxId: number;
+  senderId: number | null;
+  enabled: boolean;
 }
 
 export interface Webhook {
@@ -69,7 +125,8 @@ export interface Contact {
   additionalAttributes: Json;
   customAttributes: Json;
   createdAt: number;
-  lastActivityAt: number;
+  updatedAt: number;
+  lastActivityAt: number | null;
 }
 
 export interface ContactInbox {
@@ -124,11 +181,14 @@ export interface Conversation {
   botId: number | null;
   teamId: number | null;
   labels: string[];
+  /** Chatwoot's copy of the labels as text, written with the first save after they were read. */
+  cachedLabels: string | null;
   customAttributes: Json;
   additionalAttributes: Json;
   priority: Priority | null;
   snoozedUntil: number | null;
   waitingSince: number | null;
+  statusChangedAt: number;
   firstReplyAt: number | null;
   agentSeenAt: number | null;
   assigneeSeenAt: number | null;
@@ -152,6 +212,9 @@ export interface Ids {
   inbox: number;
   bot: number;
   webhook: number;
+  rule: number;
+  macro: number;
+  campaign: number;
 }
 
 export interface Data {
@@ -163,6 +226,10 @@ export interface Data {
   bots: Bot[];
   inboxes: Inbox[];
   webhooks: Webhook[];
+  labels: string[];
+  rules: Rule[];
+  macros: Macro[];
+  campaigns: Campaign[];
   contacts: Contact[];
   contactInboxes: ContactInbox[];
   conversations: Conversation[];

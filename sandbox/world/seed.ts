@@ -1,4 +1,4 @@
-import type { Data } from './records.ts';
+import { INBOX_DEFAULTS, type Data } from './records.ts';
 
 /** Tokens, identifiers and secrets of a fresh sandbox: fixed, so that a client can be configured before it starts. */
 export interface SeedOptions {
@@ -10,12 +10,17 @@ export interface SeedOptions {
   identifiers?: Partial<{ website: string; api: string }>;
 }
 
-/** Account 1 "Acme Outdoor": a website inbox with an agent bot, an API inbox without one, two people, two teams. */
+const FIRST_IDS = {
+  ...{ message: 0, conversation: 0, contact: 0, contactInbox: 0, attachment: 0, inbox: 2, bot: 1, webhook: 0 },
+  ...{ rule: 0, macro: 0, campaign: 0 },
+};
+
+/** Account 1 "Acme Outdoor": a website inbox with an agent bot, an API inbox without one, three people, two teams. */
 export function seedData(options: SeedOptions = {}): Data {
   const { tokens = {}, identifiers = {} } = options;
   return {
     version: 1,
-    ids: { message: 0, conversation: 0, contact: 0, contactInbox: 0, attachment: 0, inbox: 2, bot: 1, webhook: 0 },
+    ids: { ...FIRST_IDS },
     account: { id: 1, name: 'Acme Outdoor' },
     users: [
       {
@@ -34,16 +39,24 @@ export function seedData(options: SeedOptions = {}): Data {
         role: 'administrator',
         token: tokens.admin ?? 'sandbox-admin-token',
       },
+      {
+        id: 3,
+        name: 'Noor Haddad',
+        availableName: 'Noor',
+        email: 'noor@acme.example',
+        role: 'agent',
+        token: 'sandbox-second-agent-token',
+      },
     ],
     teams: [
-      { id: 1, name: 'Support', description: 'First line', memberIds: [1, 2] },
+      { id: 1, name: 'Support', description: null, memberIds: [1, 2, 3] },
       { id: 2, name: 'Billing', description: 'Invoices and refunds', memberIds: [2] },
     ],
     bots: [
       {
         id: 1,
         name: 'Ridge (AI)',
-        description: 'First-line AI agent',
+        description: null,
         outgoingUrl: options.botUrl ?? null,
         token: tokens.bot ?? 'sandbox-bot-token',
         secret: options.webhookSecret ?? 'sandbox-webhook-secret',
@@ -51,27 +64,29 @@ export function seedData(options: SeedOptions = {}): Data {
     ],
     inboxes: [
       {
+        ...INBOX_DEFAULTS,
         id: 1,
         name: 'Website chat',
         channel: 'Channel::WebWidget',
         identifier: identifiers.website ?? 'website',
         botId: 1,
-        webhookUrl: null,
         secret: 'sandbox-website-secret',
-        greeting: null,
       },
       {
+        ...INBOX_DEFAULTS,
         id: 2,
         name: 'API inbox',
         channel: 'Channel::Api',
         identifier: identifiers.api ?? 'api',
-        botId: null,
         webhookUrl: options.apiInboxUrl ?? null,
         secret: options.apiInboxSecret ?? 'sandbox-api-inbox-secret',
-        greeting: null,
       },
     ],
     webhooks: [],
+    labels: [],
+    rules: [],
+    macros: [],
+    campaigns: [],
     contacts: [],
     contactInboxes: [],
     conversations: [],

@@ -42,6 +42,10 @@ export function createState(data: Data) {
     data.conversations.push(conversation);
     conversations.set(conversation.id, conversation);
   }
+  function removeConversation(conversation: Conversation): void {
+    data.conversations.splice(data.conversations.indexOf(conversation), 1);
+    conversations.delete(conversation.id);
+  }
   function addContact(contact: Contact): void {
     data.contacts.push(contact);
     contacts.set(contact.id, contact);
@@ -61,6 +65,7 @@ export function createState(data: Data) {
     nextId,
     stamp,
     addConversation,
+    removeConversation,
     addContact,
     addContactInbox,
     user: (id: number | null): User | undefined => data.users.find((each) => each.id === id),

@@ -1,6 +1,7 @@
 import { addActivity } from './add-activity.ts';
 import { changeConversation } from './change-conversation.ts';
 import { serverError } from '../http/errors.ts';
+import { isMuted } from './mute.ts';
 import { isOneOf } from '../http/params.ts';
 import { STATUSES, type Contact, type Conversation, type Status } from './records.ts';
 import type { Actor } from './actor.ts';
@@ -50,6 +51,7 @@ function handOff(world: World, conversation: Conversation, actor: Actor): void {
 export function reopen(world: World, conversation: Conversation, contact: Contact): void {
   const inbox = world.state.inbox(conversation.inboxId);
   const system: Actor = { kind: 'system' };
+  if (isMuted(world, conversation)) return;
   if (conversation.status === 'snoozed') changeConversation(world, conversation, { status: 'open' }, system);
   if (conversation.status !== 'resolved') return;
   if (inbox.botId !== null) {
@@ -66,11 +68,14 @@ export function resolveByContact(world: World, conversation: Conversation): void
   changeConversation(world, conversation, { status: 'resolved' }, { kind: 'contact', record });
 }
 
+/** Unlike a change that somebody made, it carries no data (recorded: webhook-refused). */
+const FLIPPED = 'Conversation was marked open by system due to an error with the agent bot.';
+
 /** The bot could not be told of a message: people get the conversation, while the bot stays its assignee. */
 export function openAfterBotFailure(world: World, conversation: Conversation): void {
   if (conversation.status !== 'pending' || world.limits.keepPendingOnBotFailure) return;
   changeConversation(world, conversation, { status: 'open' }, { kind: 'system' });
-  addActivity(world, conversation, 'Conversation was marked open by system due to an error with the agent bot.');
+  addActivity(world, conversation, { content: FLIPPED });
 }
 
 /** Opens what was snoozed until now; Chatwoot's cron does it every minute. */

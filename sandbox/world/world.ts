@@ -1,6 +1,7 @@
 import type { Actor } from './actor.ts';
 import type { Contact, Conversation, Message } from './records.ts';
 import type { Bus } from './events.ts';
+import type { Jobs } from './jobs.ts';
 import type { State } from './state.ts';
 
 export type ChangedAttributes = Record<string, { previous_value: unknown; current_value: unknown }>[];
@@ -22,17 +23,41 @@ export type Hook =
   | { event: 'contact_created'; contact: Contact }
   | { event: 'contact_updated'; contact: Contact; changed: ChangedAttributes };
 
+/** `next`: Chatwoot's development branch of August 2026. */
+export type Version = '4.16' | 'next';
+
 interface Limits {
   messagesPerMinute: number;
   /** Chatwoot's account setting of that name: a failed bot delivery leaves the conversation pending. */
   keepPendingOnBotFailure: boolean;
 }
 
+/**
+ * What one request or job holds of conversations: Rails saves with a conversation what the same unit of work has loaded
+ * before, so that the first change after a webhook lists `cached_label_list` (recorded: bot-replies), and the first after
+ * its creation `display_id` (agent-begins).
+ */
+export interface Unit {
+  created: Set<Conversation>;
+  labelled: Set<Conversation>;
+  /** Webhooks that wait for the answer. */
+  late: (() => void)[];
+}
+
+export const newUnit = (): Unit => ({ created: new Set(), labelled: new Set(), late: [] });
+
 /** What every part of the sandbox works on. */
 export interface World {
   state: State;
   bus: Bus;
   limits: Limits;
+  version: Version;
+  /** Whether what happens now is a rule's doing. */
+  ruleRuns: boolean;
+  /** Of the request or job that runs now. */
+  unit: Unit;
+  /** Runs something after the answer, as Chatwoot's background jobs do. */
+  later: Jobs['later'];
   /** Hands an event to the webhook routes. */
   publish: (hook: Hook) => void;
   /** Where clients reach the sandbox; attachment links begin with it. */

@@ -4,9 +4,9 @@ import { renderLiquid } from './liquid.ts';
 import { liquidDrops } from './liquid-drops.ts';
 import type { Attachment, Conversation, Json, Message } from '../records.ts';
 import { reopen } from '../status-machine.ts';
-import { itemsProblem } from './validate-items.ts';
+import { itemsProblems } from './validate-items.ts';
 import type { Actor } from '../actor.ts';
-import type { World } from '../world.ts';
+import { iso, type World } from '../world.ts';
 
 export interface NewMessage {
   content: string | null;
@@ -59,13 +59,13 @@ function findProblem(world: World, { messages }: Conversation, wanted: NewMessag
   if (content !== null && content.length > LONGEST && Array.from(content).length > LONGEST) {
     return `Content is too long (maximum is ${LONGEST} characters)`;
   }
-  const items = itemsProblem(contentType, contentAttributes);
-  return items === undefined ? undefined : `Content attributes ${items}`;
+  const items = itemsProblems(contentType, contentAttributes);
+  return items.length === 0 ? undefined : items.map((problem) => `Content attributes ${problem}`).join(', ');
 }
 
 function build(world: World, conversation: Conversation, wanted: NewMessage): Omit<Message, 'id'> {
   const { content, type, sender } = wanted;
-  const person = sender.kind === 'system' ? undefined : sender.record;
+  const person = sender.kind === 'system' || sender.kind === 'rule' ? undefined : sender.record;
   const isRendered = type !== 0 && content !== null;
   const now = Date.now();
   return {
@@ -87,7 +87,7 @@ function build(world: World, conversation: Conversation, wanted: NewMessage): Om
   };
 }
 
-const SENDER_TYPES = { contact: 'Contact', user: 'User', bot: 'AgentBot', system: null } as const;
+const SENDER_TYPES = { contact: 'Contact', user: 'User', bot: 'AgentBot', rule: null, system: null } as const;
 
 /** Reference 4.2: a public reply of a person or bot ends the waiting, the next customer message begins it again. */
 function updateWaiting(world: World, conversation: Conversation, message: Message): void {
@@ -106,7 +106,8 @@ function touchContact(world: World, conversation: Conversation, at: number): voi
   const contact = world.state.contact(conversation.contactId);
   const previous = contact.lastActivityAt;
   contact.lastActivityAt = at;
-  const times = { previous_value: new Date(previous).toISOString(), current_value: new Date(at).toISOString() };
+  contact.updatedAt = at;
+  const times = { previous_value: previous === null ? null : iso(previous), current_value: iso(at) };
   world.publish({ event: 'contact_updated', contact, changed: [{ last_activity_at: times }, { updated_at: times }] });
 }
 

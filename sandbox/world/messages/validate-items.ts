@@ -12,26 +12,27 @@ const ITEM_KEYS: Record<string, readonly string[]> = {
 };
 const ACTION_KEYS = ['text', 'type', 'payload', 'uri'];
 
-/** Checks the items of an interactive message (`content_attribute_validator.rb`); returns what is wrong, if anything. */
-export function itemsProblem(contentType: string, { items }: Json): string | undefined {
+/** Checks the items of an interactive message (`content_attribute_validator.rb`); returns all that is wrong. */
+export function itemsProblems(contentType: string, { items }: Json): string[] {
   const allowed = ITEM_KEYS[contentType];
-  if (!allowed) return undefined;
-  if (!Array.isArray(items) || items.length === 0) return 'At least one item is required.';
+  if (!allowed) return [];
+  if (!Array.isArray(items) || items.length === 0) return ['At least one item is required.'];
 
   const list = items.map((item: unknown) => (isJson(item) ? item : {}));
-  const unknownKeys = strangers(list, allowed);
-  if (unknownKeys.length > 0) return `contains invalid keys for items : ${show(unknownKeys)}`;
-  return contentType === 'cards' ? actionsProblem(list) : undefined;
+  return [
+    ...showStrangers('contains invalid keys for items : ', strangers(list, allowed)),
+    ...(contentType === 'cards' ? actionsProblems(list) : []),
+  ];
 }
 
-function actionsProblem(items: Json[]): string | undefined {
+function actionsProblems(items: Json[]): string[] {
   const actions = items.map((item): unknown[] => (Array.isArray(item['actions']) ? item['actions'] : []));
-  if (actions.some((each) => each.length === 0)) return 'contains items missing actions';
-  const unknownKeys = strangers(actions.flat().filter(isJson), ACTION_KEYS);
-  return unknownKeys.length > 0 ? `contains invalid keys for actions:  ${show(unknownKeys)}` : undefined;
+  if (actions.some((each) => each.length === 0)) return ['contains items missing actions'];
+  return showStrangers('contains invalid keys for actions:  ', strangers(actions.flat().filter(isJson), ACTION_KEYS));
 }
 
 const strangers = (items: Json[], allowed: readonly string[]) =>
   items.flatMap((item) => Object.keys(item)).filter((key) => !allowed.includes(key));
 
-const show = (keys: string[]) => `[${keys.map((key) => `:${key}`).join(', ')}]`;
+const showStrangers = (problem: string, keys: string[]) =>
+  keys.length === 0 ? [] : [`${problem}[${keys.map((key) => `:${key}`).join(', ')}]`];

@@ -6,7 +6,7 @@ import { seedData } from '../../../sandbox/world/seed.ts';
 import { createState } from '../../../sandbox/world/state.ts';
 import type { WebhookJob } from '../../../sandbox/webhooks/webhooks.ts';
 import type { Actor } from '../../../sandbox/world/actor.ts';
-import type { World } from '../../../sandbox/world/world.ts';
+import { newUnit, type World } from '../../../sandbox/world/world.ts';
 import type { Conversation } from '../../../sandbox/world/records.ts';
 import type { Policy } from '../../../src/contracts/conversation.ts';
 
@@ -31,6 +31,10 @@ export function createChatwoot(mode: Policy['mode'], deliver: (job: WebhookJob) 
       publishHook(world, hook, deliver);
     },
     url: () => 'http://chatwoot.test',
+    version: '4.16',
+    ruleRuns: false,
+    unit: newUnit(),
+    later: (run) => void setImmediate(run),
   };
   const contact = createContact(world, { name: 'Lena Fuchs' });
   const inbox = state.inbox(mode === 'agent-bot' ? 1 : 2);

@@ -102,7 +102,9 @@ const conversationFields = {
     sender: pushContact,
     assignee: z.union([pushUser, pushBot]).nullable(),
     assignee_type: z.enum(['User', 'AgentBot']).nullable(),
-    team: z.strictObject({ id: z.number(), name: z.string(), icon: z.null(), icon_color: z.null() }).nullable(),
+    team: z
+      .strictObject({ id: z.number(), name: z.string(), icon: z.literal(''), icon_color: z.literal('') })
+      .nullable(),
     hmac_verified: z.boolean().nullable(),
   }),
   status: z.enum(['open', 'resolved', 'pending', 'snoozed']),

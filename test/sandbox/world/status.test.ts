@@ -51,7 +51,6 @@ describe('sandbox status machine', () => {
     const { body } = await sandbox.bot('POST', `/conversations/${lena.id}/toggle_status`, { status: 'open' });
 
     assert.deepEqual(body, {
-      meta: {},
       payload: { success: null, conversation_id: lena.id, current_status: 'open', snoozed_until: null },
     });
     assert.ok(!('assignee' in (await conversation(lena.id)).meta));

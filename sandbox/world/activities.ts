@@ -2,18 +2,28 @@ import type { Conversation } from './records.ts';
 import type { State } from './state.ts';
 import type { Actor } from './actor.ts';
 
-/** What Chatwoot notes in the conversation about a change (`activity_message_handler.rb`); nothing for the system's own. */
-export function activityTexts(state: State, before: Conversation, after: Conversation, actor: Actor): string[] {
-  const name = actor.kind === 'user' || actor.kind === 'bot' ? actor.record.name : null;
-  const texts: string[] = [];
-  if (before.status !== after.status) texts.push(statusText(after, actor) ?? '');
-  if (name === null) return texts.filter((text) => text !== '');
+import type { Activity } from './add-activity.ts';
 
-  if (before.priority !== after.priority) texts.push(priorityText(before, after, name));
-  texts.push(...labelTexts(before.labels, after.labels, name));
+/** What Chatwoot notes in the conversation about a change (`activity_message_handler.rb`); nothing for the system's own. */
+export function activitiesOf(state: State, before: Conversation, after: Conversation, actor: Actor): Activity[] {
+  const name = nameOf(actor);
+  const status = before.status === after.status ? undefined : statusText(after, actor);
+  const data = { activity: { type: 'conversation_status_changed', status: after.status } };
+  const activities = status === undefined ? [] : [{ content: status, attributes: data }];
+  if (name === null) return activities;
+
+  const texts = [
+    ...(before.priority === after.priority ? [] : [priorityText(before, after, name)]),
+    ...labelTexts(before.labels, after.labels, name),
+  ];
   if (before.teamId !== after.teamId) texts.push(teamText(state, before, after, name));
   else if (before.assigneeId !== after.assigneeId) texts.push(assigneeText(state, after, actor, name));
-  return texts.filter((text) => text !== '');
+  return [...activities, ...texts.map((content) => ({ content }))];
+}
+
+function nameOf(actor: Actor): string | null {
+  if (actor.kind === 'rule') return 'Automation System';
+  return actor.kind === 'user' || actor.kind === 'bot' ? actor.record.name : null;
 }
 
 const STATUS_TEXTS = {
@@ -27,7 +37,8 @@ function statusText({ status }: Conversation, actor: Actor): string | undefined 
   switch (actor.kind) {
     case 'user':
     case 'bot':
-      return `${STATUS_TEXTS[status]} ${actor.record.name}`;
+    case 'rule':
+      return `${STATUS_TEXTS[status]} ${nameOf(actor) ?? ''}`;
     case 'contact':
       if (status === 'resolved') return `Conversation was resolved by ${actor.record.name}`;
       return status === 'open' ? 'System reopened the conversation due to a new incoming message.' : undefined;
