@@ -12,6 +12,8 @@ import { serveAttachments } from './http/serve-attachments.ts';
 import { servePage } from './http/static-page.ts';
 import { serveModel } from './faults/model.ts';
 import type { DescribeWorkflow } from './workflow-view.ts';
+import { addMailApi } from './mail/mail-api.ts';
+import { addWidgetApi } from './widget-api/widget-api.ts';
 import { newUnit, type World } from './world/world.ts';
 
 export interface AppParts {
@@ -34,6 +36,8 @@ export function createApp({ world, faults, requests, stream, signal, ...parts }:
   });
   addApplicationApi(world, router.add);
   addClientApi(world, router.add);
+  addWidgetApi(world, router.add);
+  addMailApi(world, router.add);
   addSandboxRoutes({ world, faults, ...parts }, router.add);
 
   app.use(logRequests(world, requests));

@@ -3,6 +3,7 @@ import { createApp } from './app.ts';
 import { createEventStream } from './event-stream.ts';
 import { createBus } from './world/events.ts';
 import { createFaults } from './faults/faults.ts';
+import { askForRating } from './world/messages/ask-for-rating.ts';
 import { createJobs } from './world/jobs.ts';
 import { createLog, type Delivery, type RequestRecord } from './logs.ts';
 import { createSaver, loadData } from './world/persistence.ts';
@@ -106,6 +107,9 @@ function assemble(options: SandboxOptions, data: Data) {
     limits: {
       messagesPerMinute: options.messagesPerMinute ?? 200,
       keepPendingOnBotFailure: options.keepPendingOnBotFailure ?? false,
+    },
+    onResolved: (conversation) => {
+      askForRating(world, conversation);
     },
     publish: (hook) => {
       publishHook(world, hook, webhooks.deliver);

@@ -1,3 +1,4 @@
+import { addCampaignRoutes } from './campaign-routes.ts';
 import { addCollectionRoutes } from './collection-routes.ts';
 import { addContactRoutes } from './contact-routes.ts';
 import { addConversationRoutes } from './conversation-routes.ts';
@@ -24,6 +25,7 @@ export function addApplicationApi(world: World, add: AddRoute): void {
   addInboxRoutes(world, inAccount);
   addBotRoutes(world, inAccount);
   addAutomationRoutes(world, inAccount);
+  addCampaignRoutes(world, inAccount);
   addWebhookRoutes(world, inAccount);
 
   add('get', '/api', () => ({

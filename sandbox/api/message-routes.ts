@@ -1,5 +1,6 @@
 import { ApiError, invalid } from '../http/errors.ts';
-import { CONTENT_TYPES, createMessage, InvalidMessage, type NewMessage } from '../world/messages/create-message.ts';
+import { CONTENT_TYPES, createMessage, InvalidMessage } from '../world/messages/create-message.ts';
+import type { NewMessage } from '../world/messages/new-message.ts';
 import { conversationOf, messageOf } from '../http/lookup.ts';
 import { listMessages } from './list-messages.ts';
 import { isOneOf, toBoolean, toInteger, toJson, toText } from '../http/params.ts';

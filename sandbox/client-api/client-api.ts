@@ -7,10 +7,11 @@ import { invalidRecord } from '../http/errors.ts';
 import { pageOfMessages } from '../api/list-messages.ts';
 import { found, messageOf } from '../http/lookup.ts';
 import { isJson, toInteger, toText } from '../http/params.ts';
-import type { ContactInbox, Conversation, Inbox, Json, Message } from '../world/records.ts';
+import type { ContactInbox, Conversation, Inbox, Message } from '../world/records.ts';
 import type { AddRoute, Call } from '../http/routes.ts';
 import { resolveByContact } from '../world/status-machine.ts';
 import { storeUploads } from '../http/store-uploads.ts';
+import { readSubmitted } from '../world/messages/submitted-values.ts';
 import { markRead, updateMessage } from '../world/messages/update-message.ts';
 import type { World } from '../world/world.ts';
 
@@ -87,7 +88,7 @@ function addMessages(world: World, add: AddRoute): void {
   add('patch', `${CONVERSATION}/messages/:message`, (call) => {
     const conversation = conversationOf(world, call);
     const message = messageOf(conversation, call);
-    const submitted = permittedValues(call.input['submitted_values']);
+    const submitted = readSubmitted(call.input['submitted_values']);
     if (submitted) {
       const contentAttributes = { ...message.contentAttributes, submitted_values: submitted };
       updateMessage(world, conversation, message, { contentAttributes });
@@ -110,15 +111,6 @@ function writeMessage(world: World, conversation: Conversation, { input, files }
       throw invalidRecord(error.message.replace(/^Validation failed: /, ''), ['base']);
     throw error;
   }
-}
-
-/** Only these keys of an answer are kept. */
-function permittedValues(value: unknown): Json[] | undefined {
-  if (!Array.isArray(value)) return undefined;
-  const keys = ['name', 'title', 'value'];
-  return value
-    .filter(isJson)
-    .map((each) => Object.fromEntries(Object.entries(each).filter(([key]) => keys.includes(key))));
 }
 
 function changeTyping(world: World, call: Call): void {

@@ -1,5 +1,6 @@
 import { attachmentsOf, isChat, pushSender } from '../world/push-shapes.ts';
 import type { Contact, ContactInbox, Conversation, Inbox, Json, Message } from '../world/records.ts';
+import { contentOf } from '../world/messages/ask-for-rating.ts';
 import { iso, seconds, type World } from '../world/world.ts';
 
 /** Answers of the client API (`app/views/public/api/v1/**`): what a customer may see. */
@@ -64,8 +65,9 @@ export function clientMessageView(world: World, message: Message): Json {
   const sender = pushSender(world, message);
   return {
     id: message.id,
-    content: message.content,
-    message_type: message.type,
+    content: contentOf(world, message),
+    // Not read back from the database yet: by its name (recorded: greeting-closed).
+    message_type: message.type === 3 && world.unit.written.has(message) ? 'template' : message.type,
     content_type: message.contentType,
     content_attributes: message.contentAttributes,
     created_at: seconds(message.createdAt),

@@ -14,15 +14,16 @@ export interface Upload {
 export interface Body {
   fields: Json;
   files: Upload[];
+  raw: Buffer;
 }
 
 /** Reads a request's parameters: JSON, a form or a multipart form; nothing for other types. */
 export async function readBody(ctx: Context): Promise<Body> {
-  if (ctx.method === 'GET' || ctx.method === 'HEAD') return { fields: {}, files: [] };
+  if (ctx.method === 'GET' || ctx.method === 'HEAD') return { fields: {}, files: [], raw: Buffer.alloc(0) };
   const raw = await getRawBody(ctx.req, { limit: '64mb' });
-  if (raw.length === 0) return { fields: {}, files: [] };
+  if (raw.length === 0 || ctx.is('message/rfc822') !== false) return { fields: {}, files: [], raw };
   if (ctx.is('multipart', 'urlencoded') !== false) return readForm(raw, ctx.get('content-type'));
-  return { fields: parse(raw.toString('utf8')), files: [] };
+  return { fields: parse(raw.toString('utf8')), files: [], raw };
 }
 
 function parse(text: string): Json {
@@ -48,7 +49,7 @@ function readForm(raw: Buffer, contentType: string): Body {
   const texts = parts
     .filter(({ filename }) => filename === null)
     .map(({ name, data }) => [name, data.toString('utf8')]);
-  return { fields: toFields(isMultipart ? texts : [...new URLSearchParams(raw.toString('utf8'))]), files };
+  return { fields: toFields(isMultipart ? texts : [...new URLSearchParams(raw.toString('utf8'))]), files, raw };
 }
 
 /** `name[]` makes a list, as in Rails. */

@@ -9,11 +9,14 @@ export interface Call {
   query: URLSearchParams;
   input: Json;
   files: Upload[];
+  /** The body as it came. */
+  raw: Buffer;
   header: (name: string) => string;
 }
 
 /** What it returns is the JSON answer; nothing at all is an empty 200. */
 export type Handler = (call: Call) => unknown;
+export const noContent = Symbol('an empty 204');
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 export type AddRoute = (method: Method, path: string, handler: Handler) => void;
 
@@ -23,12 +26,12 @@ export function createRouter(begin: () => void) {
 
   function add(method: Method, path: string, handler: Handler): void {
     router[method](path, async (ctx) => {
-      const { fields, files } = await readBody(ctx);
+      const { fields, files, raw } = await readBody(ctx);
       ctx.state['body'] = fields;
       const query = new URLSearchParams(ctx.querystring);
       const input = { ...Object.fromEntries(query), ...fields };
       begin();
-      answer(ctx, await handler({ params: ctx.params, query, input, files, header: (name) => ctx.get(name) }));
+      answer(ctx, await handler({ params: ctx.params, query, input, files, raw, header: (name) => ctx.get(name) }));
     });
   }
 
@@ -36,6 +39,10 @@ export function createRouter(begin: () => void) {
 }
 
 function answer(ctx: Context, result: unknown): void {
+  if (result === noContent) {
+    ctx.status = 204;
+    return;
+  }
   ctx.status = 200;
   if (result === undefined) {
     ctx.body = '';

@@ -8,6 +8,7 @@ import {
   pushUser,
   unreadCount,
 } from '../world/push-shapes.ts';
+import { contentOf } from '../world/messages/ask-for-rating.ts';
 import type { Actor } from '../world/actor.ts';
 import { iso, seconds, type Hook, type World } from '../world/world.ts';
 
@@ -34,6 +35,8 @@ export function webhookPayload(world: World, hook: Hook): Json {
         conversation: conversationPayload(world, hook.conversation),
         is_private: hook.isPrivate,
       };
+    case 'webwidget_triggered':
+      return { ...widgetPayload(world, hook), event: hook.event };
     case 'contact_created':
       return { ...contactPayload(world, hook.contact), event: hook.event };
     case 'contact_updated':
@@ -49,7 +52,7 @@ function messagePayload(world: World, conversation: Conversation, message: Messa
     additional_attributes: message.additionalAttributes,
     content_attributes: message.contentAttributes,
     content_type: message.contentType,
-    content: normalise(message.content),
+    content: normalise(contentOf(world, message)),
     conversation: conversationPayload(world, conversation),
     created_at: iso(message.createdAt),
     id: message.id,
@@ -94,6 +97,19 @@ function conversationPayload(world: World, conversation: Conversation): Json {
     created_at: seconds(conversation.createdAt),
     updated_at: conversation.updatedAt,
     account: world.state.data.account,
+  };
+}
+
+function widgetPayload(world: World, hook: Extract<Hook, { event: 'webwidget_triggered' }>): Json {
+  const { inbox, place, contact, current, info } = hook;
+  return {
+    id: place.id,
+    contact: contactPayload(world, contact),
+    inbox: inboxRef(world, inbox.id),
+    account: world.state.data.account,
+    current_conversation: current ? conversationPayload(world, current) : null,
+    source_id: place.sourceId,
+    event_info: info,
   };
 }
 

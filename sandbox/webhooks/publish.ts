@@ -24,7 +24,11 @@ const BOT_ONLY = new Set(['conversation_opened', 'conversation_resolved']);
  */
 export function publishHook(world: World, hook: Hook, deliver: Deliver): void {
   const conversation = 'conversation' in hook ? hook.conversation : null;
-  if (conversation && BOT_EVENTS.has(hook.event)) toBots(world, hook, conversation, deliver);
+  if (hook.event === 'webwidget_triggered') toBots(world, hook, { botId: null, inboxId: hook.inbox.id }, deliver);
+  if (conversation && BOT_EVENTS.has(hook.event)) {
+    const isTold = toBots(world, hook, conversation, deliver);
+    if (isTold) world.unit.labelled.add(conversation);
+  }
   runRules(world, hook);
   if (BOT_ONLY.has(hook.event)) return;
   const send = once(() => {
@@ -46,10 +50,11 @@ function once(run: () => void): () => void {
   };
 }
 
-function toBots(world: World, hook: Hook, conversation: Conversation, deliver: Deliver): void {
-  const bots = botsFor(world, conversation);
-  if (bots.length === 0) return;
-  world.unit.labelled.add(conversation);
+type Owned = Pick<Conversation, 'botId' | 'inboxId'>;
+
+function toBots(world: World, hook: Hook, owned: Owned, deliver: Deliver): boolean {
+  const bots = botsFor(world, owned);
+  if (bots.length === 0) return false;
   const body = railsJson(webhookPayload(world, hook));
   for (const { outgoingUrl, secret } of bots) {
     deliver({
@@ -59,14 +64,15 @@ function toBots(world: World, hook: Hook, conversation: Conversation, deliver: D
       secret,
       body: () => body,
       onFailure: () => {
-        if ('message' in hook) openAfterBotFailure(world, conversation);
+        if ('message' in hook) openAfterBotFailure(world, hook.conversation);
       },
     });
   }
+  return true;
 }
 
 /** The bot assigned to the conversation and the inbox's own, once each; whatever the status is. */
-function botsFor({ state }: World, { botId, inboxId }: Conversation): Bot[] {
+function botsFor({ state }: World, { botId, inboxId }: Owned): Bot[] {
   const ids = new Set([botId, state.inbox(inboxId).botId]);
   return [...ids].flatMap((id) => state.bot(id) ?? []).filter(({ outgoingUrl }) => (outgoingUrl ?? '') !== '');
 }

@@ -132,6 +132,7 @@ function publishStatus(world: World, conversation: Conversation, before: Convers
     // Written past the callbacks, hence without a trace in the events.
     conversation.waitingSince = null;
     world.publish({ event: 'conversation_resolved', conversation });
+    world.onResolved(conversation);
   }
   if (conversation.status === 'open') world.publish({ event: 'conversation_opened', conversation });
   world.publish({ event: 'conversation_status_changed', conversation });

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { ContactInbox, Conversation, Json, Status } from './records.ts';
+import type { Campaign, ContactInbox, Conversation, Json, Status } from './records.ts';
 import type { World } from './world.ts';
 
 export interface NewConversation {
@@ -9,6 +9,7 @@ export interface NewConversation {
   snoozedUntil?: number | null;
   additionalAttributes?: Json;
   customAttributes?: Json;
+  campaign?: Campaign;
 }
 
 /** Opens a conversation: `pending` with the bot as assignee where the inbox has one, whatever status was asked for. */
@@ -18,7 +19,8 @@ export function createConversation(
   wanted: NewConversation = {},
 ): Conversation {
   const { state } = world;
-  const { botId } = state.inbox(contactInbox.inboxId);
+  const isPersons = wanted.campaign !== undefined && wanted.campaign.senderId !== null;
+  const botId = isPersons ? null : state.inbox(contactInbox.inboxId).botId;
   const now = Date.now();
   const assigneeId = wanted.assigneeId ?? null;
   const conversation: Conversation = {
@@ -27,6 +29,7 @@ export function createConversation(
     inboxId: contactInbox.inboxId,
     contactId: contactInbox.contactId,
     contactInboxId: contactInbox.id,
+    campaignId: wanted.campaign?.id ?? null,
     status: firstStatus(state.contact(contactInbox.contactId).blocked, botId !== null, wanted.status),
     assigneeId,
     botId: assigneeId === null ? botId : null,

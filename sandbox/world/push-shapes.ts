@@ -1,4 +1,7 @@
 import type { Attachment, Bot, Contact, Conversation, Message, User } from './records.ts';
+import { extname } from 'node:path';
+import { isJson, toText } from '../http/params.ts';
+import { signedId } from './signed-id.ts';
 import { iso, seconds, type World } from './world.ts';
 
 /** Chatwoot's `push_event_data` of people and messages: nested in webhooks and in REST answers (reference 5.1). */
@@ -52,21 +55,25 @@ export function pushSender({ state }: World, { senderType, senderId }: Message) 
   }
 }
 
-function pushAttachment(world: World, message: Message, attachment: Attachment) {
-  const url = `${world.url()}/rails/active_storage/blobs/redirect/${attachment.id}/${encodeURIComponent(attachment.name)}`;
+/** Reference 5.4; of an image the thumbnail is another file, a voice note is to be played where it is (recorded: attachments). */
+function pushAttachment(world: World, message: Message, { id, name, fileType, contentType, size }: Attachment) {
+  const storage = `${world.url()}/rails/active_storage`;
+  const file = encodeURIComponent(name);
+  const thumbnail = `${storage}/representations/redirect/${signedId(id)}/${signedId(id, 'variation')}/${file}`;
+  const isAudio = fileType === 'audio';
   return {
-    id: attachment.id,
+    id,
     message_id: message.id,
-    file_type: attachment.fileType,
+    file_type: fileType,
     account_id: world.state.data.account.id,
-    extension: null,
-    content_type: attachment.contentType,
-    data_url: url,
-    thumb_url: attachment.fileType === 'image' ? url : '',
-    file_size: attachment.size,
+    extension: extname(name).slice(1) || null,
+    content_type: contentType,
+    data_url: `${storage}/blobs/redirect/${signedId(id)}/${file}${isAudio ? '?disposition=inline' : ''}`,
+    thumb_url: fileType === 'image' ? thumbnail : '',
+    file_size: size,
     width: null,
     height: null,
-    ...(attachment.fileType === 'audio' ? { transcribed_text: '' } : {}),
+    ...(isAudio ? { transcribed_text: '' } : {}),
   };
 }
 
@@ -74,6 +81,14 @@ function pushAttachment(world: World, message: Message, attachment: Attachment) 
 export function attachmentsOf(world: World, message: Message) {
   if (message.attachments.length === 0) return {};
   return { attachments: message.attachments.map((each) => pushAttachment(world, message, each)) };
+}
+
+/** Of a mail what its author wrote, of everything else the content. */
+function processedContent({ content, contentAttributes: { email } }: Message): string | null {
+  if (!isJson(email)) return content;
+  const parts = [email['text_content'], email['html_content']];
+  const own = parts.flatMap((part) => (isJson(part) ? (toText(part['quoted']) ?? []) : []));
+  return own.find((text) => text !== '') ?? content;
 }
 
 /** Every column of the message, with an integer `message_type` and unix `created_at`. */
@@ -97,7 +112,7 @@ export function pushMessage(world: World, conversation: Conversation, message: M
     sender_id: message.senderId,
     external_source_ids: {},
     additional_attributes: message.additionalAttributes,
-    processed_message_content: message.content,
+    processed_message_content: processedContent(message),
     sentiment: {},
     conversation: {
       assignee_id: conversation.assigneeId,

@@ -176,6 +176,8 @@ export interface Conversation {
   inboxId: number;
   contactId: number;
   contactInboxId: number;
+  /** That began it. */
+  campaignId: number | null;
   status: Status;
   assigneeId: number | null;
   botId: number | null;

@@ -50,6 +50,10 @@ export function createState(data: Data) {
     data.contacts.push(contact);
     contacts.set(contact.id, contact);
   }
+  function removeContact(contact: Contact): void {
+    data.contacts.splice(data.contacts.indexOf(contact), 1);
+    contacts.delete(contact.id);
+  }
   function addContactInbox(contactInbox: ContactInbox): void {
     data.contactInboxes.push(contactInbox);
     contactInboxes.set(contactInbox.id, contactInbox);
@@ -67,6 +71,7 @@ export function createState(data: Data) {
     addConversation,
     removeConversation,
     addContact,
+    removeContact,
     addContactInbox,
     user: (id: number | null): User | undefined => data.users.find((each) => each.id === id),
     bot: (id: number | null): Bot | undefined => data.bots.find((each) => each.id === id),

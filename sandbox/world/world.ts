@@ -1,5 +1,5 @@
 import type { Actor } from './actor.ts';
-import type { Contact, Conversation, Message } from './records.ts';
+import type { Contact, ContactInbox, Conversation, Inbox, Json, Message } from './records.ts';
 import type { Bus } from './events.ts';
 import type { Jobs } from './jobs.ts';
 import type { State } from './state.ts';
@@ -19,6 +19,14 @@ export type Hook =
       conversation: Conversation;
       actor: Actor;
       isPrivate: boolean;
+    }
+  | {
+      event: 'webwidget_triggered';
+      inbox: Inbox;
+      place: ContactInbox;
+      contact: Contact;
+      current: Conversation | null;
+      info: Json;
     }
   | { event: 'contact_created'; contact: Contact }
   | { event: 'contact_updated'; contact: Contact; changed: ChangedAttributes };
@@ -40,11 +48,12 @@ interface Limits {
 export interface Unit {
   created: Set<Conversation>;
   labelled: Set<Conversation>;
+  written: Set<Message>;
   /** Webhooks that wait for the answer. */
   late: (() => void)[];
 }
 
-export const newUnit = (): Unit => ({ created: new Set(), labelled: new Set(), late: [] });
+export const newUnit = (): Unit => ({ created: new Set(), labelled: new Set(), written: new Set(), late: [] });
 
 /** What every part of the sandbox works on. */
 export interface World {
@@ -58,6 +67,8 @@ export interface World {
   unit: Unit;
   /** Runs something after the answer, as Chatwoot's background jobs do. */
   later: Jobs['later'];
+  /** What follows when a conversation is resolved. */
+  onResolved: (conversation: Conversation) => void;
   /** Hands an event to the webhook routes. */
   publish: (hook: Hook) => void;
   /** Where clients reach the sandbox; attachment links begin with it. */

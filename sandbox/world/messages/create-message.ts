@@ -2,23 +2,15 @@ import { storeMessage } from '../add-activity.ts';
 import { changeConversation } from '../change-conversation.ts';
 import { renderLiquid } from './liquid.ts';
 import { liquidDrops } from './liquid-drops.ts';
-import type { Attachment, Conversation, Json, Message } from '../records.ts';
+import type { Conversation, Json, Message } from '../records.ts';
 import { reopen } from '../status-machine.ts';
+import { toInteger } from '../../http/params.ts';
+import { findMessage } from '../state.ts';
+import type { NewMessage } from './new-message.ts';
+import { templatesFor } from './templates.ts';
 import { itemsProblems } from './validate-items.ts';
 import type { Actor } from '../actor.ts';
 import { iso, type World } from '../world.ts';
-
-export interface NewMessage {
-  content: string | null;
-  type: 0 | 1 | 3;
-  sender: Actor;
-  private?: boolean;
-  contentType?: string;
-  contentAttributes?: Json;
-  additionalAttributes?: Json;
-  sourceId?: string | null;
-  attachments?: Attachment[];
-}
 
 export const CONTENT_TYPES = [
   ...['text', 'input_text', 'input_textarea', 'input_email', 'input_select', 'cards', 'form', 'article'],
@@ -31,24 +23,45 @@ export class InvalidMessage extends Error {
   override name = 'InvalidMessage' as const;
 }
 
-/** Saves a message and does what follows from it: reopening, events, greeting, `waiting_since`. Never idempotent. */
+/** Saves a message and does what follows from it: reopening, events, templates, `waiting_since`. Never idempotent. */
 export function createMessage(world: World, conversation: Conversation, wanted: NewMessage): Message {
   const problem = findProblem(world, conversation, wanted);
   if (problem !== undefined) throw new InvalidMessage(`Validation failed: ${problem}`);
+  const message = store(world, conversation, wanted);
+  follow(world, conversation, message, wanted.sender);
+  return message;
+}
 
+function store(world: World, conversation: Conversation, wanted: NewMessage): Message {
   const message = storeMessage(world, conversation, build(world, conversation, wanted));
+  world.unit.written.add(message);
   if (message.type === 0) conversation.unread += 1;
-  if (wanted.sender.kind === 'contact' && message.type === 0) {
-    reopen(world, conversation, wanted.sender.record);
+  return message;
+}
+
+function follow(world: World, conversation: Conversation, message: Message, sender: Actor): void {
+  if (sender.kind === 'contact' && message.type === 0) {
+    reopen(world, conversation, sender.record);
     conversation.lastActivityAt = message.createdAt;
   }
   world.publish({ event: 'message_created', conversation, message });
   world.bus.emit({ type: 'message', conversation, message, created: true });
+  transcribe(world, conversation, message);
   updateWaiting(world, conversation, message);
   if (message.type === 0) touchContact(world, conversation, message.createdAt);
-  if (message.type === 0) greet(world, conversation);
+  for (const group of templatesFor(world, conversation, message)) {
+    const written = group.map((wanted) => store(world, conversation, wanted));
+    for (const each of written) follow(world, conversation, each, { kind: 'system' });
+  }
   world.bus.emit({ type: 'conversation', conversation });
-  return message;
+}
+
+/** A voice note is told of once more when Chatwoot has tried to transcribe it (recorded: attachments). */
+function transcribe(world: World, conversation: Conversation, message: Message): void {
+  if (!message.attachments.some(({ fileType }) => fileType === 'audio')) return;
+  world.later(() => {
+    world.publish({ event: 'message_updated', conversation, message });
+  });
 }
 
 function findProblem(world: World, { messages }: Conversation, wanted: NewMessage): string | undefined {
@@ -77,7 +90,7 @@ function build(world: World, conversation: Conversation, wanted: NewMessage): Om
     status: 'sent',
     sourceId: wanted.sourceId ?? null,
     contentType: wanted.contentType ?? 'text',
-    contentAttributes: wanted.contentAttributes ?? {},
+    contentAttributes: withQuote(conversation, wanted.contentAttributes ?? {}),
     additionalAttributes: wanted.additionalAttributes ?? {},
     senderType: SENDER_TYPES[sender.kind],
     senderId: person?.id ?? null,
@@ -87,11 +100,20 @@ function build(world: World, conversation: Conversation, wanted: NewMessage): Om
   };
 }
 
+/** A message that quotes another one of its conversation carries the other's id in the channel, too (recorded: visitor-quotes). */
+function withQuote({ messages }: Conversation, attributes: Json): Json {
+  const id = toInteger(attributes['in_reply_to']);
+  if (id === null) return attributes;
+  const quoted = findMessage(messages, id);
+  return { ...attributes, in_reply_to: quoted?.id ?? null, in_reply_to_external_id: quoted?.sourceId ?? null };
+}
+
 const SENDER_TYPES = { contact: 'Contact', user: 'User', bot: 'AgentBot', rule: null, system: null } as const;
 
 /** Reference 4.2: a public reply of a person or bot ends the waiting, the next customer message begins it again. */
 function updateWaiting(world: World, conversation: Conversation, message: Message): void {
-  const isReply = message.type === 1 && !message.private && message.senderType !== null;
+  const isCampaign = 'campaign_id' in message.additionalAttributes;
+  const isReply = message.type === 1 && !message.private && message.senderType !== null && !isCampaign;
   const system: Actor = { kind: 'system' };
   if (isReply && message.senderType === 'User' && conversation.firstReplyAt === null) {
     changeConversation(world, conversation, { firstReplyAt: message.createdAt, waitingSince: null }, system);
@@ -109,12 +131,4 @@ function touchContact(world: World, conversation: Conversation, at: number): voi
   contact.updatedAt = at;
   const times = { previous_value: previous === null ? null : iso(previous), current_value: iso(at) };
   world.publish({ event: 'contact_updated', contact, changed: [{ last_activity_at: times }, { updated_at: times }] });
-}
-
-function greet(world: World, conversation: Conversation): void {
-  const { greeting } = world.state.inbox(conversation.inboxId);
-  if (greeting === null) return;
-  const isFirst = conversation.messages.filter(({ type }) => type === 0).length === 1;
-  if (!isFirst) return;
-  createMessage(world, conversation, { content: greeting, type: 3, sender: { kind: 'system' } });
 }

@@ -1,3 +1,4 @@
+import { signedId } from '../../../sandbox/world/signed-id.ts';
 import assert from 'node:assert/strict';
 import { CancelledFailure } from '@temporalio/activity';
 import { MockActivityEnvironment } from '@temporalio/testing';
@@ -77,7 +78,10 @@ describe('images of a turn', () => {
   const stored = async (name: string) => {
     const id = await customer.sendFiles([png(name)]);
     const { attachments = [] } = sandbox.messages(customer.conversation).find((message) => message.id === id) ?? {};
-    return image(name, `${sandbox.url}/rails/active_storage/blobs/redirect/${attachments[0]?.id}/${name}`);
+    return image(
+      name,
+      `${sandbox.url}/rails/active_storage/blobs/redirect/${signedId(attachments[0]?.id ?? 0)}/${name}`,
+    );
   };
 
   it('come along as data URLs, after the text that names them', async () => {

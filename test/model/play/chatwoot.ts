@@ -27,6 +27,7 @@ export function createChatwoot(mode: Policy['mode'], deliver: (job: WebhookJob) 
     state,
     bus: createBus(),
     limits: { messagesPerMinute: 10_000, keepPendingOnBotFailure: false },
+    onResolved: () => undefined,
     publish: (hook) => {
       publishHook(world, hook, deliver);
     },
