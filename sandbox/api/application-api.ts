@@ -29,7 +29,7 @@ export function addApplicationApi(world: World, add: AddRoute): void {
   addWebhookRoutes(world, inAccount);
 
   add('get', '/api', () => ({
-    version: '4.16.2',
+    version: world.version === 'next' ? '4.17.0' : '4.16.2',
     timestamp: new Date().toISOString().slice(0, 19).replace('T', ' '),
     queue_services: 'ok',
     data_services: 'ok',

@@ -1,4 +1,5 @@
 import { createContact, joinInbox, updateContact } from '../world/contacts.ts';
+import { mergeContacts } from '../world/merge-contacts.ts';
 import { invalidRecord } from '../http/errors.ts';
 import { byId, found } from '../http/lookup.ts';
 import { toInteger, toText } from '../http/params.ts';
@@ -30,6 +31,11 @@ export function addContactRoutes(world: World, add: AddApiRoute): void {
     return {
       payload: { contact: view, contact_inbox: place ? placeView(world, place) : { inbox: null, source_id: null } },
     };
+  });
+  add('post', '/actions/contact_merge', 'users', ({ input }) => {
+    const base = byId(state.data.contacts, input['base_contact_id']);
+    mergeContacts(world, base, byId(state.data.contacts, input['mergee_contact_id']));
+    return contactView(base);
   });
   add('get', '/contacts/:contact', 'users', (call) => ({ payload: withInboxes(world, contactOf(call)) }));
   add('put', '/contacts/:contact', 'users', (call) => {

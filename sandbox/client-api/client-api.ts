@@ -51,6 +51,7 @@ export function addClientApi(world: World, add: AddRoute): void {
     markRead(world, conversation);
   });
   addMessages(world, add);
+  addSurvey(world, add);
 }
 
 function addContacts(world: World, add: AddRoute): void {
@@ -93,6 +94,25 @@ function addMessages(world: World, add: AddRoute): void {
       const contentAttributes = { ...message.contentAttributes, submitted_values: submitted };
       updateMessage(world, conversation, message, { contentAttributes });
     }
+    return clientMessageView(world, message);
+  });
+}
+
+/** The page behind the link by which other channels than a website ask for a rating. */
+function addSurvey(world: World, add: AddRoute): void {
+  const path = '/public/api/v1/csat_survey/:uuid';
+  const questionOf = ({ params }: Call) => {
+    const conversation = found(world.state.data.conversations.find(({ uuid }) => uuid === params['uuid']));
+    const message = found(conversation.messages.findLast(({ contentType }) => contentType === 'input_csat'));
+    return { conversation, message };
+  };
+  add('get', path, (call) => clientMessageView(world, questionOf(call).message));
+  add('put', path, (call) => {
+    const { conversation, message } = questionOf(call);
+    const fields = isJson(call.input['message']) ? call.input['message'] : call.input;
+    const submitted = readSubmitted(fields['submitted_values']);
+    const contentAttributes = { ...message.contentAttributes, submitted_values: submitted };
+    if (submitted) updateMessage(world, conversation, message, { contentAttributes });
     return clientMessageView(world, message);
   });
 }

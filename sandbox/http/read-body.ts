@@ -1,7 +1,7 @@
 import type { Context } from 'koa';
 import getRawBody from 'raw-body';
 import { ApiError } from './errors.ts';
-import { isJson } from './params.ts';
+import { isJson, toTexts } from './params.ts';
 import { parseMultipart } from './parse-multipart.ts';
 import type { Json } from '../world/records.ts';
 
@@ -52,16 +52,15 @@ function readForm(raw: Buffer, contentType: string): Body {
   return { fields: toFields(isMultipart ? texts : [...new URLSearchParams(raw.toString('utf8'))]), files, raw };
 }
 
-/** `name[]` makes a list, as in Rails. */
+/** `name[]` makes a list and `name[key]` an object, as in Rails. */
 function toFields(pairs: string[][]): Json {
-  const fields = new Map<string, string | string[]>();
+  const fields: Json = {};
   for (const [key = '', value = ''] of pairs) {
-    if (!key.endsWith('[]')) {
-      fields.set(key, value);
-      continue;
-    }
-    const name = key.slice(0, -2);
-    fields.set(name, [fields.get(name) ?? [], value].flat());
+    const [, name = key, inner] = /^([^[]+)\[([^\]]*)\]/.exec(key) ?? [];
+    const held = fields[name];
+    if (inner === undefined) fields[name] = value;
+    else if (inner === '') fields[name] = toTexts(held ?? []).concat(value);
+    else fields[name] = { ...(isJson(held) ? held : {}), [inner]: value };
   }
-  return Object.fromEntries(fields);
+  return fields;
 }

@@ -6,7 +6,7 @@ import { webhookPayload } from './payloads.ts';
 import { railsJson } from './rails-json.ts';
 import type { Bot, Conversation } from '../world/records.ts';
 import type { WebhookJob } from './webhooks.ts';
-import type { Hook, World } from '../world/world.ts';
+import { newUnit, type Hook, type World } from '../world/world.ts';
 
 type Deliver = (job: WebhookJob) => void;
 
@@ -64,6 +64,7 @@ function toBots(world: World, hook: Hook, owned: Owned, deliver: Deliver): boole
       secret,
       body: () => body,
       onFailure: () => {
+        world.unit = newUnit();
         if ('message' in hook) openAfterBotFailure(world, hook.conversation);
       },
     });
@@ -101,6 +102,7 @@ function toApiInbox(world: World, hook: Hook, conversation: Conversation, delive
     secret,
     body: lateBody(world, hook),
     onFailure: (error) => {
+      world.unit = newUnit();
       if ('message' in hook) failMessage(world, conversation, hook.message, error);
     },
   });

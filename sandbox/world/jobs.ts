@@ -2,20 +2,21 @@ export type Jobs = ReturnType<typeof createJobs>;
 
 /** What Chatwoot does after it has answered, as its Sidekiq does: counted, so that one can tell when nothing is left to do. */
 export function createJobs(delay: number) {
-  const timers = new Set<NodeJS.Timeout>();
+  const waiting = new Set<() => void>();
   let running = 0;
 
-  /** Runs a job later; `0` waits for no more than the request that made it. */
+  /** Runs a job later; without a wait, right after the request that made it. */
   function later(run: () => unknown, wait = delay): void {
-    const timer = setTimeout(() => {
-      void perform(timer, run);
-    }, wait);
-    timers.add(timer);
+    const start = () => {
+      waiting.delete(stop);
+      void perform(run);
+    };
+    const stop = wait === 0 ? soon(start) : after(start, wait);
+    waiting.add(stop);
   }
 
-  async function perform(timer: NodeJS.Timeout, run: () => unknown): Promise<void> {
+  async function perform(run: () => unknown): Promise<void> {
     running += 1;
-    timers.delete(timer);
     try {
       await run();
     } finally {
@@ -26,11 +27,25 @@ export function createJobs(delay: number) {
   return {
     later,
     get pending() {
-      return timers.size + running;
+      return waiting.size + running;
     },
     close: () => {
-      for (const timer of timers) clearTimeout(timer);
-      timers.clear();
+      for (const stop of waiting) stop();
+      waiting.clear();
     },
+  };
+}
+
+function soon(run: () => void): () => void {
+  const immediate = setImmediate(run);
+  return () => {
+    clearImmediate(immediate);
+  };
+}
+
+function after(run: () => void, wait: number): () => void {
+  const timer = setTimeout(run, wait);
+  return () => {
+    clearTimeout(timer);
   };
 }

@@ -16,16 +16,18 @@ export function identify(world: World, contact: Contact, fields: Json): Contact 
   return known;
 }
 
-/** Moves everything to `base`, which keeps its own and takes what it lacks; the other is gone (reference 11, `contact_merge`). */
+/**
+ * Moves everything to `base`, which keeps its own and takes what it lacks; the other is gone (`contact_merge_action.rb`).
+ * Each message that has got another sender is told of.
+ */
 export function mergeContacts(world: World, base: Contact, other: Contact): void {
   const { state } = world;
   for (const place of state.data.contactInboxes) if (place.contactId === other.id) place.contactId = base.id;
-  for (const conversation of state.data.conversations) {
-    if (conversation.contactId === other.id) conversation.contactId = base.id;
-    for (const message of conversation.messages) {
-      if (message.senderType === 'Contact' && message.senderId === other.id) message.senderId = base.id;
-    }
-  }
+  const moved = state.data.conversations.filter(({ contactId }) => contactId === other.id);
+  const messages = moved.flatMap((conversation) => conversation.messages.map((message) => ({ conversation, message })));
+  const written = messages.filter(({ message }) => message.senderType === 'Contact' && message.senderId === other.id);
+  for (const conversation of moved) conversation.contactId = base.id;
+  for (const { message } of written) message.senderId = base.id;
   state.removeContact(other);
   updateContact(world, base, {
     email: base.email ?? other.email,
@@ -34,4 +36,5 @@ export function mergeContacts(world: World, base: Contact, other: Contact): void
     custom_attributes: { ...other.customAttributes, ...base.customAttributes },
     additional_attributes: { ...other.additionalAttributes, ...base.additionalAttributes },
   });
+  for (const each of written) world.publish({ event: 'message_updated', ...each });
 }

@@ -5,7 +5,7 @@ import { isMuted } from './mute.ts';
 import { isOneOf } from '../http/params.ts';
 import { STATUSES, type Contact, type Conversation, type Status } from './records.ts';
 import type { Actor } from './actor.ts';
-import type { World } from './world.ts';
+import { newUnit, type World } from './world.ts';
 
 /** Status changes of Chatwoot v4.16.2 (reference 4.1). */
 
@@ -83,6 +83,7 @@ export function wakeSnoozed(world: World, now = Date.now()): void {
   for (const conversation of world.state.data.conversations) {
     const { status, snoozedUntil } = conversation;
     if (status !== 'snoozed' || snoozedUntil === null || snoozedUntil > now) continue;
+    world.unit = newUnit();
     changeConversation(world, conversation, { status: 'open' }, { kind: 'system' });
   }
 }

@@ -29,7 +29,7 @@ export async function play({ steps }: Recording, version: Version): Promise<stri
 }
 
 /** Nobody waits longer than needed. */
-const QUICK = { jobDelay: 0, retryDelay: 10, webhookTimeout: 400 };
+const QUICK = { jobDelay: 0, retryDelay: 10, webhookTimeout: 1500 };
 
 async function request(
   base: string,
