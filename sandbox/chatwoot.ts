@@ -6,17 +6,19 @@ import { createFaults } from './faults/faults.ts';
 import { askForRating } from './world/messages/ask-for-rating.ts';
 import { createJobs } from './world/jobs.ts';
 import { createLog, type Delivery, type RequestRecord } from './logs.ts';
-import { createSaver, loadData } from './world/persistence.ts';
+import { createSaver, loadData } from './world/store/persistence.ts';
 import { publishHook } from './webhooks/publish.ts';
-import type { Data } from './world/records.ts';
-import { controls, describe, urlOf, type Sandbox, type SandboxOptions } from './sandbox.ts';
-import { seedData } from './world/seed.ts';
-import { createState } from './world/state.ts';
-import { wakeSnoozed } from './world/status-machine.ts';
+import type { Data } from './world/store/data.ts';
+import type { SandboxOptions } from './options.ts';
+import { controls, describe, urlOf, type Sandbox } from './sandbox.ts';
+import { seedData } from './world/store/seed.ts';
+import { createState } from './world/store/state.ts';
+import { wakeSnoozed } from './world/conversation/status-machine.ts';
 import { createWebhooks } from './webhooks/webhooks.ts';
 import { newUnit, type World } from './world/world.ts';
 
-export type { Sandbox, SandboxOptions } from './sandbox.ts';
+export type { SandboxOptions } from './options.ts';
+export type { Sandbox } from './sandbox.ts';
 
 /** Deliveries carry their bodies. */
 const DELIVERIES_KEPT = 2000;

@@ -2,41 +2,10 @@ import type { Server } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Listener, SandboxEvent } from './world/events.ts';
 import type { Faults } from './faults/faults.ts';
-import type { Processes } from './sandbox-routes.ts';
 import type { Delivery, Log, RequestRecord } from './logs.ts';
 import type { Conversation, Message } from './world/records.ts';
-import type { SeedOptions } from './world/seed.ts';
-import type { State } from './world/state.ts';
-import type { DescribeWorkflow } from './workflow-view.ts';
-import type { Version, World } from './world/world.ts';
-
-export interface SandboxOptions extends SeedOptions {
-  port?: number;
-  host?: string;
-  /** JSON; loaded where it exists, written after changes: a restart continues conversations and ids. */
-  stateFile?: string;
-  /** Of the faults. */
-  seed?: number;
-  /** For the page's links, with `{account}` and `{conversation}`. */
-  workflowUrl?: string;
-  /** Milliseconds; Chatwoot's own by default. */
-  webhookTimeout?: number;
-  retryDelay?: number;
-  /** Deliveries at the same time; Sidekiq's ten by default. */
-  webhookThreads?: number;
-  /** Milliseconds until a background job runs: rules, macros, bulk actions, mails. */
-  jobDelay?: number;
-  /** Which Chatwoot it is like; 4.16 by default. */
-  version?: Version;
-  /** Chatwoot's `CONVERSATION_MESSAGE_PER_MINUTE_LIMIT`. */
-  messagesPerMinute?: number;
-  /** The account setting of that name. */
-  keepPendingOnBotFailure?: boolean;
-  /** What the page may kill. */
-  processes?: Processes;
-  /** Tells the page what the bot does about a conversation. */
-  describeWorkflow?: DescribeWorkflow;
-}
+import type { State } from './world/store/state.ts';
+import type { World } from './world/world.ts';
 
 export interface Sandbox {
   url: string;

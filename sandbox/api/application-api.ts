@@ -1,16 +1,16 @@
-import { addCampaignRoutes } from './campaign-routes.ts';
+import { addCampaignRoutes } from './settings/campaign-routes.ts';
 import { addCollectionRoutes } from './collection-routes.ts';
 import { addContactRoutes } from './contact-routes.ts';
 import { addConversationRoutes } from './conversation-routes.ts';
 import { addMessageRoutes } from './message-routes.ts';
-import type { User } from '../world/records.ts';
+import type { User } from '../world/settings-records.ts';
 import { accountRoutes, authenticate } from './rights.ts';
 import type { AddRoute } from '../http/routes.ts';
-import { addAutomationRoutes } from './automation-routes.ts';
-import { addBotRoutes } from './bot-routes.ts';
-import { addInboxRoutes } from './inbox-routes.ts';
-import { addPeopleRoutes } from './people-routes.ts';
-import { addWebhookRoutes } from './webhook-routes.ts';
+import { addAutomationRoutes } from './settings/automation-routes.ts';
+import { addBotRoutes } from './settings/bot-routes.ts';
+import { addInboxRoutes } from './settings/inbox-routes.ts';
+import { addPeopleRoutes } from './settings/people-routes.ts';
+import { addWebhookRoutes } from './settings/webhook-routes.ts';
 import type { World } from '../world/world.ts';
 
 /** Chatwoot's application API: everything under `/api`. */

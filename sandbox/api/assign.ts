@@ -1,4 +1,4 @@
-import { assignBot, assignTeam, assignUserByHand } from '../world/assign.ts';
+import { assignBot, assignTeam, assignUserByHand } from '../world/conversation/assign.ts';
 import { toInteger } from '../http/params.ts';
 import type { Conversation, Json } from '../world/records.ts';
 import { agentView, slimBotView, teamRecord } from './rest-views.ts';

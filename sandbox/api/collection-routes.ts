@@ -1,4 +1,4 @@
-import { createConversation } from '../world/create-conversation.ts';
+import { createConversation } from '../world/conversation/create-conversation.ts';
 import { joinInbox } from '../world/contacts.ts';
 import { notFound } from '../http/errors.ts';
 import { filterConversations } from './filter-conversations.ts';
@@ -6,7 +6,8 @@ import { countConversations, findConversations, pageOf } from './list-conversati
 import { byId, found } from '../http/lookup.ts';
 import { messageFrom, saveMessage } from './message-routes.ts';
 import { isJson, isOneOf, toInteger, toText } from '../http/params.ts';
-import { STATUSES, type ContactInbox, type Json, type User } from '../world/records.ts';
+import { STATUSES, type ContactInbox, type Json } from '../world/records.ts';
+import type { User } from '../world/settings-records.ts';
 import { conversationView } from './rest-views.ts';
 import type { AddApiRoute, ApiCall } from './rights.ts';
 import type { World } from '../world/world.ts';

@@ -1,14 +1,14 @@
 import { assign } from './assign.ts';
-import { changeConversation } from '../world/change-conversation.ts';
+import { changeConversation } from '../world/conversation/change-conversation.ts';
 import { invalidRecord, serverError } from '../http/errors.ts';
 import { conversationOf } from '../http/lookup.ts';
 import { isJson, isOneOf, toBoolean, toInteger, toText, toTexts } from '../http/params.ts';
 import { PRIORITIES, type Conversation, type Priority } from '../world/records.ts';
-import { mute, unmute } from '../world/mute.ts';
+import { mute, unmute } from '../world/conversation/mute.ts';
 import { conversationView } from './rest-views.ts';
 import { showConversation } from './show-conversation.ts';
 import type { AddApiRoute, ApiCall } from './rights.ts';
-import { toggleStatus } from '../world/status-machine.ts';
+import { toggleStatus } from '../world/conversation/status-machine.ts';
 import type { World } from '../world/world.ts';
 
 /** Everything about one conversation but its messages (reference 8.3). */

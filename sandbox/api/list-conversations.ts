@@ -1,5 +1,6 @@
 import { toInteger } from '../http/params.ts';
-import { PRIORITIES, type Conversation, type Json, type User } from '../world/records.ts';
+import { PRIORITIES, type Conversation, type Json } from '../world/records.ts';
+import type { User } from '../world/settings-records.ts';
 import type { World } from '../world/world.ts';
 
 const PER_PAGE = 25;

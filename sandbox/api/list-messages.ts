@@ -2,7 +2,7 @@ import { toInteger } from '../http/params.ts';
 import { isChat, pushContact, pushUser } from '../world/push-shapes.ts';
 import type { Conversation, Json, Message } from '../world/records.ts';
 import { messageView } from './rest-views.ts';
-import { indexOfMessage } from '../world/state.ts';
+import { indexOfMessage } from '../world/store/state.ts';
 import { iso, type World } from '../world/world.ts';
 
 /** A page of a conversation's messages, oldest first: before an id 20, after one 100, between two 1000, else the last 20. */

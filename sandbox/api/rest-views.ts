@@ -1,6 +1,7 @@
-import type { Bot, Contact, Conversation, Json, Message, Team, User } from '../world/records.ts';
+import type { Contact, Conversation, Json, Message } from '../world/records.ts';
+import type { Bot, Team, User } from '../world/settings-records.ts';
 import { attachmentsOf, pushMessage, pushSender, unreadCount } from '../world/push-shapes.ts';
-import { isMuted } from '../world/mute.ts';
+import { isMuted } from '../world/conversation/mute.ts';
 import { iso, seconds, type World } from '../world/world.ts';
 
 /** Answers of the application API (`app/views/api/v1/**`, reference 8.2 and 8.5). */

@@ -1,15 +1,17 @@
-import { changeConversation } from '../world/change-conversation.ts';
+import { changeConversation } from '../world/conversation/change-conversation.ts';
+import { addSurvey } from './survey.ts';
 import { clientContactView, clientConversationView, clientInboxView, clientMessageView } from './client-views.ts';
 import { createContact, findContact, joinInbox, updateContact } from '../world/contacts.ts';
-import { createConversation } from '../world/create-conversation.ts';
+import { createConversation } from '../world/conversation/create-conversation.ts';
 import { createMessage, InvalidMessage } from '../world/messages/create-message.ts';
 import { invalidRecord } from '../http/errors.ts';
 import { pageOfMessages } from '../api/list-messages.ts';
 import { found, messageOf } from '../http/lookup.ts';
 import { isJson, toInteger, toText } from '../http/params.ts';
-import type { ContactInbox, Conversation, Inbox, Message } from '../world/records.ts';
+import type { ContactInbox, Conversation, Message } from '../world/records.ts';
+import type { Inbox } from '../world/settings-records.ts';
 import type { AddRoute, Call } from '../http/routes.ts';
-import { resolveByContact } from '../world/status-machine.ts';
+import { resolveByContact } from '../world/conversation/status-machine.ts';
 import { storeUploads } from '../http/store-uploads.ts';
 import { readSubmitted } from '../world/messages/submitted-values.ts';
 import { markRead, updateMessage } from '../world/messages/update-message.ts';
@@ -94,25 +96,6 @@ function addMessages(world: World, add: AddRoute): void {
       const contentAttributes = { ...message.contentAttributes, submitted_values: submitted };
       updateMessage(world, conversation, message, { contentAttributes });
     }
-    return clientMessageView(world, message);
-  });
-}
-
-/** The page behind the link by which other channels than a website ask for a rating. */
-function addSurvey(world: World, add: AddRoute): void {
-  const path = '/public/api/v1/csat_survey/:uuid';
-  const questionOf = ({ params }: Call) => {
-    const conversation = found(world.state.data.conversations.find(({ uuid }) => uuid === params['uuid']));
-    const message = found(conversation.messages.findLast(({ contentType }) => contentType === 'input_csat'));
-    return { conversation, message };
-  };
-  add('get', path, (call) => clientMessageView(world, questionOf(call).message));
-  add('put', path, (call) => {
-    const { conversation, message } = questionOf(call);
-    const fields = isJson(call.input['message']) ? call.input['message'] : call.input;
-    const submitted = readSubmitted(fields['submitted_values']);
-    const contentAttributes = { ...message.contentAttributes, submitted_values: submitted };
-    if (submitted) updateMessage(world, conversation, message, { contentAttributes });
     return clientMessageView(world, message);
   });
 }

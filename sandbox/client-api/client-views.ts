@@ -1,5 +1,6 @@
 import { attachmentsOf, isChat, pushSender } from '../world/push-shapes.ts';
-import type { Contact, ContactInbox, Conversation, Inbox, Json, Message } from '../world/records.ts';
+import type { Contact, ContactInbox, Conversation, Json, Message } from '../world/records.ts';
+import type { Inbox } from '../world/settings-records.ts';
 import { contentOf } from '../world/messages/ask-for-rating.ts';
 import { iso, seconds, type World } from '../world/world.ts';
 

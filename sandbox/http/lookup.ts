@@ -2,7 +2,7 @@ import { notFound } from './errors.ts';
 import { toInteger } from './params.ts';
 import type { Conversation, Message } from '../world/records.ts';
 import type { Call } from './routes.ts';
-import { findMessage } from '../world/state.ts';
+import { findMessage } from '../world/store/state.ts';
 import type { World } from '../world/world.ts';
 
 /** What a path names, or 404. */

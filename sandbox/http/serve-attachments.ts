@@ -1,6 +1,6 @@
 import type { Context, Next } from 'koa';
-import { readSignedId } from '../world/signed-id.ts';
-import type { State } from '../world/state.ts';
+import { readSignedId } from '../world/store/signed-id.ts';
+import type { State } from '../world/store/state.ts';
 
 const REDIRECT =
   /^\/rails\/active_storage\/(?:blobs\/redirect\/([^/]+)|representations\/redirect\/([^/]+)\/[^/]+)\/([^/]+)$/;

@@ -1,6 +1,6 @@
 import type { Attachment } from '../world/records.ts';
 import type { Upload } from './read-body.ts';
-import type { State } from '../world/state.ts';
+import type { State } from '../world/store/state.ts';
 
 /** Uploaded files as attachments of a message to come. */
 export function storeUploads(state: State, files: Upload[]): Attachment[] {

@@ -1,8 +1,9 @@
 import { storeUploads } from '../http/store-uploads.ts';
 import { createContact, findContact, joinInbox } from '../world/contacts.ts';
-import { createConversation } from '../world/create-conversation.ts';
+import { createConversation } from '../world/conversation/create-conversation.ts';
 import { createMessage } from '../world/messages/create-message.ts';
-import type { Contact, Conversation, Inbox } from '../world/records.ts';
+import type { Contact, Conversation } from '../world/records.ts';
+import type { Inbox } from '../world/settings-records.ts';
 import type { World } from '../world/world.ts';
 import type { IncomingMail } from './read-mail.ts';
 

@@ -1,4 +1,4 @@
-import type { Contact, Conversation, Json, Message } from '../world/records.ts';
+import type { Conversation, Json, Message } from '../world/records.ts';
 import {
   attachmentsOf,
   isChat,
@@ -9,7 +9,7 @@ import {
   unreadCount,
 } from '../world/push-shapes.ts';
 import { contentOf } from '../world/messages/ask-for-rating.ts';
-import type { Actor } from '../world/actor.ts';
+import { actorPayload, contactPayload, inboxRef, senderPayload } from './people-payloads.ts';
 import { iso, seconds, type Hook, type World } from '../world/world.ts';
 
 /** Webhook bodies (reference 5): what the hook describes, as the state is at this moment. */
@@ -139,36 +139,3 @@ function contactInboxPayload({ state }: World, id: number): Json {
     pubsub_token: pubsubToken,
   };
 }
-
-/** A contact has no `type` here. */
-function contactPayload({ state }: World, contact: Contact): Json {
-  const { type, ...rest } = pushContact(contact);
-  return { account: state.data.account, avatar: '', ...rest };
-}
-
-function senderPayload(world: World, { senderType, senderId }: Message): Json | null {
-  if (senderType === null || senderId === null) return null;
-  const { state } = world;
-  const user = senderType === 'User' ? state.user(senderId) : undefined;
-  if (user) return actorPayload(world, { kind: 'user', record: user });
-  const bot = senderType === 'AgentBot' ? state.bot(senderId) : undefined;
-  if (bot) return actorPayload(world, { kind: 'bot', record: bot });
-  const contact = senderType === 'Contact' ? state.contacts.get(senderId) : undefined;
-  return contact ? contactPayload(world, contact) : null;
-}
-
-function actorPayload(world: World, actor: Actor): Json | null {
-  switch (actor.kind) {
-    case 'user':
-      return { id: actor.record.id, name: actor.record.name, email: actor.record.email, type: 'user' };
-    case 'bot':
-      return { id: actor.record.id, name: actor.record.name, type: 'agent_bot' };
-    case 'contact':
-      return contactPayload(world, actor.record);
-    case 'rule':
-    case 'system':
-      return null;
-  }
-}
-
-const inboxRef = ({ state }: World, id: number) => ({ id, name: state.inbox(id).name });

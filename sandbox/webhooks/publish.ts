@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { runRules } from '../world/automation/rules.ts';
-import { openAfterBotFailure } from '../world/status-machine.ts';
+import { openAfterBotFailure } from '../world/conversation/status-machine.ts';
 import { failMessage } from '../world/messages/update-message.ts';
 import { webhookPayload } from './payloads.ts';
 import { railsJson } from './rails-json.ts';
-import type { Bot, Conversation } from '../world/records.ts';
+import type { Conversation } from '../world/records.ts';
+import type { Bot } from '../world/settings-records.ts';
 import type { WebhookJob } from './webhooks.ts';
 import { newUnit, type Hook, type World } from '../world/world.ts';
 

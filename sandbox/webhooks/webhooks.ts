@@ -1,6 +1,7 @@
 import type { Bus } from '../world/events.ts';
 import type { Faults } from '../faults/faults.ts';
 import type { Delivery, Log } from '../logs.ts';
+import { createReorder } from './reorder.ts';
 import { createPoster } from './post-webhook.ts';
 import { signedHeaders } from './sign.ts';
 
@@ -30,18 +31,16 @@ export interface WebhookOptions {
 }
 
 const ATTEMPTS = 3;
-/** A reordered delivery goes out after the next one, or after this long when none follows. */
-const REORDER_LIMIT = 500;
 
 /** Delivers webhooks as Chatwoot's jobs do: in parallel, unordered, retried for the bot on 429 and 500 alone. */
 export function createWebhooks({ timeout, retryDelay, threads, bus, faults, log }: WebhookOptions) {
   const poster = createPoster(timeout);
   const queue: (() => Promise<void>)[] = [];
   const timers = new Set<NodeJS.Timeout>();
-  let held: (() => void)[] = [];
   let busy = 0;
   let pending = 0;
   let closed = false;
+  const { hold, release } = createReorder(later);
 
   /** Takes a delivery over; the faults decide what becomes of it. */
   function deliver(job: WebhookJob): void {
@@ -68,23 +67,6 @@ export function createWebhooks({ timeout, retryDelay, threads, bus, faults, log 
     if (faults.strikeWebhook('reorder', job)) hold(start);
     else if (delay) later(start, delay.ms);
     else start();
-  }
-
-  function hold(start: () => void): void {
-    let isStarted = false;
-    const once = () => {
-      if (isStarted) return;
-      isStarted = true;
-      start();
-    };
-    held.push(once);
-    later(once, REORDER_LIMIT);
-  }
-
-  function release(): void {
-    const waiting = held;
-    held = [];
-    for (const start of waiting) start();
   }
 
   function enqueue(job: WebhookJob, attempt: number): void {

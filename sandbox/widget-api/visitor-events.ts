@@ -1,6 +1,6 @@
 import { isJson, toInteger } from '../http/params.ts';
 import { noContent, type AddRoute } from '../http/routes.ts';
-import { startCampaign } from '../world/campaigns.ts';
+import { startCampaign } from '../world/automation/campaigns.ts';
 import type { World } from '../world/world.ts';
 import { browserOf, lastConversation, visitorOf } from './visitor.ts';
 

@@ -3,7 +3,8 @@ import type { Call } from '../http/routes.ts';
 import { isJson } from '../http/params.ts';
 import { found } from '../http/lookup.ts';
 import { createContact, joinInbox } from '../world/contacts.ts';
-import type { Contact, ContactInbox, Conversation, Inbox, Json } from '../world/records.ts';
+import type { Contact, ContactInbox, Conversation, Json } from '../world/records.ts';
+import type { Inbox } from '../world/settings-records.ts';
 import type { World } from '../world/world.ts';
 
 /** Who looks at a website: an inbox by its token, and a place in it by the token that the widget keeps. */

@@ -1,11 +1,11 @@
 import { pageOfMessages } from '../api/list-messages.ts';
 import { toBoolean } from '../http/params.ts';
 import type { AddRoute, Call } from '../http/routes.ts';
-import { changeConversation } from '../world/change-conversation.ts';
+import { changeConversation } from '../world/conversation/change-conversation.ts';
 import { updateContact } from '../world/contacts.ts';
 import { identify } from '../world/merge-contacts.ts';
 import { markRead } from '../world/messages/update-message.ts';
-import { resolveByContact } from '../world/status-machine.ts';
+import { resolveByContact } from '../world/conversation/status-machine.ts';
 import type { World } from '../world/world.ts';
 import { addVisitorEvents } from './visitor-events.ts';
 import { addVisitorMessages } from './visitor-messages.ts';

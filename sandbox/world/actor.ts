@@ -1,4 +1,5 @@
-import type { Bot, Contact, Rule, User } from './records.ts';
+import type { Contact } from './records.ts';
+import type { Bot, Rule, User } from './settings-records.ts';
 
 /** Who makes a change; decides the words of the activity message and, for a message, its sender. */
 export type Actor =

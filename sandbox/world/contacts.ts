@@ -1,7 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { isJson, toBoolean, toText } from '../http/params.ts';
-import type { Contact, ContactInbox, Inbox, Json } from './records.ts';
-import type { State } from './state.ts';
+import type { Contact, ContactInbox, Json } from './records.ts';
+import type { Inbox } from './settings-records.ts';
+import type { State } from './store/state.ts';
 import type { World } from './world.ts';
 
 /** A new contact; without a name Chatwoot invents one. */

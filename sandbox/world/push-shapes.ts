@@ -1,7 +1,8 @@
-import type { Attachment, Bot, Contact, Conversation, Message, User } from './records.ts';
+import type { Attachment, Contact, Conversation, Message } from './records.ts';
+import type { Bot, User } from './settings-records.ts';
 import { extname } from 'node:path';
 import { isJson, toText } from '../http/params.ts';
-import { signedId } from './signed-id.ts';
+import { signedId } from './store/signed-id.ts';
 import { iso, seconds, type World } from './world.ts';
 
 /** Chatwoot's `push_event_data` of people and messages: nested in webhooks and in REST answers (reference 5.1). */

@@ -1,8 +1,9 @@
 import type { Actor } from './actor.ts';
-import type { Contact, ContactInbox, Conversation, Inbox, Json, Message } from './records.ts';
+import type { Contact, ContactInbox, Conversation, Json, Message } from './records.ts';
+import type { Inbox } from './settings-records.ts';
 import type { Bus } from './events.ts';
 import type { Jobs } from './jobs.ts';
-import type { State } from './state.ts';
+import type { State } from './store/state.ts';
 
 export type ChangedAttributes = Record<string, { previous_value: unknown; current_value: unknown }>[];
 

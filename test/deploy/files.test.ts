@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { DYNAMIC_CONFIG } from '../../local/temporal/temporal-server.ts';
-import { seedData } from '../../sandbox/world/seed.ts';
+import { seedData } from '../../sandbox/world/store/seed.ts';
 
 /** What the image and the compose file repeat from elsewhere: none of it is checked by any program before a deploy. */
 

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startSandbox, type Sandbox } from '../../sandbox/chatwoot.ts';
-import { seedData } from '../../sandbox/world/seed.ts';
+import { seedData } from '../../sandbox/world/store/seed.ts';
 import { createCustomer, type Customer } from '../support/product/customer.ts';
 import { startDeployment, type Deployment } from '../support/product/deployment.ts';
 import { forEach } from '../support/for-each.ts';

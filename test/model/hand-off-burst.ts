@@ -1,5 +1,5 @@
 import { createMessage } from '../../sandbox/world/messages/create-message.ts';
-import { toggleStatus } from '../../sandbox/world/status-machine.ts';
+import { toggleStatus } from '../../sandbox/world/conversation/status-machine.ts';
 import { assign } from '../../sandbox/api/assign.ts';
 import type { Policy, SignalledFact } from '../../src/contracts/conversation.ts';
 import { SEND_KEY } from '../../src/chatwoot/send-key.ts';

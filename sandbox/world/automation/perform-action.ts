@@ -1,9 +1,10 @@
 import { isOneOf, toInteger, toText, toTexts } from '../../http/params.ts';
-import { assignTeam, assignUser } from '../assign.ts';
-import { changeConversation } from '../change-conversation.ts';
+import { assignTeam, assignUser } from '../conversation/assign.ts';
+import { changeConversation } from '../conversation/change-conversation.ts';
 import { createMessage } from '../messages/create-message.ts';
-import { mute } from '../mute.ts';
-import { PRIORITIES, STATUSES, type Action, type Conversation, type Status } from '../records.ts';
+import { mute } from '../conversation/mute.ts';
+import { PRIORITIES, STATUSES, type Conversation, type Status } from '../records.ts';
+import type { Action } from '../settings-records.ts';
 import type { Actor } from '../actor.ts';
 import { newUnit, type World } from '../world.ts';
 

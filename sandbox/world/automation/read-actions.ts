@@ -1,5 +1,5 @@
 import { isJson, toText } from '../../http/params.ts';
-import type { Action } from '../records.ts';
+import type { Action } from '../settings-records.ts';
 
 /** Actions as requests name them. */
 export function readActions(value: unknown): Action[] {

@@ -1,5 +1,6 @@
 import { isJson, toText } from '../../http/params.ts';
-import type { Conversation, Json, Message, Rule } from '../records.ts';
+import type { Conversation, Json, Message } from '../records.ts';
+import type { Rule } from '../settings-records.ts';
 import type { Hook, World } from '../world.ts';
 import { performActions } from './perform-action.ts';
 

@@ -1,11 +1,11 @@
-import { storeMessage } from '../add-activity.ts';
-import { changeConversation } from '../change-conversation.ts';
+import { storeMessage } from '../conversation/add-activity.ts';
+import { changeConversation } from '../conversation/change-conversation.ts';
 import { renderLiquid } from './liquid.ts';
 import { liquidDrops } from './liquid-drops.ts';
 import type { Conversation, Json, Message } from '../records.ts';
-import { reopen } from '../status-machine.ts';
+import { reopen } from '../conversation/status-machine.ts';
 import { toInteger } from '../../http/params.ts';
-import { findMessage } from '../state.ts';
+import { findMessage } from '../store/state.ts';
 import type { NewMessage } from './new-message.ts';
 import { templatesFor } from './templates.ts';
 import { itemsProblems } from './validate-items.ts';

@@ -1,5 +1,5 @@
 import type { Conversation, Json } from '../records.ts';
-import type { State } from '../state.ts';
+import type { State } from '../store/state.ts';
 
 /** What Liquid may name in an outgoing message (`app/drops/*.rb`); people's names come with capitals there. */
 export function liquidDrops(state: State, conversation: Conversation, sender: { name: string } | undefined): Json {

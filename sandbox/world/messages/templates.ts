@@ -1,4 +1,5 @@
-import type { Conversation, Inbox, Message } from '../records.ts';
+import type { Conversation, Message } from '../records.ts';
+import type { Inbox } from '../settings-records.ts';
 import type { World } from '../world.ts';
 import { isAutoReply } from './auto-reply.ts';
 import type { NewMessage } from './new-message.ts';

@@ -1,4 +1,4 @@
-import { signedId } from '../../../sandbox/world/signed-id.ts';
+import { signedId } from '../../../sandbox/world/store/signed-id.ts';
 import assert from 'node:assert/strict';
 import { CancelledFailure } from '@temporalio/activity';
 import { MockActivityEnvironment } from '@temporalio/testing';

@@ -1,8 +1,8 @@
 import { assign } from '../../../sandbox/api/assign.ts';
-import { changeConversation } from '../../../sandbox/world/change-conversation.ts';
+import { changeConversation } from '../../../sandbox/world/conversation/change-conversation.ts';
 import { createMessage } from '../../../sandbox/world/messages/create-message.ts';
 import type { Message } from '../../../sandbox/world/records.ts';
-import { toggleStatus } from '../../../sandbox/world/status-machine.ts';
+import { toggleStatus } from '../../../sandbox/world/conversation/status-machine.ts';
 import { deleteMessage, failMessage, updateMessage } from '../../../sandbox/world/messages/update-message.ts';
 import type { Actor } from '../../../sandbox/world/actor.ts';
 import { SEND_KEY } from '../../../src/chatwoot/send-key.ts';

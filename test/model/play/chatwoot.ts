@@ -1,9 +1,9 @@
 import { createContact, joinInbox } from '../../../sandbox/world/contacts.ts';
-import { createConversation } from '../../../sandbox/world/create-conversation.ts';
+import { createConversation } from '../../../sandbox/world/conversation/create-conversation.ts';
 import { createBus } from '../../../sandbox/world/events.ts';
 import { publishHook } from '../../../sandbox/webhooks/publish.ts';
-import { seedData } from '../../../sandbox/world/seed.ts';
-import { createState } from '../../../sandbox/world/state.ts';
+import { seedData } from '../../../sandbox/world/store/seed.ts';
+import { createState } from '../../../sandbox/world/store/state.ts';
 import type { WebhookJob } from '../../../sandbox/webhooks/webhooks.ts';
 import type { Actor } from '../../../sandbox/world/actor.ts';
 import { newUnit, type World } from '../../../sandbox/world/world.ts';

@@ -1,10 +1,10 @@
-import { changeConversation } from '../../../sandbox/world/change-conversation.ts';
+import { changeConversation } from '../../../sandbox/world/conversation/change-conversation.ts';
 import { assign } from '../../../sandbox/api/assign.ts';
 import { createMessage } from '../../../sandbox/world/messages/create-message.ts';
 import { ApiError } from '../../../sandbox/http/errors.ts';
 import { messageView } from '../../../sandbox/api/rest-views.ts';
 import { showConversation } from '../../../sandbox/api/show-conversation.ts';
-import { toggleStatus } from '../../../sandbox/world/status-machine.ts';
+import { toggleStatus } from '../../../sandbox/world/conversation/status-machine.ts';
 import type { Actor } from '../../../sandbox/world/actor.ts';
 import type { ChatwootClient } from '../../../src/chatwoot/client/client.ts';
 import { ChatwootRejected, ChatwootUncertain, ChatwootUnavailable } from '../../../src/chatwoot/client/errors.ts';

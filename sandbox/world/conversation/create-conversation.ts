@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { Campaign, ContactInbox, Conversation, Json, Status } from './records.ts';
-import type { World } from './world.ts';
+import type { ContactInbox, Conversation, Json, Status } from '../records.ts';
+import type { Campaign } from '../settings-records.ts';
+import type { World } from '../world.ts';
 
 export interface NewConversation {
   status?: Status;

@@ -1,11 +1,12 @@
-import { invalidRecord } from '../http/errors.ts';
-import { byId } from '../http/lookup.ts';
-import { isJson, toText } from '../http/params.ts';
-import { newToken } from '../world/tokens.ts';
-import type { Json, User } from '../world/records.ts';
-import { agentView, teamView } from './rest-views.ts';
-import type { AddApiRoute, Caller } from './rights.ts';
-import type { World } from '../world/world.ts';
+import { invalidRecord } from '../../http/errors.ts';
+import { byId } from '../../http/lookup.ts';
+import { isJson, toText } from '../../http/params.ts';
+import { newToken } from '../../world/store/tokens.ts';
+import type { Json } from '../../world/records.ts';
+import type { User } from '../../world/settings-records.ts';
+import { agentView, teamView } from '../rest-views.ts';
+import type { AddApiRoute, Caller } from '../rights.ts';
+import type { World } from '../../world/world.ts';
 
 /** People, teams and labels of the account, and its settings. */
 export function addPeopleRoutes(world: World, add: AddApiRoute): void {

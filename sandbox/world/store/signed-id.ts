@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { isJson, toInteger } from '../http/params.ts';
+import { isJson, toInteger } from '../../http/params.ts';
 
 /** Names of files as Active Storage signs them: `eyJ…--…`, with nothing in them that one may guess. */
 export function signedId(id: number, purpose = 'blob_id'): string {

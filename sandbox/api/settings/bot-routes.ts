@@ -1,11 +1,12 @@
-import { invalidRecord } from '../http/errors.ts';
-import { byId } from '../http/lookup.ts';
-import { toText } from '../http/params.ts';
-import type { Bot, Json } from '../world/records.ts';
-import { newToken } from '../world/tokens.ts';
-import { isAdmin, type AddApiRoute, type ApiCall } from './rights.ts';
+import { invalidRecord } from '../../http/errors.ts';
+import { byId } from '../../http/lookup.ts';
+import { toText } from '../../http/params.ts';
+import type { Json } from '../../world/records.ts';
+import type { Bot } from '../../world/settings-records.ts';
+import { newToken } from '../../world/store/tokens.ts';
+import { isAdmin, type AddApiRoute, type ApiCall } from '../rights.ts';
 import { botView } from './settings-views.ts';
-import type { World } from '../world/world.ts';
+import type { World } from '../../world/world.ts';
 
 /** Agent bots of the account. */
 export function addBotRoutes(world: World, add: AddApiRoute): void {

@@ -1,11 +1,12 @@
-import { invalidRecord } from '../http/errors.ts';
-import { byId } from '../http/lookup.ts';
-import { isJson, toBoolean, toInteger, toText } from '../http/params.ts';
-import { INBOX_DEFAULTS, type Inbox, type Json, type WorkingDay } from '../world/records.ts';
-import { newToken } from '../world/tokens.ts';
-import { isAdmin, type AddApiRoute, type ApiCall } from './rights.ts';
+import { invalidRecord } from '../../http/errors.ts';
+import { byId } from '../../http/lookup.ts';
+import { isJson, toBoolean, toInteger, toText } from '../../http/params.ts';
+import type { Json } from '../../world/records.ts';
+import { INBOX_DEFAULTS, type Inbox, type WorkingDay } from '../../world/settings-records.ts';
+import { newToken } from '../../world/store/tokens.ts';
+import { isAdmin, type AddApiRoute, type ApiCall } from '../rights.ts';
 import { botView, inboxView, tokenRecord } from './settings-views.ts';
-import type { World } from '../world/world.ts';
+import type { World } from '../../world/world.ts';
 
 /** Inboxes of the account, and which bot answers in them. */
 export function addInboxRoutes(world: World, add: AddApiRoute): void {

@@ -1,11 +1,11 @@
 import { addActivity } from './add-activity.ts';
 import { changeConversation } from './change-conversation.ts';
-import { serverError } from '../http/errors.ts';
+import { serverError } from '../../http/errors.ts';
 import { isMuted } from './mute.ts';
-import { isOneOf } from '../http/params.ts';
-import { STATUSES, type Contact, type Conversation, type Status } from './records.ts';
-import type { Actor } from './actor.ts';
-import { newUnit, type World } from './world.ts';
+import { isOneOf } from '../../http/params.ts';
+import { STATUSES, type Contact, type Conversation, type Status } from '../records.ts';
+import type { Actor } from '../actor.ts';
+import { newUnit, type World } from '../world.ts';
 
 /** Status changes of Chatwoot v4.16.2 (reference 4.1). */
 

@@ -1,6 +1,6 @@
-import type { Conversation } from './records.ts';
-import type { State } from './state.ts';
-import type { Actor } from './actor.ts';
+import type { Conversation } from '../records.ts';
+import type { State } from '../store/state.ts';
+import type { Actor } from '../actor.ts';
 
 import type { Activity } from './add-activity.ts';
 

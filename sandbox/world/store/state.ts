@@ -1,15 +1,6 @@
-import type {
-  Attachment,
-  Bot,
-  Contact,
-  ContactInbox,
-  Conversation,
-  Data,
-  Ids,
-  Inbox,
-  Message,
-  User,
-} from './records.ts';
+import type { Attachment, Contact, ContactInbox, Conversation, Message } from '../records.ts';
+import type { Data, Ids } from './data.ts';
+import type { Bot, Inbox, User } from '../settings-records.ts';
 
 export type State = ReturnType<typeof createState>;
 

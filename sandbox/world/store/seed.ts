@@ -1,4 +1,5 @@
-import { INBOX_DEFAULTS, type Data } from './records.ts';
+import type { Data } from './data.ts';
+import { INBOX_DEFAULTS } from '../settings-records.ts';
 
 /** Tokens, identifiers and secrets of a fresh sandbox: fixed, so that a client can be configured before it starts. */
 export interface SeedOptions {

@@ -1,11 +1,12 @@
-import { invalidRecord } from '../http/errors.ts';
-import { byId } from '../http/lookup.ts';
-import { isJson, toText, toTexts } from '../http/params.ts';
-import type { Json, Webhook } from '../world/records.ts';
-import type { AddApiRoute, ApiCall } from './rights.ts';
-import { newToken } from '../world/tokens.ts';
+import { invalidRecord } from '../../http/errors.ts';
+import { byId } from '../../http/lookup.ts';
+import { isJson, toText, toTexts } from '../../http/params.ts';
+import type { Json } from '../../world/records.ts';
+import type { Webhook } from '../../world/settings-records.ts';
+import type { AddApiRoute, ApiCall } from '../rights.ts';
+import { newToken } from '../../world/store/tokens.ts';
 import { webhookView } from './settings-views.ts';
-import type { World } from '../world/world.ts';
+import type { World } from '../../world/world.ts';
 
 /** `Webhook::ALLOWED_WEBHOOK_EVENTS`. */
 const EVENTS = new Set([

@@ -1,5 +1,6 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
-import { INBOX_DEFAULTS, type Data } from './records.ts';
+import type { Data } from './data.ts';
+import { INBOX_DEFAULTS } from '../settings-records.ts';
 import { seedData } from './seed.ts';
 
 /** Waits at least this long between two writes, so that a burst of changes is one write. */

@@ -1,7 +1,8 @@
 import { changeConversation } from './change-conversation.ts';
-import type { Bot, Conversation, Team, User } from './records.ts';
-import type { Actor } from './actor.ts';
-import type { World } from './world.ts';
+import type { Conversation } from '../records.ts';
+import type { Bot, Team, User } from '../settings-records.ts';
+import type { Actor } from '../actor.ts';
+import type { World } from '../world.ts';
 
 /**
  * Gives a conversation to a person; an unknown one unassigns, and so do 0 and null. The next version opens what its bot

@@ -1,9 +1,10 @@
-import { invalidRecord } from '../http/errors.ts';
-import { byId } from '../http/lookup.ts';
-import { toBoolean, toInteger, toText } from '../http/params.ts';
-import type { Campaign, Json } from '../world/records.ts';
-import type { AddApiRoute, ApiCall } from './rights.ts';
-import type { World } from '../world/world.ts';
+import { invalidRecord } from '../../http/errors.ts';
+import { byId } from '../../http/lookup.ts';
+import { toBoolean, toInteger, toText } from '../../http/params.ts';
+import type { Json } from '../../world/records.ts';
+import type { Campaign } from '../../world/settings-records.ts';
+import type { AddApiRoute, ApiCall } from '../rights.ts';
+import type { World } from '../../world/world.ts';
 
 /** Campaigns of websites; those that Chatwoot sends at a time, by SMS or WhatsApp, are not here. */
 export function addCampaignRoutes({ state, bus }: World, add: AddApiRoute): void {

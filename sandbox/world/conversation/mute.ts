@@ -1,8 +1,8 @@
 import { addActivity } from './add-activity.ts';
 import { changeConversation } from './change-conversation.ts';
-import type { Conversation } from './records.ts';
-import type { Actor } from './actor.ts';
-import type { World } from './world.ts';
+import type { Conversation } from '../records.ts';
+import type { Actor } from '../actor.ts';
+import type { World } from '../world.ts';
 
 /** Resolves a conversation and blocks its contact: what the customer writes then reopens nothing. */
 export function mute(world: World, conversation: Conversation, actor: Actor): void {

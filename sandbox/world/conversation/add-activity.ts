@@ -1,5 +1,5 @@
-import type { Conversation, Json, Message } from './records.ts';
-import type { World } from './world.ts';
+import type { Conversation, Json, Message } from '../records.ts';
+import type { World } from '../world.ts';
 
 /** Appends a message to its conversation: touches it and moves its last activity, as every message does. */
 export function storeMessage(world: World, conversation: Conversation, message: Omit<Message, 'id'>): Message {

@@ -1,6 +1,7 @@
-import type { Bot, Inbox, Json, Webhook } from '../world/records.ts';
-import { iso } from '../world/world.ts';
-import { slimBotView } from './rest-views.ts';
+import type { Json } from '../../world/records.ts';
+import type { Bot, Inbox, Webhook } from '../../world/settings-records.ts';
+import { iso } from '../../world/world.ts';
+import { slimBotView } from '../rest-views.ts';
 
 /** Answers about an account's bots, inboxes and webhooks. */
 

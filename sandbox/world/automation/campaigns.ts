@@ -1,7 +1,7 @@
-import { createConversation, type NewConversation } from './create-conversation.ts';
-import { createMessage } from './messages/create-message.ts';
-import type { ContactInbox } from './records.ts';
-import type { World } from './world.ts';
+import { createConversation, type NewConversation } from '../conversation/create-conversation.ts';
+import { createMessage } from '../messages/create-message.ts';
+import type { ContactInbox } from '../records.ts';
+import type { World } from '../world.ts';
 
 /**
  * Writes to a visitor who has no conversation yet. With a person as sender the conversation is `open` and nobody's

@@ -1,14 +1,15 @@
-import { invalidRecord } from '../http/errors.ts';
-import { byId, found } from '../http/lookup.ts';
-import { isJson, isOneOf, toBoolean, toInteger, toText, toTexts } from '../http/params.ts';
-import { changeConversation, type ConversationPatch } from '../world/change-conversation.ts';
-import { performActions } from '../world/automation/perform-action.ts';
-import { actionView, readActions } from '../world/automation/read-actions.ts';
-import { RULE_EVENTS } from '../world/automation/rules.ts';
-import { PRIORITIES, STATUSES, type Conversation, type Json, type Macro, type Rule } from '../world/records.ts';
-import type { Actor } from '../world/actor.ts';
-import type { AddApiRoute, ApiCall } from './rights.ts';
-import type { World } from '../world/world.ts';
+import { invalidRecord } from '../../http/errors.ts';
+import { byId, found } from '../../http/lookup.ts';
+import { isJson, isOneOf, toBoolean, toInteger, toText, toTexts } from '../../http/params.ts';
+import { changeConversation, type ConversationPatch } from '../../world/conversation/change-conversation.ts';
+import { performActions } from '../../world/automation/perform-action.ts';
+import { actionView, readActions } from '../../world/automation/read-actions.ts';
+import { RULE_EVENTS } from '../../world/automation/rules.ts';
+import { PRIORITIES, STATUSES, type Conversation, type Json } from '../../world/records.ts';
+import type { Macro, Rule } from '../../world/settings-records.ts';
+import type { Actor } from '../../world/actor.ts';
+import type { AddApiRoute, ApiCall } from '../rights.ts';
+import type { World } from '../../world/world.ts';
 
 /** What acts on conversations by itself or on many at once: rules, macros, bulk actions. All of it happens after the answer. */
 export function addAutomationRoutes(world: World, add: AddApiRoute): void {

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { activitiesOf } from './activities.ts';
 import { addActivity } from './add-activity.ts';
-import type { Conversation } from './records.ts';
-import type { Actor } from './actor.ts';
-import { iso, type ChangedAttributes, type World } from './world.ts';
+import type { Conversation } from '../records.ts';
+import type { Actor } from '../actor.ts';
+import { iso, type ChangedAttributes, type World } from '../world.ts';
 
 export type ConversationPatch = Partial<
   Pick<
