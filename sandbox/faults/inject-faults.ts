@@ -14,7 +14,7 @@ const AFTER: AnswerFault[] = [...LATE, 'commitThenDrop', 'commitThen500'];
 
 /** Kinds of faults a path is open to; none for the sandbox's own pages. */
 function routeKinds(path: string): RouteKind[] {
-  if (path.startsWith('/public/api/')) return ['client'];
+  if (path.startsWith('/public/api/') || path.startsWith('/api/v1/widget/')) return ['client'];
   if (MESSAGES.test(path)) return ['messages', 'all'];
   if (CONVERSATION.test(path)) return ['conversations', 'all'];
   return path.startsWith('/api/') ? ['all'] : [];

@@ -1,31 +1,5 @@
 import { request } from './request.js';
 
-/** Chatwoot's client API as a customer's widget uses it. */
-export function createCustomerApi(identifier) {
-  const contacts = `/public/api/v1/inboxes/${encodeURIComponent(identifier)}/contacts`;
-  const conversation = ({ sourceId, id }) => `${contacts}/${encodeURIComponent(sourceId)}/conversations/${id}`;
-
-  return {
-    createContact: (contact) => request(contacts, { method: 'POST', body: contact }),
-    createConversation: (sourceId) =>
-      request(`${contacts}/${encodeURIComponent(sourceId)}/conversations`, { method: 'POST', body: {} }),
-    listMessages: (place, before) => request(`${conversation(place)}/messages${before ? `?before=${before}` : ''}`),
-    say: (place, content) => request(`${conversation(place)}/messages`, { method: 'POST', body: { content } }),
-    sendFiles: (place, content, files) => {
-      const form = new FormData();
-      if (content !== '') form.append('content', content);
-      for (const file of files) form.append('attachments[]', file);
-      return request(`${conversation(place)}/messages`, { method: 'POST', body: form });
-    },
-    choose: (place, message, { title, value }) =>
-      request(`${conversation(place)}/messages/${message}`, {
-        method: 'PATCH',
-        body: { submitted_values: [{ title, value }] },
-      }),
-    endChat: (place) => request(`${conversation(place)}/toggle_status`, { method: 'POST', body: {} }),
-  };
-}
-
 /** Chatwoot's application API as an agent's desk uses it. */
 export function createDeskApi(account, token) {
   const root = `/api/v1/accounts/${account}/conversations`;

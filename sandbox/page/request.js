@@ -12,11 +12,15 @@ export class RequestFailed extends Error {
 }
 
 /** One request to the sandbox, in JSON unless it is a form; resolves to the answer's body, `null` where it has none. */
-export async function request(path, { method = 'GET', token, body } = {}) {
+export async function request(path, { method = 'GET', token, headers, body } = {}) {
   const isJson = body && !(body instanceof FormData);
   const response = await send(path, {
     method,
-    headers: { ...(token && { api_access_token: token }), ...(isJson && { 'content-type': 'application/json' }) },
+    headers: {
+      ...headers,
+      ...(token && { api_access_token: token }),
+      ...(isJson && { 'content-type': 'application/json' }),
+    },
     ...(body && { body: isJson ? JSON.stringify(body) : body }),
     signal: window.AbortSignal.timeout(PATIENCE),
   });

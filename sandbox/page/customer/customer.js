@@ -1,4 +1,4 @@
-import { createCustomerApi } from '../chatwoot.js';
+import { createCustomerApi } from './customer-api.js';
 import { createComposer } from '../messages/composer.js';
 import { emailOf, recall, remember, stranger } from './memory.js';
 import { byId, h } from '../element.js';
@@ -11,7 +11,7 @@ import { createTyping } from '../typing.js';
 const SUGGESTIONS = ['How long does shipping take?', 'How do I return something?', 'I want to talk to a person'];
 const NOT_FOUND = 404;
 
-/** The left pane: a shop's chat widget, speaking Chatwoot's client API like any customer's browser. */
+/** The left pane: a shop's chat widget, speaking the widget's API like any visitor's browser, or the client API of an API inbox. */
 export function createCustomer(config, { onConversation }) {
   let customer = recall();
   const input = byId('customer-input');
@@ -25,8 +25,10 @@ export function createCustomer(config, { onConversation }) {
   const refresh = createRefresher(() => thread.refresh());
   const composer = createComposer({ form: byId('customer-form'), input, send: say, what: 'Your message was not sent' });
 
-  const inbox = () => config.inboxes.find(({ identifier }) => identifier === customer.inbox) ?? config.inboxes[0];
-  const api = () => createCustomerApi(inbox().identifier);
+  /** Mails are not written here. */
+  const inboxes = config.inboxes.filter(({ channel }) => channel !== 'Channel::Email');
+  const inbox = () => inboxes.find(({ identifier }) => identifier === customer.inbox) ?? inboxes[0];
+  const api = () => createCustomerApi(inbox());
   const place = () => ({ sourceId: customer.sourceId, id: customer.conversation });
 
   function become(next) {
@@ -48,19 +50,15 @@ export function createCustomer(config, { onConversation }) {
   }
 
   async function say(text) {
-    if (customer.conversation === null) await startConversation();
-    await api().say(place(), text);
-    refresh();
+    await speak(text, []);
   }
 
   /** Files go as soon as they are chosen, with what is typed. */
   async function sendFiles(files) {
     const text = input.value;
     try {
-      if (customer.conversation === null) await startConversation();
-      await api().sendFiles(place(), text.trim(), files);
+      await speak(text.trim(), files);
       if (input.value === text) composer.write('');
-      refresh();
     } catch (error) {
       reportFailure('Your file was not sent', error);
     }
@@ -75,20 +73,22 @@ export function createCustomer(config, { onConversation }) {
     });
   }
 
-  async function startConversation() {
-    if (customer.sourceId === null) {
-      const contact = await api().createContact({ name: customer.name, email: emailOf(customer) });
-      customer = { ...customer, inbox: inbox().identifier, sourceId: contact.source_id };
-    }
-    const conversation = await api().createConversation(customer.sourceId);
-    become({ ...customer, conversation: conversation.id });
+  /** The first words begin a conversation. */
+  async function speak(text, files) {
+    if (customer.conversation === null) {
+      const contact = { name: customer.name, email: emailOf(customer) };
+      const { sourceId, id } = await api().begin(contact, customer.sourceId, text, files);
+      become({ ...customer, inbox: inbox().identifier, sourceId, conversation: id });
+    } else if (files.length === 0) await api().say(place(), text);
+    else await api().sendFiles(place(), text, files);
+    refresh();
   }
 
   function chooser(message) {
     return async (item, button) => {
       button.setAttribute('aria-busy', 'true');
       try {
-        await api().choose(place(), message.id, item);
+        await api().choose(place(), message.id, { title: item.title, value: item.value });
         input.focus();
         refresh();
       } catch (error) {
@@ -116,9 +116,9 @@ export function createCustomer(config, { onConversation }) {
 
   function offerInboxes() {
     const choice = byId('inbox');
-    choice.append(...config.inboxes.map(({ identifier, name }) => h('option', { value: identifier }, name)));
+    choice.append(...inboxes.map(({ identifier, name }) => h('option', { value: identifier }, name)));
     choice.value = inbox().identifier;
-    byId('inbox-choice').hidden = config.inboxes.length < 2;
+    byId('inbox-choice').hidden = inboxes.length < 2;
     choice.addEventListener('change', () => startOver(stranger({ name: customer.name, inbox: choice.value })));
   }
 

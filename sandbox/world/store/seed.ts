@@ -42,9 +42,9 @@ export function seedData(options: SeedOptions = {}): Data {
       },
       {
         id: 3,
-        name: 'Noor Haddad',
-        availableName: 'Noor',
-        email: 'noor@acme.example',
+        name: 'Theo Lang',
+        availableName: 'Theo',
+        email: 'theo@acme.example',
         role: 'agent',
         token: 'sandbox-second-agent-token',
       },
