@@ -24,6 +24,7 @@ export interface AppParts {
   workflowUrl: string | null;
   processes: Processes | null;
   describeWorkflow: DescribeWorkflow | null;
+  pending: () => number;
   /** Aborted when the sandbox closes. */
   signal: AbortSignal;
 }

@@ -121,7 +121,8 @@ function assemble(options: SandboxOptions, data: Data) {
   const stream = createEventStream(world);
   const closing = new AbortController();
   const { workflowUrl = null, processes = null, describeWorkflow = null } = options;
-  const more = { workflowUrl, processes, describeWorkflow };
+  const pending = () => webhooks.pending + jobs.pending;
+  const more = { workflowUrl, processes, describeWorkflow, pending };
   const app = createApp({ world, faults, requests, stream, ...more, signal: closing.signal });
   const handle = app.callback();
   server.on('request', (request, response) => void handle(request, response));

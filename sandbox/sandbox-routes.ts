@@ -1,4 +1,6 @@
 import { ZodError } from 'zod';
+import { toText } from './http/params.ts';
+import { createMessage } from './world/messages/create-message.ts';
 import { ApiError } from './http/errors.ts';
 import { faultPlanSchema } from './faults/fault-plan.ts';
 import type { Faults } from './faults/faults.ts';
@@ -20,11 +22,13 @@ interface SandboxRoutes {
   workflowUrl: string | null;
   processes: Processes | null;
   describeWorkflow: DescribeWorkflow | null;
+  /** Jobs and deliveries that are not through yet. */
+  pending: () => number;
 }
 
 /** What is the sandbox's own and not Chatwoot's: everything under `/sandbox`. */
 export function addSandboxRoutes(options: SandboxRoutes, add: AddRoute): void {
-  const { world, faults, workflowUrl, processes, describeWorkflow } = options;
+  const { world, faults, workflowUrl, processes, describeWorkflow, pending } = options;
   const view = () => ({
     seed: faults.seed,
     plan: faults.plan,
@@ -57,6 +61,18 @@ export function addSandboxRoutes(options: SandboxRoutes, add: AddRoute): void {
     if (!describeWorkflow || !conversation) throw new ApiError(404, { error: 'nobody tells of a workflow here' });
     return describeWorkflow(world.state.data.account.id, conversation.id);
   });
+  // An answer that a person typed in the channel's own app: of no sender.
+  add('post', '/sandbox/conversations/:id/phone', ({ params, input }) => {
+    const conversation = world.state.conversations.get(Number(params['id']));
+    if (!conversation) throw new ApiError(404, { error: 'no such conversation' });
+    createMessage(world, conversation, {
+      content: toText(input['content']),
+      type: 1,
+      sender: { kind: 'system' },
+      contentAttributes: { external_echo: true },
+    });
+  });
+  add('get', '/sandbox/pending', () => ({ pending: pending() }));
   add('get', '/sandbox/config', () => ({
     ...configView(world, workflowUrl),
     has_workflows: describeWorkflow !== null,

@@ -3,6 +3,7 @@ import { isUnanswered } from './conversation.js';
 import { createDeskComposer } from './composer.js';
 import { createDeskHeader } from './header.js';
 import { createDeskList } from './list.js';
+import { createOtherActs } from './other-acts.js';
 import { byId, h } from '../element.js';
 import { kindOf, messageElement } from '../messages/message.js';
 import { createRefresher } from '../refresher.js';
@@ -112,6 +113,8 @@ export function createDesk(config, { onUnanswered }) {
       if (currentTarget.getAttribute('aria-disabled') !== 'true') void act('That did not work', change);
     });
   }
+
+  createOtherActs(config, { act, show: (id) => api().showConversation(id) });
 
   const authorOf = (message) => {
     if (kindOf(message) === 'human' && message.sender?.id === agent.id) return 'You';
