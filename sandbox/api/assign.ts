@@ -1,4 +1,4 @@
-import { assignBot, assignTeam, assignUserByHand } from '../world/conversation/assign.ts';
+import { assignBot, assignTeam, assignUser } from '../world/conversation/assign.ts';
 import { toInteger } from '../http/params.ts';
 import type { Conversation, Json } from '../world/records.ts';
 import { agentView, slimBotView, teamRecord } from './rest-views.ts';
@@ -13,7 +13,7 @@ export function assign(world: World, conversation: Conversation, body: Json, act
       const bot = assignBot(world, conversation, id, actor);
       return bot ? slimBotView(bot) : null;
     }
-    const user = assignUserByHand(world, conversation, id, actor);
+    const user = assignUser(world, conversation, id, actor);
     return user ? agentView(user) : null;
   }
   if (!('team_id' in body)) return null;

@@ -63,5 +63,6 @@ function withInboxes(world: World, contact: Contact): Json {
 
 function placeView({ state }: World, { sourceId, inboxId }: ContactInbox): Json {
   const { id, name, channel } = state.inbox(inboxId);
-  return { source_id: sourceId, inbox: { id, name, channel_type: channel } };
+  const inbox = { id, avatar_url: '', channel_id: id, name, channel_type: channel, provider: null };
+  return { source_id: sourceId, inbox };
 }

@@ -1,5 +1,5 @@
 import { isOneOf, toInteger, toText, toTexts } from '../../http/params.ts';
-import { assignTeam, assignUser } from '../conversation/assign.ts';
+import { assignTeam } from '../conversation/assign.ts';
 import { changeConversation } from '../conversation/change-conversation.ts';
 import { createMessage } from '../messages/create-message.ts';
 import { mute } from '../conversation/mute.ts';
@@ -45,15 +45,17 @@ const ACTIONS: Record<string, (performance: Performance) => void> = {
     const labels = conversation.labels.filter((label) => !params.includes(label));
     changeConversation(world, conversation, { labels }, actor);
   },
-  assign_agent: ({ world, conversation, actor, params: [id] }) => {
-    const isSelf = id === 'self' && actor.kind === 'user';
-    assignUser(world, conversation, isSelf ? actor.record.id : toInteger(id), actor);
+  assign_agent: (performance) => {
+    const { world, conversation, actor } = performance;
+    const assigneeId = wantedAgent(performance);
+    if (assigneeId !== undefined) changeConversation(world, conversation, { assigneeId }, actor);
   },
   remove_assigned_agent: ({ world, conversation, actor }) => {
-    assignUser(world, conversation, null, actor);
+    changeConversation(world, conversation, { assigneeId: null }, actor);
   },
   assign_team: ({ world, conversation, actor, params: [id] }) => {
-    assignTeam(world, conversation, toInteger(id), actor);
+    const isNone = id === undefined || id === 'nil' || toInteger(id) === 0;
+    if (isNone || world.state.team(toInteger(id))) assignTeam(world, conversation, toInteger(id), actor);
   },
   remove_assigned_team: ({ world, conversation, actor }) => {
     assignTeam(world, conversation, null, actor);
@@ -75,6 +77,14 @@ export function performActions(world: World, conversation: Conversation, actions
     world.unit = newUnit();
     ACTIONS[name]?.({ world, conversation, actor, params });
   }
+}
+
+/** `undefined`: nobody of that name, so that nothing changes. */
+function wantedAgent({ world, conversation, actor, params: [id] }: Performance): number | null | undefined {
+  if (id === 'nil') return null;
+  if (id === 'self') return actor.kind === 'user' ? actor.record.id : undefined;
+  const last = conversation.messages.findLast(({ type, senderType }) => type === 1 && senderType === 'User');
+  return world.state.user(id === 'last_responding_agent' ? (last?.senderId ?? null) : toInteger(id))?.id;
 }
 
 function setStatus({ world, conversation, actor }: Performance, status: Status): void {

@@ -1,26 +1,14 @@
 import { changeConversation } from './change-conversation.ts';
 import type { Conversation } from '../records.ts';
-import type { Bot, Team, User } from '../settings-records.ts';
+import type { Bot, Team } from '../settings-records.ts';
 import type { Actor } from '../actor.ts';
 import type { World } from '../world.ts';
 
 /**
  * Gives a conversation to a person; an unknown one unassigns, and so do 0 and null. The next version opens what its bot
- * had, where it is done by hand (recorded: next/agent-assigned).
+ * had (recorded: next/agent-assigned).
  */
-export function assignUser(
-  world: World,
-  conversation: Conversation,
-  id: number | null,
-  actor: Actor,
-): User | undefined {
-  const user = world.state.user(id);
-  changeConversation(world, conversation, { assigneeId: user?.id ?? null, botId: null }, actor);
-  return user;
-}
-
-/** The same by hand, at the desk or by the API. */
-export function assignUserByHand(world: World, conversation: Conversation, id: number | null, actor: Actor) {
+export function assignUser(world: World, conversation: Conversation, id: number | null, actor: Actor) {
   const user = world.state.user(id);
   const opens = world.version === 'next' && user && conversation.status === 'pending' && conversation.botId !== null;
   const status = opens ? { status: 'open' as const } : {};
