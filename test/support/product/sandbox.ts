@@ -150,11 +150,6 @@ export function callsOf(sandbox: Sandbox) {
     agent: as(sandbox.tokens.agent),
     admin: as(sandbox.tokens.admin),
     customer,
-    /** Everything on its way to a webhook has arrived, or has failed for good. */
-    settled: async () => {
-      await new Promise((resolve) => setImmediate(resolve));
-      await sandbox.until(() => sandbox.pendingDeliveries() === 0);
-    },
   };
 }
 
