@@ -71,6 +71,9 @@ export const ofConversation = optional(
 
 export const timeSchema = optional(z.union([z.number(), z.string()]));
 
+/** In the `content_attributes` of an activity, where somebody has changed the status (4.16.2, recorded). */
+export const activitySchema = z.object({ type: z.literal('conversation_status_changed'), status: z.string() });
+
 export const messageFields = {
   id: idSchema,
   message_type: messageTypeSchema,

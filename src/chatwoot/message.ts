@@ -1,7 +1,7 @@
 import { cut, toAttachments, type Attachment } from './attachments.ts';
 import { parseSendKey, SEND_KEY } from './send-key.ts';
 import { readEmail, withSubject } from './email.ts';
-import { messageSchema, type ChatwootMessage, type ContentAttributes } from './fields.ts';
+import { activitySchema, messageSchema, type ChatwootMessage, type ContentAttributes } from './fields.ts';
 import { sentAt } from './sent-at.ts';
 import { submittedText } from './submitted.ts';
 import { toSeconds } from './to-seconds.ts';
@@ -52,6 +52,8 @@ export interface MessageReading {
   sendKey: string | null;
   /** The bot in whose name it was posted. */
   botId: number | null;
+  /** The status that an activity says a person, a rule or a bot has set; `null`: it says none, as where Chatwoot itself did. */
+  statusSet: string | null;
   /** Unix seconds; 0: the message does not say. */
   createdAt: number;
   /** The same for when it was written, where the channel says so (`external_created_at`). */
@@ -80,6 +82,7 @@ export function readMessage(message: ChatwootMessage, agent: string): MessageRea
     submitted: cut(submittedText(attributes), MAX_CHARACTERS),
     sendKey: sendKeyOf(message),
     botId: sender?.type === 'agent_bot' ? (sender.id ?? null) : null,
+    statusSet: activitySchema.safeParse(attributes?.['activity']).data?.status ?? null,
     createdAt: toSeconds(message.created_at),
     sentAt: sentAt(message),
   };

@@ -34,6 +34,7 @@ export const PLAIN = {
     submitted: '',
     sendKey: null,
     botId: null,
+    statusSet: null,
     createdAt: 1796032800,
     sentAt: 1796032800,
     awaitsAnswer: false,

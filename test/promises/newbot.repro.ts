@@ -23,8 +23,11 @@ describe('H', function () {
     console.log(
       'H2',
       judgeFlip(
-        { id: 1, status: 'open', meta: { assignee: { id: 7 }, assignee_type: 'AgentBot' } } as never,
-        messages,
+        {
+          conversation: { id: 1, status: 'open', meta: { assignee: { id: 7 }, assignee_type: 'AgentBot' } } as never,
+          messages,
+          tellsStatus: true,
+        },
         'default',
         { now, after: 30_000, horizon: 1e10 },
       ),

@@ -8,6 +8,7 @@ import { isOurs } from '../../chatwoot/ownership.ts';
 import type { Told } from '../../temporal/signal-conversation.ts';
 import type { Agent } from '../agents.ts';
 import type { ChatwootClient } from '../../chatwoot/client/client.ts';
+import { createEvidence } from './tells-status.ts';
 import { findHome, type Home } from './own-inboxes.ts';
 import { messageReceived } from './to-fact.ts';
 import type { Ages } from './select-unanswered.ts';
@@ -40,6 +41,8 @@ export interface Reconciler {
   settings: ReconcilerSettings;
   conversations: Conversations;
   home: () => Promise<Home>;
+  /** Whether activities of this account say who set a status. */
+  tellsStatus: () => Promise<boolean>;
   /** Conversations that were looked at lately, with the newest message that they had then. */
   settled: Map<number, Settled>;
 }
@@ -60,7 +63,8 @@ export function createReconciler(agent: Agent, settings: ReconcilerSettings, con
   const { user } = agent;
   if (!user) throw ApplicationFailure.nonRetryable(`agent "${agent.name}" has no CHATWOOT_USER_TOKEN`, 'NoUserToken');
   let known: { home: Home; until: number } | undefined;
-  return { agent, user, settings, conversations, home, settled: new Map() };
+  const tellsStatus = createEvidence(user, settings.name);
+  return { agent, user, settings, conversations, home, tellsStatus, settled: new Map() };
 
   async function home(): Promise<Home> {
     if (!known || known.until < Date.now()) {

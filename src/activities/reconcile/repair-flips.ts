@@ -65,7 +65,8 @@ export async function repairFlips(
     const now = listedConversationSchema.parse(await user.getConversation(conversation.id));
     if (!isOfBot(now, reconciler, home)) return 'on';
     const messages = readMessages(await user.listMessages(now.id), settings.name);
-    const verdict = judgeFlip(now, messages, settings.name, ages);
+    const seen = { conversation: now, messages, tellsStatus: await reconciler.tellsStatus() };
+    const verdict = judgeFlip(seen, settings.name, ages);
     if (verdict.kind === 'repair') {
       await bringBack(reconciler, now, verdict);
       counts.repaired++;

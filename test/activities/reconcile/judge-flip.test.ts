@@ -15,10 +15,14 @@ const byPerson = (id: number, fields = {}) =>
   message(id, { message_type: 1, sender: { id: 1, type: 'user' }, ...fields });
 const ours = (id: number, key: string) => message(id, { message_type: 1, content_attributes: { [SEND_KEY]: key } });
 const repair = (id: number, newest: number, part: number) => ours(id, repairKey('bot', newest, part));
-const activity = (id: number, age?: number) => message(id, { message_type: 2 }, age);
+const activity = (id: number, age?: number, content = 'opened by system') =>
+  message(id, { message_type: 2, content }, age);
+/** Somebody has set it: a person, a rule or a bot. */
+const set = (id: number, status: string) =>
+  message(id, { message_type: 2, content_attributes: { activity: { type: 'conversation_status_changed', status } } });
 
-const judge = (messages: MessageReading[], status = 'open') =>
-  judgeFlip(listedConversationSchema.parse({ id: 1, status }), messages, 'bot', ages);
+const judge = (messages: MessageReading[], { status = 'open', tellsStatus = true } = {}) =>
+  judgeFlip({ conversation: listedConversationSchema.parse({ id: 1, status }), messages, tellsStatus }, 'bot', ages);
 
 describe('judgeFlip', () => {
   const nothing: Verdict = { kind: 'nothing' };
@@ -30,12 +34,12 @@ describe('judgeFlip', () => {
     ],
     [
       'names the newest of several, in any order',
-      [customer(3), customer(1)],
+      [customer(3), customer(1), activity(4)],
       { kind: 'repair', newest: 3, noted: false },
     ],
     [
       'brings back what was opened behind our answer',
-      [customer(1), ours(2, 'bot:1:reply:1/1')],
+      [customer(1), ours(2, 'bot:1:reply:1/1'), activity(3)],
       { kind: 'repair', newest: 1, noted: false },
     ],
     ['waits while something is fresh', [customer(1), activity(2, 10)], { kind: 'later' }],
@@ -50,12 +54,12 @@ describe('judgeFlip', () => {
     ],
     [
       'does not count a person before the customer',
-      [byPerson(1), customer(2)],
+      [byPerson(1), customer(2), activity(3)],
       { kind: 'repair', newest: 2, noted: false },
     ],
     [
       'goes on after the note of a pass that stopped',
-      [customer(1), repair(2, 1, REPAIRED)],
+      [customer(1), activity(2), repair(3, 1, REPAIRED)],
       { kind: 'repair', newest: 1, noted: true },
     ],
     [
@@ -66,17 +70,51 @@ describe('judgeFlip', () => {
     ['says so once', [customer(1), repair(2, 1, REPAIRED), activity(3), repair(4, 1, LEFT)], nothing],
     [
       'begins anew with a new message',
-      [customer(1), repair(2, 1, REPAIRED), activity(3), customer(4)],
+      [customer(1), repair(2, 1, REPAIRED), activity(3), customer(4), activity(5)],
       { kind: 'repair', newest: 4, noted: false },
     ],
   ];
-  for (const [title, messages, verdict] of cases) {
+  const more: typeof cases = [
+    ['leaves what a rule or a person opened', [customer(1), set(2, 'open')], nothing],
+    [
+      'leaves what a rule opened and gave to a team',
+      [customer(1), set(2, 'open'), activity(3, 60, 'to Support')],
+      nothing,
+    ],
+    ['leaves what was snoozed until the customer wrote', [set(1, 'snoozed'), customer(2)], nothing],
+    [
+      'leaves what somebody has labelled or assigned since',
+      [customer(1), activity(2), activity(3, 60, 'added vip')],
+      nothing,
+    ],
+    ['leaves what was opened without a trace', [customer(1)], nothing],
+    [
+      'brings back what was opened twice for two webhooks',
+      [customer(1), activity(2), activity(3)],
+      { kind: 'repair', newest: 1, noted: false },
+    ],
+    [
+      'brings back what was given back before, and opened in a second outage',
+      [customer(1), set(2, 'pending'), customer(3), activity(4)],
+      { kind: 'repair', newest: 3, noted: false },
+    ],
+    [
+      'does not count what was labelled before the customer wrote',
+      [activity(1, 60, 'added vip'), customer(2), activity(3)],
+      { kind: 'repair', newest: 2, noted: false },
+    ],
+  ];
+  for (const [title, messages, verdict] of [...cases, ...more]) {
     it(title, () => {
       assert.deepEqual(judge(messages), verdict);
     });
   }
 
   it('leaves what is not open any more', () => {
-    assert.deepEqual(judge([customer(1)], 'pending'), nothing);
+    assert.deepEqual(judge([customer(1), activity(2)], { status: 'pending' }), nothing);
+  });
+
+  it('leaves it to people where nothing shows that this Chatwoot tells who set a status', () => {
+    assert.deepEqual(judge([customer(1), activity(2)], { tellsStatus: false }), nothing);
   });
 });

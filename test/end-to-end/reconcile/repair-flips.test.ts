@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createCustomer, createDeskClient, type Customer } from '../../support/product/customer.ts';
 import { portOrFree } from '../../../local/ports.ts';
 import { startProduct, type Product } from '../../support/product/product.ts';
+import { callsOf } from '../../support/product/sandbox.ts';
 import { reconcile, startLatePost } from '../../support/product/reconcile.ts';
 
 describe('a conversation that Chatwoot opened because a webhook failed', () => {
@@ -24,6 +25,9 @@ describe('a conversation that Chatwoot opened because a webhook failed', () => {
   before(async () => {
     const env = { CHATWOOT_USER_TOKEN: 'sandbox-admin-token', RECONCILE_AFTER: '0' };
     product = await startProduct({ env });
+    // By what people did elsewhere it shows that this Chatwoot tells who set a status.
+    const { conversation } = await createCustomer(product.sandbox);
+    await createDeskClient(product.sandbox).setStatus(conversation, 'resolved');
     nobody = `http://127.0.0.1:${await portOrFree(0, 'PORT')}`;
   });
   after(() => product.close());
@@ -90,5 +94,56 @@ describe('a conversation that Chatwoot opened because a webhook failed', () => {
 
     assert.deepEqual(await flips(), { repaired: 0, left: 0 });
     assert.deepEqual([...customer.heard(), ...other.heard()], []);
+  });
+
+  it('is left to people where a person has labelled it since', async () => {
+    await createDeskClient(product.sandbox).label(customer.conversation, ['vip']);
+    product.sandbox.setBotUrl(product.webhook);
+
+    assert.deepEqual(await flips(), { repaired: 0, left: 0 });
+    assert.equal(status(), 'open');
+  });
+});
+
+describe('a conversation that people or rules opened', function () {
+  this.timeout(30_000);
+  let product: Product;
+
+  before(async () => {
+    product = await startProduct({ env: { CHATWOOT_USER_TOKEN: 'sandbox-admin-token', RECONCILE_AFTER: '0' } });
+  });
+  after(() => product.close());
+  const statusOf = ({ conversation }: Customer) => product.sandbox.conversation(conversation)?.status;
+  const left = async (customer: Customer) => {
+    const { repaired } = (await reconcile(product)).flips;
+    assert.deepEqual([repaired, statusOf(customer)], [0, 'open']);
+  };
+
+  it('stays open where an automation rule opened it, though the bot is still its assignee', async () => {
+    const { admin } = callsOf(product.sandbox);
+    await admin('POST', '/automation_rules', {
+      ...{ name: 'lawyer', description: 'lawyer', active: true, event_name: 'message_created' },
+      conditions: [{ attribute_key: 'content', filter_operator: 'contains', values: ['lawyer'], query_operator: null }],
+      actions: [{ action_name: 'open_conversation', action_params: [] }],
+    });
+    const customer = await createCustomer(product.sandbox);
+    await customer.say('hello');
+    await customer.hears(1);
+    await customer.say('my lawyer will write');
+    await product.sandbox.until(() => statusOf(customer) === 'open' && product.sandbox.pendingDeliveries() === 0);
+
+    await left(customer);
+  });
+
+  it('stays open where a person snoozed it, and the customer wrote', async () => {
+    const customer = await createCustomer(product.sandbox);
+    await customer.say('hello');
+    await customer.hears(1);
+    await createDeskClient(product.sandbox).setStatus(customer.conversation, 'snoozed');
+    await customer.say('wake up');
+    await product.sandbox.until(() => statusOf(customer) === 'open' && product.sandbox.pendingDeliveries() === 0);
+
+    await left(customer);
+    assert.deepEqual(customer.heard(), ['re: hello']);
   });
 });
