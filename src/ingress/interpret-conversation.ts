@@ -41,11 +41,16 @@ export function interpretConversation(event: ConversationEvent, agent: Listening
   return meaning({ signal: 'ownershipChanged', fact }, change?.decides === true && startsRun(snapshot, change, policy));
 }
 
+interface Values {
+  previous_value?: unknown;
+  current_value?: unknown;
+}
+
 const STATUS: Change = { decides: true, kind: 'status', status: true, unsilenced: false };
 
 /** `undefined`: nothing changed that the bot has to know, or Chatwoot does not say what did. */
 function changeOf({ changed_attributes: changed }: ConversationEvent, { silenceLabel }: Policy): Change | undefined {
-  const entries = changed?.flatMap((attributes) => Object.entries(attributes)) ?? [];
+  const entries = changed?.flatMap((attributes) => Object.entries(attributes)).filter(saysSomething) ?? [];
   const has = (name: string) => entries.some(([changedName]) => changedName === name);
   const decides = OWNER.some(has);
   if (!decides && !has('custom_attributes')) return undefined;
@@ -56,6 +61,11 @@ function changeOf({ changed_attributes: changed }: ConversationEvent, { silenceL
     return LABELS.includes(name) && hasLabel(before, silenceLabel) && !hasLabel(after, silenceLabel);
   });
   return { decides, kind: assigned ? 'assignee' : status ? 'status' : 'other', status, unsilenced };
+}
+
+/** The first change of a conversation fills in `cached_label_list`, from nothing to an empty text: no label changed. */
+function saysSomething([name, { previous_value: before, current_value: after }]: [string, Values]): boolean {
+  return name !== 'cached_label_list' || (before ?? '') !== (after ?? '');
 }
 
 /**

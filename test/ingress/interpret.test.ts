@@ -219,6 +219,17 @@ describe('interpret', () => {
       { changed_attributes: [{ waiting_since: { previous_value: null, current_value: 1 } }] },
     ],
     [
+      'a customer who waits, in the first change of a conversation',
+      'nothing that concerns the bot',
+      'person-assigned',
+      {
+        changed_attributes: [
+          { waiting_since: { previous_value: null, current_value: 1 } },
+          { cached_label_list: { previous_value: null, current_value: '' } },
+        ],
+      },
+    ],
+    [
       'a person unassigned while pending',
       'start ownershipChanged other',
       'person-assigned',
