@@ -17,12 +17,25 @@ export interface Plan {
 const DEFAULT: Plan = { seconds: 10, rate: 10, inFlight: 32, idle: [1000, 10_000], turns: [1, 10, 100, 1000] };
 const QUICK: Plan = { ...DEFAULT, seconds: 2, idle: [100], turns: [1, 10, 50] };
 
-/** Reads `--seconds N --rate N --quick`. */
-export function readPlan(args: string[]): Plan {
+export const USAGE = `npm run bench -- [--seconds N] [--rate N] [--quick]
+
+Measures what durability costs, beside a direct handler in the same run.
+  --seconds N   of each stretch of load (default ${DEFAULT.seconds})
+  --rate N      messages per second, each in a new conversation (default ${DEFAULT.rate})
+  --quick       a minute or two instead of ten`;
+
+/** Reads the command line; `null`: help is wanted. Throws an error that says what is wrong with it. */
+export function readPlan(args: string[]): Plan | null {
   const { values } = parseArgs({
     args,
-    options: { seconds: { type: 'string' }, rate: { type: 'string' }, quick: { type: 'boolean', default: false } },
+    options: {
+      seconds: { type: 'string' },
+      rate: { type: 'string' },
+      quick: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
   });
+  if (values.help) return null;
   const base = values.quick ? QUICK : DEFAULT;
   return {
     ...base,

@@ -9,6 +9,7 @@ export interface LocalSettings {
   host: string | undefined;
   port: number;
   sandboxPort: number;
+  chatwootVersion: '4.16' | 'next';
   temporalPort: number;
   temporalUiPort: number;
   codecServerPort: number;
@@ -30,6 +31,7 @@ export function readLocalSettings(env: NodeJS.ProcessEnv, project: string): Loca
     host: settings.HOST,
     port: settings.PORT,
     sandboxPort: settings.SANDBOX_PORT,
+    chatwootVersion: settings.SANDBOX_CHATWOOT_VERSION,
     temporalPort: settings.TEMPORAL_PORT,
     temporalUiPort: settings.TEMPORAL_UI_PORT,
     codecServerPort: settings.CODEC_SERVER_PORT,

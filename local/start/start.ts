@@ -96,6 +96,7 @@ export async function provideSandbox(
   const ui = `http://localhost:${temporalUiPort}/namespaces/default/workflows`;
   const sandbox = await startSandbox({
     port: sandboxPort,
+    version: settings.chatwootVersion,
     stateFile: join(folder, 'chatwoot.json'),
     ...shown,
     botUrl: `http://${reachable(host)}:${port}${webhookPath(settings)}`,

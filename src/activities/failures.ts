@@ -53,7 +53,7 @@ const BEAT = 1000;
 
 /**
  * Runs `work` with heartbeats, which is also how a cancellation reaches it. A library's own abort error is not known to
- * Temporal as a cancellation (reference/temporal.md 2.2), so the signal's reason is thrown instead.
+ * Temporal as a cancellation, so the signal's reason is thrown instead.
  */
 export function cancellable<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   return withBeats(work, (signal) => signal.aborted);

@@ -85,6 +85,9 @@ export const local = {
   title: 'Only for `npm start`, which runs everything on one machine',
   settings: {
     SANDBOX_PORT: setting(port().default(3000), { says: "Where the local Chatwoot's page is." }),
+    SANDBOX_CHATWOOT_VERSION: setting(choice('4.16', 'next').default('4.16'), {
+      says: 'Which Chatwoot the local one behaves as: 4.16, or the next version.',
+    }),
     TEMPORAL_PORT: setting(port().default(7233), { says: "Where Temporal's server takes calls." }),
     TEMPORAL_UI_PORT: setting(port().default(8233), { says: "Where Temporal's UI is." }),
     TEMPORAL_CLI: setting(text().optional(), {

@@ -9,6 +9,7 @@ describe('what npm start reads itself', () => {
       host: undefined,
       port: 8000,
       sandboxPort: 3000,
+      chatwootVersion: '4.16',
       temporalPort: 7233,
       temporalUiPort: 8233,
       codecServerPort: 8081,

@@ -22,7 +22,7 @@ export type Continuation = { /** Ids of messages that an earlier turn has said. 
  * Decides how a turn continues a checkpointed thread, by looking at the thread first.
  *
  * Calling such a graph again with the same input answers twice; calling it after an aborted tool run meets a tool call
- * without a result, which providers refuse for ever (reference/langgraph.md 2.2). So: a turn that is complete is read back,
+ * without a result, which providers refuse for ever. So: a turn that is complete is read back,
  * one that failed is resumed where it stopped, and whatever else is in the way is left behind by a fork: a turn that was
  * abandoned half-way, a pause for a person, an answer that was never sent because the customer wrote on.
  */
