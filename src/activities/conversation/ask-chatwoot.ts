@@ -58,9 +58,9 @@ export async function askChatwoot<T>(question: Question<T>): Promise<T | undefin
 
 const isLate = (since: number) => Date.now() - since > PATIENCE;
 
-/** Once the activity has been tried often enough, it goes on without. */
+/** Once the activity has been tried often enough, it goes on without; and without labels at once, which have a stand-in. */
 function orLater(what: Part, why: string): undefined {
-  if (activityInfo().attempt < PATIENT_TRIES) throw new ChatwootUnavailable(what, why);
+  if (what !== 'labels' && activityInfo().attempt < PATIENT_TRIES) throw new ChatwootUnavailable(what, why);
   return undefined;
 }
 
@@ -88,7 +88,7 @@ async function takeFailure<T>(
 
 /** The cheapest question that a bot's token may ask of any conversation. */
 async function isThere<T>({ what, ref }: Question<T>, client: ChatwootClient): Promise<boolean> {
-  // Labels have a stand-in, and nothing else to ask.
+  // There is nothing else to ask.
   if (what === 'labels') return true;
   try {
     await client.getLabels(ref.conversation);
