@@ -44,11 +44,13 @@ export function selectFresh(
 }
 
 /**
- * Whether the last word of a person stands unchanged: Chatwoot notes each change of status, assignee and labels as an activity,
- * so without one behind it nobody has given the conversation back to the bot since. Its webhook may have got lost. Pure.
+ * Whether the last word of a person stands unchanged, or their snooze, which the customer's message ends without a trace. Chatwoot notes
+ * each change of status, assignee and labels as an activity, so without one behind it nobody has given the conversation back to the
+ * bot since. Its webhook may have got lost. Pure.
  */
 export function isTaken(listed: readonly MessageReading[]): boolean {
-  const person = Math.max(0, ...listed.filter((one) => speakerOf(one) === 'human').map(({ id }) => id));
+  const peoples = listed.filter((one) => speakerOf(one) === 'human' || one.statusSet === 'snoozed');
+  const person = Math.max(0, ...peoples.map(({ id }) => id));
   return person > 0 && !listed.some(({ id, author }) => author === 'activity' && id > person);
 }
 
