@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { randomInt } from 'node:crypto';
 import { list } from '../../chaos/report/report.ts';
 import { runChaos } from '../../chaos/run.ts';
 import { startBridge } from '../../chaos/strikes/targets.ts';
@@ -8,7 +7,8 @@ describe('a short chaos run', function () {
   this.timeout(240_000);
 
   it('breaks no promise', async () => {
-    const seed = randomInt(1, 1_000_000);
+    // Others by hand: what breaks this one is the change at hand.
+    const seed = 4242;
 
     const outcome = await runChaos({ seed, messages: 60, faults: 20 }, startBridge, { progress: () => undefined });
 
