@@ -19,9 +19,12 @@ export function createState(data: Data) {
     return data.ids[kind];
   }
 
-  /** Unix seconds with microseconds, strictly rising: `updated_at` orders changes even within one millisecond. */
+  /**
+   * Unix seconds with microseconds, strictly rising: `updated_at` orders changes even within one millisecond. The clock of the
+   * machine has milliseconds, so one microsecond is added: Chatwoot hardly ever writes a whole second.
+   */
   function stamp(): number {
-    const now = Math.round(Date.now() * 1000);
+    const now = Date.now() * 1000 + 1;
     lastStamp = Math.max(now, Math.round(lastStamp * 1e6) + 1) / 1e6;
     return lastStamp;
   }
