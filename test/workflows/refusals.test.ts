@@ -46,6 +46,35 @@ describe('a call that fails for ever, while the others work', function () {
     });
   }
 
+  it('answers after all where people give back at once what it could not say', async () => {
+    let isMended = false;
+    let giveBack = () => Promise.resolve();
+    const desk = refusing((normal) => ({
+      sendReply: (input) => (isMended ? normal.sendReply(input) : refused(403)()),
+      async assign(input) {
+        await normal.assign(input);
+        isMended = true;
+        await giveBack();
+      },
+    }));
+
+    await withConversation({ desk, policy: { handoffTeamId: 3 } }, async (chat) => {
+      giveBack = () => {
+        desk.status = 'pending';
+        desk.at++;
+        const contact = { id: 88, name: 'Lena' };
+        return chat.tell('ownershipChanged', { key: 'back', change: 'status', contact, receivedAt: 1 });
+      };
+      await chat.say(1, 'a');
+      await desk.reached('reply');
+    });
+
+    assert.deepEqual(
+      kinds(desk).filter((kind) => kind !== 'read'),
+      ['graph', 'note', 'open', 'assign', 'graph', 'reply'],
+    );
+  });
+
   it('goes by the newest webhook where nobody can look', async () => {
     const desk = refusing(() => ({ readConversation: away }));
 

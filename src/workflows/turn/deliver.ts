@@ -31,8 +31,8 @@ export type Delivery =
   | { kind: 'sent'; id: number | null }
   /** Not sent: a person has it, or a newer message is there. */
   | { kind: 'stopped'; reading: Reading | null }
-  /** Not sent, and it will not be; or nobody can tell whether it was. */
-  | { kind: 'failed'; reason: string; status: number | undefined };
+  /** Not sent, and it will not be; or, where it `isUnsure`, nobody can tell whether it was. */
+  | { kind: 'failed'; reason: string; status?: number | undefined; isUnsure?: boolean };
 
 const ECHO = '3 seconds';
 /** Chatwoot may store a message up to this long after the request (rack-timeout 15 s): only then is absence believed. */
@@ -48,12 +48,12 @@ export async function deliver(run: Run, text: Text): Promise<Delivery> {
   for (let attempt = 0; attempt <= RESENDS; attempt++) {
     if (isTaken(run, text)) return { kind: 'stopped', reading: null };
     if (attempt > 0 && isTooLate(run)) {
-      return { kind: 'failed', reason: 'the answer deadline has passed', status: undefined };
+      return { kind: 'failed', reason: 'the answer deadline has passed' };
     }
     const sent = await CancellationScope.nonCancellable(() => post(run, text, sendKey));
     if (sent !== 'absent') return sent;
   }
-  return { kind: 'failed', reason: 'Chatwoot stored the message in none of our tries', status: undefined };
+  return { kind: 'failed', reason: 'Chatwoot stored the message in none of our tries' };
 }
 
 async function post(run: Run, text: Text, sendKey: string): Promise<Delivery | 'absent'> {
@@ -101,7 +101,7 @@ async function post(run: Run, text: Text, sendKey: string): Promise<Delivery | '
     countSend(run, found);
     if (found === 'echoed' || found === 'readBack') return { kind: 'sent', id: null };
     if (found === 'absent' || inbox.policy.ambiguousSend === 'resend') return 'absent';
-    return { kind: 'failed', reason: 'nobody can tell whether a reply was stored', status: undefined };
+    return { kind: 'failed', reason: 'nobody can tell whether a reply was stored', isUnsure: true };
   }
 }
 

@@ -85,16 +85,20 @@ async function stopped(
   return part > 1 ? undefined : { kind: 'again' };
 }
 
-/** The text is ready but cannot be delivered: a person has to know. */
+/**
+ * The text is ready but cannot be delivered: a person has to know. What certainly was not answered goes on waiting beside the
+ * hand-off, so that it is answered should people give the conversation back at once.
+ */
 async function undeliverable(
   run: Run,
   batch: IncomingMessage[],
-  { reason, status }: Extract<Delivery, { kind: 'failed' }>,
+  { reason, status, isUnsure = false }: Extract<Delivery, { kind: 'failed' }>,
 ): Promise<Said> {
   if (status === 404 && (await look(run)).gone) return { kind: 'ends', ending: GONE };
-  settleBatch(run, batch);
+  const { handoffEnabled } = run.inbox.policy;
+  if (isUnsure || !handoffEnabled) settleBatch(run, batch);
   run.lastOutcome = reason;
-  if (run.inbox.policy.handoffEnabled) {
+  if (handoffEnabled) {
     return {
       kind: 'ends',
       ending: await handOffToPerson(run, { reason, cause: 'undelivered', message: null, newest: newestOf(batch) }),
