@@ -30,8 +30,9 @@ export async function continueThread(thread: Thread): Promise<Continuation> {
   const { graph, dialogue, fresh } = thread;
   const configurable = { thread_id: thread.threadId };
   const now = await readThread(graph, thread.threadId);
-  const messages = dialogue.slice(dialogue.length - fresh);
-  const ids = new Set(messages.map(({ id }) => id));
+  const newest = dialogue.length - fresh;
+  const messages = [...unheardBy(now, dialogue.slice(0, newest)), ...dialogue.slice(newest)];
+  const ids = new Set(dialogue.slice(newest).map(({ id }) => id));
   const asked = now.customers.filter((id) => ids.has(id));
   const sameTurn = asked.length === ids.size && ids.has(now.customers.at(-1) ?? '');
 
@@ -60,7 +61,8 @@ async function fork(
   const lost = new Set(now.customers.filter((id) => !settled?.customers.includes(id)));
   const oldest = dialogue.findIndex(({ id }) => lost.has(id));
   const newest = dialogue.length - fresh;
-  const messages = dialogue.slice(oldest === -1 ? newest : Math.min(oldest, newest));
+  const begin = oldest === -1 ? newest : Math.min(oldest, newest);
+  const messages = [...unheardBy(settled, dialogue.slice(0, begin)), ...dialogue.slice(begin)];
 
   const { checkpointer } = graph;
   if (settled)
@@ -68,6 +70,21 @@ async function fork(
   if (canDelete(checkpointer)) await checkpointer.deleteThread(threadId);
   return { done: false, messages, configurable: { thread_id: threadId } };
 }
+
+/**
+ * What was said before a turn and is not in the thread: people's words, and the customer's to them. The bot's own words are the
+ * graph's, under ids of its own, or the settings'. A thread without messages (a bot that came later, a memory that was lost) is told
+ * everything. A graph that sums up and removes what it knows looks like one that was never told: then the bot's last word counts.
+ */
+function unheardBy(thread: Snapshot | undefined, before: GraphMessage[]): GraphMessage[] {
+  if (!thread || thread.ids.length === 0) return before;
+  const known = new Set(thread.ids);
+  const last = before.findLastIndex(({ id }) => known.has(id));
+  const since = before.slice((last === -1 ? before.findLastIndex(isOurs) : last) + 1);
+  return since.filter((message) => !isOurs(message));
+}
+
+const isOurs = ({ role, name }: GraphMessage) => role === 'assistant' && name === undefined;
 
 async function findSettled(graph: AgentGraph, threadId: string, ids: Set<string>): Promise<Snapshot | undefined> {
   const config = { configurable: { thread_id: threadId } };

@@ -6,7 +6,7 @@ import type {
   Snapshot,
   Surroundings,
 } from '../../contracts/conversation.ts';
-import { remember, sizeOf, window } from './window.ts';
+import { put, remember, sizeOf, window } from './window.ts';
 
 /** What is known of a conversation, and what waits to be done about it. Pure: every fact makes a new inbox. */
 export interface Inbox {
@@ -118,12 +118,12 @@ export function answered(inbox: Inbox, batch: IncomingMessage[], replies: Dialog
   return {
     ...inbox,
     unanswered: inbox.unanswered.filter(({ key }) => !keys.has(key)),
-    dialogue: window([...inbox.dialogue, ...said, ...replies]),
+    dialogue: window([...said, ...replies].reduce(put, inbox.dialogue)),
   };
 }
 
 export function said(inbox: Inbox, message: DialogueMessage): Inbox {
-  return { ...inbox, dialogue: window([...inbox.dialogue, message]) };
+  return { ...inbox, dialogue: window(put(inbox.dialogue, message)) };
 }
 
 /** What the next turn is about: a person's answer to the graph by itself, else everything that the customer wrote. */

@@ -20,6 +20,17 @@ export function window(dialogue: DialogueMessage[]): DialogueMessage[] {
   return cut.slice(first);
 }
 
+/**
+ * Adds what was said last, but before the words of people that are newer: their webhook may come before the turn is over. A
+ * customer's message that waited for the turn stays behind the answer to the older one, though its id is lower.
+ */
+export function put(dialogue: DialogueMessage[], message: DialogueMessage): DialogueMessage[] {
+  const { id, key = String(id) } = message;
+  const isPlaced = id > 0 && key === String(id);
+  const at = dialogue.findLastIndex((other) => !(isPlaced && other.human && other.id > id)) + 1;
+  return [...dialogue.slice(0, at), message, ...dialogue.slice(at)];
+}
+
 /** Bytes of JSON, as in a Temporal payload. */
 export function sizeOf(value: object): number {
   return new TextEncoder().encode(JSON.stringify(value)).length;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { AIMessage, HumanMessage, type BaseMessage } from '@langchain/core/messages';
+import { AIMessage, HumanMessage, RemoveMessage, type BaseMessage } from '@langchain/core/messages';
 import {
   END,
   GraphRecursionError,
@@ -21,6 +21,7 @@ import { NOTHING_TOLD } from '../../../src/contracts/graph.ts';
 
 const user = (id: number, content: string): GraphMessage => ({ role: 'user', content, id: `cw:1:${id}` });
 const bot = (id: number, content: string): GraphMessage => ({ role: 'assistant', content, id: `cw:1:${id}` });
+const person = (id: number, content: string): GraphMessage => ({ ...bot(id, content), name: 'human_agent' });
 
 /** The last of the messages are new; one unless said otherwise. */
 function turnOf(messages: GraphMessage[], fresh = 1): GraphTurn {
@@ -262,9 +263,56 @@ describe('invokeGraph with a checkpointer', () => {
     }, new MemorySaver());
 
     await assert.rejects(ask(graph, [user(1, 'hi')]), /the model is down/);
-    await ask(graph, [user(1, 'hi'), { ...bot(2, 'Marta here.'), name: 'human_agent' }, user(3, 'thanks')]);
+    await ask(graph, [user(1, 'hi'), person(2, 'Marta here.'), user(3, 'thanks')]);
 
     assert.deepEqual(seen[1], ['human: hi', 'ai: Marta here.', 'human: thanks']);
+  });
+
+  it('tells the graph what was said while a person had the conversation', async () => {
+    const { graph, seen } = counting(new MemorySaver());
+    const before = [user(1, 'hi'), bot(2, 'answer 1')];
+    const withPerson = [user(3, 'a person!'), person(4, 'I have refunded you 20 EUR.'), user(5, 'thanks')];
+    const turns = [...before, ...withPerson, user(6, 'and the tent?')];
+
+    await ask(graph, before.slice(0, 1));
+    await ask(graph, turns);
+    await ask(graph, [...turns, bot(7, 'answer 2'), user(8, 'hello?')]);
+
+    const told = ['human: a person!', 'ai: I have refunded you 20 EUR.', 'human: thanks', 'human: and the tent?'];
+    assert.deepEqual(seen[1], ['human: hi', 'ai: answer 1', ...told]);
+    assert.deepEqual(seen[2], ['human: hi', 'ai: answer 1', ...told, 'ai: answer 2', 'human: hello?']);
+  });
+
+  it('tells it also where the bot has spoken since, as after an answer of the team', async () => {
+    const { graph, seen } = counting(new MemorySaver());
+
+    await ask(graph, [user(1, 'refund me')]);
+    const since = [bot(2, 'A moment.'), person(3, 'Marta here.'), bot(4, 'refunded'), user(5, 'thanks')];
+    await ask(graph, [user(1, 'refund me'), ...since]);
+
+    assert.deepEqual(seen[1]?.slice(2), ['ai: Marta here.', 'human: thanks']);
+  });
+
+  it('tells it everything where its memory was lost, or where it is new to the conversation', async () => {
+    const { graph, seen } = counting(new MemorySaver());
+
+    await ask(graph, [user(1, 'hi'), bot(2, 'an answer'), user(3, 'and now?')]);
+
+    assert.deepEqual(seen[0], ['human: hi', 'ai: an answer', 'human: and now?']);
+  });
+
+  it('tells only what came after its last word where a graph removes what it has summed up', async () => {
+    const seen: string[][] = [];
+    const graph = graphOf(({ messages }) => {
+      seen.push(lines(messages));
+      const forgotten = messages.map(({ id = '' }) => new RemoveMessage({ id }));
+      return { messages: [...forgotten, new AIMessage(`so far: ${messages.length}`)] };
+    }, new MemorySaver());
+
+    await ask(graph, [user(1, 'hi')]);
+    await ask(graph, [user(1, 'hi'), bot(2, 'so far: 1'), person(3, 'Marta here.'), user(4, 'thanks')]);
+
+    assert.deepEqual(seen[1], ['ai: so far: 1', 'ai: Marta here.', 'human: thanks']);
   });
 
   it('forgets an answer that was not sent because the customer wrote on', async () => {

@@ -63,6 +63,21 @@ describe('a graph that keeps its threads in PostgreSQL', function () {
     ]);
   });
 
+  it('hears what a person said while they had the conversation', async () => {
+    const desk = createDeskClient(deployment.sandbox);
+    await customer.say('one');
+    await customer.hears(1);
+    await desk.reply(customer.conversation, 'I have refunded you 20 EUR.');
+    await deployment.sandbox.until(() => status() === 'open', PATIENCE);
+    await customer.say('thank you');
+    await desk.setStatus(customer.conversation, 'resolved');
+    await customer.say('two');
+    await customer.hears(3, PATIENCE);
+
+    const told = ['ai: I have refunded you 20 EUR.', 'human: thank you', 'human: two'];
+    assert.deepEqual((await thread()).slice(0, -1), ['human: one', 'ai: re: one (1)', ...told]);
+  });
+
   it('answers once when the worker is killed before the answer', async () => {
     gates.answer.shut();
     await customer.say('one');
@@ -197,15 +212,17 @@ describe('a graph that keeps its threads in PostgreSQL', function () {
       const [first, second = ''] = customer.heard();
       assert.equal(first, 'I have refunded it.');
       assert.match(second, /^re: thanks /);
+      assert.deepEqual(await thread(), ['human: ask', 'ai: I have refunded it.', 'human: thanks', `ai: ${second}`]);
     });
 
-    const status = () => deployment.sandbox.conversation(customer.conversation)?.status;
     const notes = () =>
       deployment.sandbox
         .messages(customer.conversation)
         .filter((message) => message.private)
         .map(({ content }) => content);
   });
+
+  const status = () => deployment.sandbox.conversation(customer.conversation)?.status;
 
   /** One more turn brings one more answer, and the thread holds everything once and in order. */
   async function staysAt(replies: string[]): Promise<void> {

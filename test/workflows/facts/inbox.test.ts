@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Facts, Snapshot } from '../../../src/contracts/conversation.ts';
 import { accept } from '../../../src/workflows/facts/accept.ts';
-import { answered, emptyInbox, unheardOf, type Inbox } from '../../../src/workflows/facts/inbox.ts';
+import { answered, emptyInbox, said, unheardOf, type Inbox } from '../../../src/workflows/facts/inbox.ts';
 import { defaultPolicy as policy } from '../../support/conversation.ts';
 import { customerMessage } from '../../support/desk.ts';
 
@@ -95,6 +95,17 @@ describe('inbox', () => {
     const inbox = accept.messageEdited(begun(), { key: '1:edited', id: 1, text: 'better', snapshot: ours });
 
     assert.equal(inbox.unanswered[0]?.text, 'better');
+  });
+
+  it('keeps the words of people behind what they came after, though their webhook came before the turn was over', () => {
+    const crossed = accept.humanReplied(begun(), replied(3, ours));
+    const first = said(answered(crossed, crossed.unanswered), { id: 2, role: 'assistant', text: 're: m1' });
+    const last = said(first, { id: 4, role: 'assistant', text: 'and more' });
+
+    assert.deepEqual(
+      last.dialogue.map(({ id }) => id),
+      [1, 2, 3, 4],
+    );
   });
 
   it('keeps what came after the answered messages waiting', () => {
