@@ -3,9 +3,10 @@ import type { AgentGraph } from './agent-graph.ts';
 import { continueThread } from './continue-thread.ts';
 import { readOutcome } from './read-outcome.ts';
 import { resumeThread } from './resume-thread.ts';
+import { untilAborted } from './until-aborted.ts';
 
 export interface InvokeOptions {
-  /** Aborted: `invokeGraph` throws its reason, also where the graph ignores it. */
+  /** Aborted: `invokeGraph` throws its reason, also where the graph or its checkpointer never ends. */
   signal: AbortSignal;
   runName?: string;
   /** Only where an operator set it: passing `undefined` would reset the graph's own limit. */
@@ -22,7 +23,7 @@ export async function invokeGraph(graph: AgentGraph, turn: GraphTurn, options: I
   const { signal } = options;
   signal.throwIfAborted();
   try {
-    return await (graph.checkpointer ? invokeThread : invokeOnce)(graph, turn, options);
+    return await untilAborted(signal, (graph.checkpointer ? invokeThread : invokeOnce)(graph, turn, options));
   } catch (error) {
     signal.throwIfAborted();
     throw error;

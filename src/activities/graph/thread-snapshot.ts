@@ -1,5 +1,6 @@
 import { isObject, type AgentGraph } from './agent-graph.ts';
 import { readMessages } from './graph-message.ts';
+import { untilAborted } from './until-aborted.ts';
 
 /** What we read of a checkpoint. */
 export interface Snapshot {
@@ -40,8 +41,19 @@ function checkpointOf(config: unknown): string | undefined {
   return typeof id === 'string' ? id : undefined;
 }
 
-/** A thread as it is now, or as it was at a checkpoint. */
+/** Milliseconds for one look at a thread; a checkpointer that does not answer would keep the worker's place. */
+const PATIENCE = 20_000;
+
+/** A thread as it is now, or as it was at a checkpoint. Throws where the checkpointer does not answer within 20 seconds. */
 export async function readThread(graph: AgentGraph, threadId: string, checkpoint?: string): Promise<Snapshot> {
   const configurable = { thread_id: threadId, ...(checkpoint === undefined ? {} : { checkpoint_id: checkpoint }) };
-  return readSnapshot(await graph.getState?.({ configurable }));
+  const late = new AbortController();
+  const timer = setTimeout(() => {
+    late.abort(new Error("the graph's checkpointer does not answer"));
+  }, PATIENCE).unref();
+  try {
+    return readSnapshot(await untilAborted(late.signal, Promise.resolve(graph.getState?.({ configurable }))));
+  } finally {
+    clearTimeout(timer);
+  }
 }

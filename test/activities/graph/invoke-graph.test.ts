@@ -61,6 +61,8 @@ function graphOf(answer: Node, checkpointer?: MemorySaver) {
     .compile(checkpointer ? { checkpointer } : {});
 }
 
+const forever = new Promise<never>(() => undefined);
+
 const say = (text: string) => ({ messages: [new AIMessage(text)] });
 
 /** Counts its answers, and keeps what it saw with each. */
@@ -169,6 +171,21 @@ describe('invokeGraph, aborted,', () => {
       (error) => error === reason,
     );
   });
+
+  for (const [what, hanging] of [
+    ['the graph', graphOf(() => forever)],
+    ['its checkpointer', { invoke: () => forever, getState: () => forever, checkpointer: {} }],
+  ] as const) {
+    it(`frees its place where ${what} never ends`, async () => {
+      const controller = new AbortController();
+      const reason = new Error('too late');
+      const run = invokeGraph(hanging, turnOf([user(1, 'hi')]), { signal: controller.signal });
+
+      controller.abort(reason);
+
+      await assert.rejects(run, (error) => error === reason);
+    });
+  }
 
   it('does not call the graph once it is too late', async () => {
     const { graph, seen } = counting();
