@@ -127,8 +127,14 @@ describe('interruption', () => {
     ['a claim', run({}, { unanswered: [one], claim: { why: 'assigned', certain: false } }), 'taken'],
     ['a pause', run({ paused: true }, { unanswered: [one] }), 'asked'],
     ['a wanted hand-off', run({ handOffWanted: 'x' }, { unanswered: [one] }), 'asked'],
-    ['a deletion', run({}, { unanswered: [] }), 'changed'],
-    ['an edit', run({}, { unanswered: [{ ...one, text: 'other' }] }), 'changed'],
+    ['a deletion', run({}, { unanswered: [] }), 'deleted'],
+    ['a deletion after many restarts', run({ restarts: MAX_RESTARTS }, { unanswered: [] }), 'deleted'],
+    ['an edit', run({}, { unanswered: [{ ...one, text: 'other' }] }), 'edited'],
+    [
+      'an edit after many restarts',
+      run({ restarts: MAX_RESTARTS }, { unanswered: [{ ...one, text: 'other' }] }),
+      undefined,
+    ],
   ];
   for (const [title, state, expected] of cases) {
     it(`${title}: ${expected ?? 'the turn goes on'}`, () => {

@@ -98,7 +98,8 @@ function takeIn(run: Run, batch: IncomingMessage[], missed: IncomingMessage[]): 
 }
 
 function beginAgain(run: Run, batch: IncomingMessage[]): void {
-  if (interruption(run, batch) === 'newer') run.restarts++;
+  const why = interruption(run, batch);
+  if (why === 'newer' || why === 'edited') run.restarts++;
   run.lastOutcome = 'a turn was stopped';
 }
 

@@ -2,19 +2,24 @@ import type { IncomingMessage } from '../../contracts/conversation.ts';
 import { noteIn } from '../facts/inbox.ts';
 import type { Run } from '../run.ts';
 
-/** After so many restarts in a row a turn is finished, whatever comes in: a chatterbox must get an answer too. */
+/** After so many restarts in a row a turn is finished, whatever is written or edited: a chatterbox must get an answer too. */
 export const MAX_RESTARTS = 3;
 
 const wordsOf = ({ text, attachments = [] }: IncomingMessage) =>
   [text, ...attachments.map(({ transcript }) => transcript)].join('\n');
 
 /** Why a turn that runs on `batch` must stop; `undefined`: it goes on. */
-export function interruption(run: Run, batch: IncomingMessage[]): 'taken' | 'asked' | 'changed' | 'newer' | undefined {
+export function interruption(
+  run: Run,
+  batch: IncomingMessage[],
+): 'taken' | 'asked' | 'deleted' | 'edited' | 'newer' | undefined {
   const { inbox, restarts } = run;
   if (inbox.claim) return 'taken';
   if (run.paused || run.handOffWanted !== null || inbox.shed > 0) return 'asked';
   const now = new Map(inbox.unanswered.map((message) => [message.key, wordsOf(message)]));
-  if (batch.some((message) => now.get(message.key) !== wordsOf(message))) return 'changed';
+  if (batch.some(({ key }) => !now.has(key))) return 'deleted';
+  if (restarts >= MAX_RESTARTS) return undefined;
+  if (batch.some((message) => now.get(message.key) !== wordsOf(message))) return 'edited';
   const newer = inbox.unanswered.length > batch.length && !noteIn(batch);
-  return newer && inbox.policy.onNewMessage === 'restart' && restarts < MAX_RESTARTS ? 'newer' : undefined;
+  return newer && inbox.policy.onNewMessage === 'restart' ? 'newer' : undefined;
 }
