@@ -23,7 +23,7 @@ import { fetchConversation } from './read-conversation.ts';
 /** As the bot. Where Chatwoot refuses its token (it was reset, say), as the user: nothing was stored then. */
 export async function addNote({ bot, user }: Agent, { ref, text, sendKey }: AddNote): Promise<void> {
   const contentAttributes = { [SEND_KEY]: sendKey };
-  const note = { content: escapeLiquid(text), private: true, contentAttributes };
+  const note = { content: escapeLiquid(withoutMentions(text)), private: true, contentAttributes };
   await orUnconfirmed(async () => {
     try {
       await bot.createMessage(ref.conversation, note);
@@ -96,6 +96,13 @@ async function writeLabels({ bot, user }: Agent, conversation: number, labels: s
     await user.setLabels(conversation, labels);
   }
 }
+
+/**
+ * A note repeats words of customers and models: a mention in it would call whomever they like (`Messages::MentionService` looks for
+ * `(mention://user/<id>/<name>)` and for teams likewise).
+ */
+const withoutMentions = (text: string) =>
+  text.replace(/\[@?([^\]\n]*)\]\(mention:\/\/[^)\n]*\)/gi, '@$1').replaceAll(/mention:\/\//gi, 'mention: ');
 
 function directory(agent: Agent) {
   if (agent.user) return agent.user;
