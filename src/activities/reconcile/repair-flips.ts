@@ -30,9 +30,11 @@ export async function repairFlips(
   { from, since }: FlipsInput,
   signal: AbortSignal,
 ): Promise<FlipsPass> {
-  const { user, settings } = reconciler;
+  const { user, settings, conversations } = reconciler;
   const startedAt = Date.now();
   const counts = { repaired: 0, left: 0, opened: 0 };
+  // Nobody would answer what a paused bot took back: it stays with people.
+  if (conversations.serverPolicy(settings.name).paused) return { ...counts, next: null };
   const home = await reconciler.home();
   // An API inbox's conversations are not opened when a webhook fails: there `open` is the bot's as well.
   if (settings.policy.mode === 'api-inbox' || home.inboxes === null) return { ...counts, next: null };
