@@ -150,6 +150,8 @@ export interface SetStatus extends OnConversation {
   from: Status[];
   /** Resolve only while nothing that the customer or a person wrote after this message is there. */
   unlessNewerThan: number | null;
+  /** Only while it is the bot's: whoever took it a moment ago keeps it. */
+  guard?: Guard;
 }
 export interface SetStatusResult {
   changed: boolean;

@@ -2,6 +2,7 @@ import type { SetStatus, SetStatusResult } from '../../contracts/activities.ts';
 import type { ApiConversation } from '../../chatwoot/api.ts';
 import { ChatwootError, ChatwootRejected, ChatwootUnavailable } from '../../chatwoot/client/errors.ts';
 import type { ConversationRef, Status } from '../../contracts/conversation.ts';
+import { isOurs } from '../../chatwoot/ownership.ts';
 import type { Agent } from '../agents.ts';
 import { fetchConversation, listLatest, toLastMessage, toReading } from './read-conversation.ts';
 
@@ -10,7 +11,7 @@ import { fetchConversation, listLatest, toLastMessage, toReading } from './read-
  * the status set takes it for its own: the answer to an earlier one was lost. To people it is given by whatever token can.
  */
 export async function setStatus(agent: Agent, input: SetStatus, attempt: number): Promise<SetStatusResult> {
-  const { ref, status, from, unlessNewerThan } = input;
+  const { ref, status, from, unlessNewerThan, guard } = input;
   const conversation = await fetchConversation(agent, ref).catch((error: unknown) => {
     // People are waiting for it: then it is opened without having looked.
     if (status === 'open' && error instanceof ChatwootUnavailable) return undefined;
@@ -20,9 +21,10 @@ export async function setStatus(agent: Agent, input: SetStatus, attempt: number)
     const newer = unlessNewerThan === null ? undefined : await wroteSince(agent, ref, conversation, unlessNewerThan);
     const changed = attempt > 1 && conversation.status === status;
     if (newer) return { changed, status: conversation.status, newer: newer.incoming };
-    const { assigneeType, assigneeId } = toReading(conversation, ref).snapshot;
-    const person = assigneeType === 'User' ? assigneeId : null;
-    if (!from.includes(conversation.status))
+    const { snapshot } = toReading(conversation, ref);
+    const person = snapshot.assigneeType === 'User' ? snapshot.assigneeId : null;
+    const isTaken = guard !== undefined && !isOurs(snapshot, guard.rules, guard);
+    if (isTaken || !from.includes(conversation.status))
       return { changed: false, status: conversation.status, newer: null, person };
     await toggle(agent, ref, status, attempt);
     return { changed: true, status, newer: null, person };

@@ -3,7 +3,7 @@ import { A_MINUTE, describeFailure, failureStatus, steady } from '../activities.
 import { untilDue } from '../turn/deadline.ts';
 import { recallable } from '../turn/recall.ts';
 import { addMessage } from '../facts/inbox.ts';
-import { look } from '../look.ts';
+import { guardOf, look } from '../look.ts';
 import { GONE, RESOLVED_BY_US, type Ending, type Run } from '../run.ts';
 import { tellTeam } from './tell-team.ts';
 import { attempt, checkOwner } from './yield.ts';
@@ -16,7 +16,7 @@ export async function resolve(run: Run): Promise<Ending | undefined> {
   const newest = Math.max(run.answeredUpTo, ...asked);
   const from: Status[] = inbox.policy.mode === 'agent-bot' ? ['pending'] : ['pending', 'open'];
   const options = { summary: 'resolve', ...untilDue(run, Date.now(), { most: A_MINUTE }) };
-  const wanted = { ref, status: 'resolved', from, unlessNewerThan: newest } as const;
+  const wanted = { ref, status: 'resolved', from, unlessNewerThan: newest, guard: guardOf(run) } as const;
   const recall = { isDone: false };
   const result = await attempt(() =>
     recallable(
@@ -42,8 +42,8 @@ const hasLostItsPoint = ({ inbox, handOffWanted, paused }: Run): boolean =>
 async function refused(run: Run, newest: number, error: unknown): Promise<Ending | undefined> {
   if (failureStatus(error) === 404 && (await look(run)).gone) return GONE;
   const reason = `the conversation could not be resolved (${describeFailure(error)})`;
-  if (run.told !== reason) await tellTeam(run, reason, newest);
-  run.told = reason;
+  if (run.told?.reason !== reason) await tellTeam(run, reason, newest);
+  run.told = { reason, at: Date.now() };
   run.lastOutcome = reason;
   return undefined;
 }

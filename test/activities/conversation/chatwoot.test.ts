@@ -265,6 +265,16 @@ describe('activities against Chatwoot', () => {
       assert.deepEqual([opened.changed, again.changed, again.status], [true, false, 'open']);
     });
 
+    it('resolve nothing that a person has just been given', async () => {
+      const { setStatus } = activities(agent(sandbox.tokens.admin));
+      await createDeskClient(sandbox).assign(customer.conversation, 1);
+
+      const wanted = { ref, status: 'resolved', from: ['pending'], unlessNewerThan: newest, guard } as const;
+      const resolved = await run(() => setStatus({ ...wanted, from: [...wanted.from] }));
+
+      assert.deepEqual([resolved.changed, resolved.status], [false, 'pending']);
+    });
+
     it('are known for ours where the answer to an earlier try was lost, with the message that crossed', async () => {
       const { setStatus } = activities();
       const later = await customer.say('wait');
@@ -294,6 +304,15 @@ describe('activities against Chatwoot', () => {
       await run(() => activities().addNote({ ref, sendKey: `default:${newest}:note:1/1`, text: 'look' }));
 
       assert.deepEqual([lastMessage()?.private, customer.heard()], [true, []]);
+    });
+
+    it('write notes that call nobody, whatever the customer or the model wrote', async () => {
+      const text =
+        'Last question: ask [@Marta Ortiz](mention://user/1/Marta) or (mention://team/2/x), not [docs](https://a.b)';
+      await run(() => activities().addNote({ ref, sendKey: `default:${newest}:note:1/1`, text }));
+
+      const called = 'Last question: ask @Marta Ortiz or (mention: team/2/x), not [docs](https://a.b)';
+      assert.equal(lastMessage()?.content, called);
     });
   });
 
