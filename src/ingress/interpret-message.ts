@@ -78,12 +78,18 @@ function fromOthers(message: Case): Meaning | Ignored {
   return ignored(author === 'otherBot' ? 'other bot' : 'automatic message');
 }
 
-/** What the customer chose or filled in on a message of a bot is a message of theirs. */
+/**
+ * What the customer chose or filled in on a message of a bot is a message of theirs; on a resolved conversation too, which
+ * Chatwoot takes up again for a message alone.
+ */
 function submittedBy(message: Case): Meaning {
   const { event, now, reading } = message;
   const { id, submitted: text } = reading;
   const click = { id, role: 'user' as const, key: `${id}:submitted`, text, receivedAt: now };
-  return messageReceived(message, click, readContact(event.conversation));
+  const heard = messageReceived(message, click, readContact(event.conversation));
+  const { agent, snapshot } = message;
+  const isOver = snapshot.status === 'resolved' && mayBeOurs({ ...snapshot, status: null }, agent.policy);
+  return { ...heard, starts: heard.starts || isOver };
 }
 
 function messageReceived({ agent, event, snapshot }: Case, message: IncomingMessage, contact: Contact): Meaning {

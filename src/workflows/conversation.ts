@@ -10,7 +10,7 @@ import * as messages from './facts/messages.ts';
 import { isPaused, nextStep, type Step } from './next-step.ts';
 import { operate } from './operate.ts';
 import { createReport } from './report.ts';
-import { createRun, type ConversationStart, type Ending, type Run } from './run.ts';
+import { createRun, GONE, type ConversationStart, type Ending, type Run } from './run.ts';
 import { takeStep } from './take-step.ts';
 import type { Turn } from './turn/think.ts';
 import { stillWanted } from './people/still-wanted.ts';
@@ -87,7 +87,10 @@ export async function conversation(start: ConversationStart): Promise<Conversati
     // A resolution that crossed with the end of a hand-off still ends its silence.
     if (!ending || nextStep(run, Date.now()).kind === 'clearLabel') continue;
     // No await between the last look at the inbox and the return: what the server accepts later fails the close.
-    if (run.inbox.stirred === stirred || !(await stillWanted(run, ending))) return finish(run, ending);
+    if (run.inbox.stirred === stirred || !(await stillWanted(run, ending))) {
+      if (!run.paused || ending === GONE) return finish(run, ending);
+      keepPaused(run);
+    }
   }
 
   function finish(
@@ -98,6 +101,21 @@ export async function conversation(start: ConversationStart): Promise<Conversati
     countEnding({ ref }, outcome);
     return { outcome, reason, turns, replies, tokens, usage, usageByTurn, sends };
   }
+}
+
+/** A pause is the conversation's, until an operator takes it off: the run stays for it, and looks at the conversation then. */
+function keepPaused(run: Run): void {
+  const settled = {
+    unanswered: [],
+    claim: null,
+    shed: 0,
+    undelivered: null,
+    machineWrote: false,
+    formerAssignee: null,
+  };
+  run.inbox = { ...run.inbox, ...settled, returnedAt: Date.now() };
+  run.opened = false;
+  run.handOffWanted = null;
 }
 
 /**

@@ -45,10 +45,12 @@ export interface Run {
   failedBatch: IncomingMessage[];
   /** Keys of messages whose failed turn an operator wanted again. */
   retried?: string[];
+  /** Key of the click for which a resolved conversation was taken up again. */
+  reopenedFor?: string;
   /** The person's note (by its key) with which the graph goes on from its question. */
   resuming?: { key: string; asked: Asked };
-  /** The limit of which the team was told last, where the bot may not hand off. */
-  told?: string | null;
+  /** Of what team and customer were told last, where the bot may not hand off, and when (unix ms). */
+  told?: { reason: string; at: number } | null;
   /** Unix ms until which the step at hand tries what it does (`dueOf`). */
   due: number;
   /** What Chatwoot refuses, and is tried again until it does not. */

@@ -5,6 +5,8 @@ import { resolve } from './people/resolve.ts';
 import type { HandOffCause } from './count.ts';
 import { renewDue } from './turn/deadline.ts';
 import { deliver } from './turn/deliver.ts';
+import { isRepeated } from './turn/repeats.ts';
+import { sayInstead } from './turn/say.ts';
 import { handOffToPerson } from './people/hand-off.ts';
 import { answered, addMessage, knownOf, labelsOf, said } from './facts/inbox.ts';
 import { isOurs } from '../chatwoot/ownership.ts';
@@ -14,6 +16,8 @@ import { GONE, type Ending, type Run } from './run.ts';
 import { tellTeam } from './people/tell-team.ts';
 import { showMachineMail } from './people/show-machine-mail.ts';
 import { attempt, checkOwner, open, settleClaim } from './people/yield.ts';
+
+const HOUR = 3_600_000;
 
 /** Carries out one step; returns how the run ends, if it does. */
 export async function takeStep(
@@ -87,20 +91,28 @@ function causeOf({ handOffWanted, inbox }: Run): HandOffCause {
 }
 
 /**
- * A person should look, but the bot may not hand off: it tells the team, once for one reason. A limit, and a flood, leave
- * what waits to them; a refused reply says nothing about the messages after it.
+ * A person should look, but the bot may not hand off: it tells the team, and the customer by the fallback text, once an hour for one
+ * reason, since a machine at the other end would answer each. A limit, and a flood, leave what waits to the team; a refused reply
+ * says nothing about the messages after it.
  */
-async function keepSilent(run: Run, reason: string): Promise<undefined> {
+async function keepSilent(run: Run, reason: string): Promise<Ending | undefined> {
   const { inbox } = run;
-  const refused = inbox.shed === 0 && inbox.undelivered !== null;
-  if (refused || run.told !== reason) await tellTeam(run, reason, newestOf(run));
-  if (refused) {
+  if (inbox.shed === 0 && inbox.undelivered !== null) {
+    await tellTeam(run, reason, newestOf(run));
     run.inbox = { ...run.inbox, undelivered: null };
-    return;
+    return undefined;
   }
-  run.told = reason;
+  const now = Date.now();
+  if (run.told?.reason !== reason || run.told.at < now - HOUR) {
+    await tellTeam(run, reason, newestOf(run));
+    run.told = { reason, at: now };
+    const mayHear = inbox.unanswered.length > 0 && !isRepeated(run);
+    const said = mayHear && (await sayInstead(run, inbox.unanswered, inbox.policy.fallbackMessage, true));
+    if (said && said.kind === 'ends') return said.ending;
+  }
   run.inbox = { ...answered(run.inbox, run.inbox.unanswered), shed: 0, undelivered: null };
   run.lastOutcome = reason;
+  return undefined;
 }
 
 /** `api-inbox`: the silence label of a hand-off goes when the conversation is resolved, or the bot stayed away for ever. */

@@ -395,6 +395,17 @@ describe('interpret', () => {
     );
   });
 
+  it('starts a run for a choice on a resolved conversation, which Chatwoot does not take up again, and for no silenced one', () => {
+    const choice = (conversation: object) => {
+      const body = webhook('options-answered');
+      return inShort({ ...body, conversation: { ...(body['conversation'] as object), ...conversation } });
+    };
+
+    assert.equal(choice({ status: 'resolved' }), 'start messageReceived');
+    assert.equal(choice({ status: 'resolved', labels: ['ai-off'] }), 'tell messageReceived');
+    assert.equal(choice({ status: 'open' }), 'tell messageReceived');
+  });
+
   for (const [what, submitted, text] of [
     [
       'a form',

@@ -480,7 +480,7 @@ describe('a bot that may not hand off', () => {
     assert.equal(desk.done.filter((entry) => entry.startsWith('note')).length, 1);
   });
 
-  it('tells the team once that a limit is reached', async () => {
+  it('tells team and customer once that a limit is reached', async () => {
     const desk = createDesk();
 
     await withConversation({ desk, policy: { handoffEnabled: false, maxTurns: 1 } }, async (chat) => {
@@ -500,6 +500,79 @@ describe('a bot that may not hand off', () => {
     });
 
     assert.deepEqual(desk.done.filter((entry) => entry.startsWith('note')).length, 1);
+    assert.deepEqual(
+      desk.sends.map(({ kind }) => kind),
+      ['reply', 'fallback'],
+    );
+  });
+});
+
+describe('a click on a resolved conversation', () => {
+  const click = { ...customerMessage(50, 'Refund'), key: '50:submitted' };
+  const resolvedDesk = (options: Parameters<typeof createDesk>[0] = {}) => {
+    const desk = createDesk(options);
+    desk.status = 'resolved';
+    desk.last = { id: 50, from: 'us', sendKey: 'default:49:reply:1/1', incoming: null };
+    return desk;
+  };
+  const press = (chat: TestConversation) =>
+    chat.tell('messageReceived', { key: click.key, message: click, contact: nobody });
+
+  it('is answered, since Chatwoot does not take it up again as for a message', async () => {
+    const desk = resolvedDesk();
+
+    await withConversation({ desk }, async (chat) => {
+      await press(chat);
+      await desk.reached('reply');
+    });
+
+    assert.deepEqual(
+      desk.done.filter((entry) => entry !== 'read'),
+      ['pending', 'graph Refund', 'reply re: Refund'],
+    );
+  });
+
+  it('takes it up once: whoever resolves it then has decided', async () => {
+    const desk = resolvedDesk({
+      override: (of) => ({
+        runGraph() {
+          of.status = 'resolved';
+          of.at++;
+          const reading = {
+            live: true,
+            snapshot: of.snapshot(),
+            last: of.last,
+            contact: null,
+            inbox: 1,
+            channel: null,
+          };
+          return Promise.resolve({ kind: 'notOurs', reading });
+        },
+      }),
+    });
+
+    const { outcome } = await withConversation({ desk }, async (chat) => {
+      await press(chat);
+      return chat.result();
+    });
+
+    assert.equal(outcome, 'resolved');
+    assert.deepEqual(
+      desk.done.filter((entry) => entry !== 'read'),
+      ['pending'],
+    );
+  });
+
+  it('changes nothing where something was said since: its webhook comes again with each change of that message', async () => {
+    const desk = resolvedDesk();
+    desk.last = { id: 51, from: 'us', sendKey: 'default:50:reply:1/1', incoming: null };
+
+    const { outcome } = await withConversation({ desk }, async (chat) => {
+      await press(chat);
+      return chat.result();
+    });
+
+    assert.deepEqual([outcome, desk.status], ['resolved', 'resolved']);
   });
 });
 

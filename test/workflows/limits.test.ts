@@ -19,19 +19,19 @@ describe('limits of a conversation', function () {
     assert.equal(desk.turns.length, 1);
   });
 
-  it('stays silent with a note where it may not hand off', async () => {
+  it('says the fallback text, with a note, where it may not hand off', async () => {
     const desk = createDesk();
 
     await withConversation({ desk, policy: { maxTokens: 1, handoffEnabled: false } }, async (chat) => {
       await chat.say(1, 'a');
       await desk.reached('reply');
       await chat.say(2, 'b');
-      await desk.reached('note');
+      await desk.reached('fallback');
     });
 
     assert.deepEqual(
       desk.done.map((entry) => entry.split(' ')[0]),
-      ['graph', 'reply', 'note'],
+      ['graph', 'reply', 'note', 'fallback'],
     );
   });
 

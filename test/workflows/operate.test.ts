@@ -66,6 +66,34 @@ describe('operator updates', function () {
     assert.deepEqual(desk.done, ['graph a', 'reply re: a', 'graph b', 'reply re: b']);
   });
 
+  it('stays paused whoever has had the conversation meanwhile, until it is resumed', async () => {
+    const desk = createDesk();
+
+    await withConversation({ desk }, async (chat) => {
+      const now = (status: 'open' | 'pending') => {
+        desk.status = status;
+        desk.at++;
+        const contact = { id: 88, name: 'Lena' };
+        return chat.tell('ownershipChanged', { key: `${desk.at}`, change: 'status', contact, receivedAt: 1 });
+      };
+      await chat.say(1, 'a');
+      await desk.reached('reply');
+      await chat.handle().executeUpdate(pause);
+      await now('open');
+      await desk.reached('read');
+      await now('pending');
+      await chat.say(2, 'b');
+      const { paused, unanswered } = await chat.handle().query(state);
+      await chat.handle().executeUpdate(resume);
+      await desk.reached('reply re: b');
+
+      assert.deepEqual([paused, unanswered], [true, 1]);
+      assert.equal(chat.handle().signaledRunId, chat.firstRun());
+    });
+
+    assert.equal(desk.sends.length, 2);
+  });
+
   it('pauses a reply that waits for Chatwoot to come back, and begins the turn again when resumed', async () => {
     let isAway = true;
     const tried = Promise.withResolvers<undefined>();

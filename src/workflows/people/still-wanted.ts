@@ -1,10 +1,9 @@
 import type { LastMessage, Reading } from '../../contracts/activities.ts';
 import { isOurs } from '../../chatwoot/ownership.ts';
 import { answers, parseSendKey } from '../../chatwoot/send-key.ts';
-import { steady } from '../activities.ts';
 import { addMessage, knownOf, noteIn, type Claim, type Inbox } from '../facts/inbox.ts';
 import { look } from '../look.ts';
-import { persist } from './persist.ts';
+import { reopen } from './reopen.ts';
 import { RESOLVED_BY_US, type Ending, type Run } from '../run.ts';
 import { settleClaim } from './yield.ts';
 
@@ -58,14 +57,4 @@ function settledBy(last: LastMessage | null, lastHumanReply: number): number {
   if (last?.from === 'human') return Math.max(last.id, lastHumanReply);
   const key = last?.from === 'us' ? parseSendKey(last.sendKey) : undefined;
   return key && answers(key, key.newest) ? Math.max(key.newest, lastHumanReply) : lastHumanReply;
-}
-
-async function reopen(run: Run): Promise<void> {
-  const { ref, inbox } = run;
-  const status = inbox.policy.mode === 'agent-bot' ? 'pending' : 'open';
-  await persist(run, 'give a message back that crossed with the resolve', () =>
-    steady(run).setStatus.executeWithOptions({ summary: 'a message crossed: not resolved' }, [
-      { ref, status, from: ['resolved'], unlessNewerThan: null },
-    ]),
-  );
 }

@@ -7,6 +7,7 @@ import { addMessage, knownOf, labelsOf, oldestWaiting, outlives, type Claim } fr
 import { learn, look } from '../look.ts';
 import { confirmOurs, whyNotOurs } from '../facts/observe.ts';
 import { persist } from './persist.ts';
+import { clickOnLast, reopenFor } from './reopen.ts';
 import type { Ending, Run } from '../run.ts';
 
 /**
@@ -27,6 +28,11 @@ export async function checkOwner(
   // What came in while nobody could look is newer than what the look fell back on.
   const snapshot = reading.live ? reading.snapshot : (run.inbox.snapshot ?? reading.snapshot);
   const { policy } = run.inbox;
+  const click = snapshot.status === 'resolved' ? clickOnLast(run, last) : undefined;
+  if (click) {
+    await reopenFor(run, click, snapshot);
+    return undefined;
+  }
   const humanSpoke = last?.from === 'human' && answering > 0 && last.id > oldestWaiting(run.inbox, answering);
   if (!humanSpoke && isOurs(snapshot, policy, knownOf(run.inbox))) {
     settleClaim(run, snapshot, before);

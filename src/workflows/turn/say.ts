@@ -41,9 +41,9 @@ function piecesOf(run: Run, reply: string, actions: Actions): Piece[] {
   return replyPieces(listOptions(options, reply), channel, { ...actions, options: null });
 }
 
-/** Posts a text that stands for the whole answer. */
-export async function sayInstead(run: Run, batch: IncomingMessage[], text: string): Promise<Said> {
-  const begun = noteIn(batch) !== undefined || run.restarts >= MAX_RESTARTS;
+/** Posts a text that stands for the whole answer; `anyway`: also where the customer has written on. */
+export async function sayInstead(run: Run, batch: IncomingMessage[], text: string, anyway = false): Promise<Said> {
+  const begun = anyway || noteIn(batch) !== undefined || run.restarts >= MAX_RESTARTS;
   const piece = { kind: 'fallback', text, newest: newestOf(batch), part: 1, parts: 1, begun } as const;
   return (await sayPart(run, batch, piece)) ?? { kind: 'said' };
 }

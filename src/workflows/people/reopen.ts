@@ -1,0 +1,35 @@
+import type { LastMessage } from '../../contracts/activities.ts';
+import type { IncomingMessage, Snapshot } from '../../contracts/conversation.ts';
+import { steady } from '../activities.ts';
+import type { Run } from '../run.ts';
+import { persist } from './persist.ts';
+
+/** Takes a resolved conversation up again, for words of the customer that Chatwoot did not take it up for. */
+export async function reopen(run: Run): Promise<void> {
+  const { ref, inbox } = run;
+  const status = inbox.policy.mode === 'agent-bot' ? 'pending' : 'open';
+  await persist(run, 'give a message back that crossed with the resolve', () =>
+    steady(run).setStatus.executeWithOptions({ summary: 'a message crossed: not resolved' }, [
+      { ref, status, from: ['resolved'], unlessNewerThan: null },
+    ]),
+  );
+}
+
+/**
+ * The customer's click on the last words of ours that were said, which Chatwoot, unlike a message, does not reopen a conversation for.
+ * One on older words may have been answered: its webhook comes again with each later change of that message.
+ */
+export function clickOnLast({ inbox, reopenedFor }: Run, last: LastMessage | null): IncomingMessage | undefined {
+  if (last?.from !== 'us') return undefined;
+  const click = inbox.unanswered.find(({ id, key, note }) => id === last.id && key !== String(id) && !note);
+  return click?.key === reopenedFor ? undefined : click;
+}
+
+/** Once for each click, whoever resolves it after that. */
+export async function reopenFor(run: Run, click: IncomingMessage, snapshot: Snapshot): Promise<void> {
+  await reopen(run);
+  const status = run.inbox.policy.mode === 'agent-bot' ? 'pending' : 'open';
+  run.reopenedFor = click.key;
+  run.opened = false;
+  run.inbox = { ...run.inbox, claim: null, snapshot: { ...snapshot, status } };
+}
