@@ -7,6 +7,7 @@ import type { User } from '../world/settings-records.ts';
 import { accountRoutes, authenticate } from './rights.ts';
 import type { AddRoute } from '../http/routes.ts';
 import { addAutomationRoutes } from './settings/automation-routes.ts';
+import { addAssistantRoutes } from './settings/assistant-routes.ts';
 import { addBotRoutes } from './settings/bot-routes.ts';
 import { addInboxRoutes } from './settings/inbox-routes.ts';
 import { addPeopleRoutes } from './settings/people-routes.ts';
@@ -25,6 +26,7 @@ export function addApplicationApi(world: World, add: AddRoute): void {
   addInboxRoutes(world, inAccount);
   addBotRoutes(world, inAccount);
   addAutomationRoutes(world, inAccount);
+  addAssistantRoutes(world, inAccount);
   addCampaignRoutes(world, inAccount);
   addWebhookRoutes(world, inAccount);
 

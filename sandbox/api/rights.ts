@@ -1,6 +1,7 @@
 import { ApiError, notAllowed, notFound, unauthorized } from '../http/errors.ts';
 import type { AddRoute, Call, Method } from '../http/routes.ts';
 import type { Actor } from '../world/actor.ts';
+import type { Inbox } from '../world/settings-records.ts';
 import type { World } from '../world/world.ts';
 
 /** Who calls the application API. */
@@ -20,6 +21,8 @@ export function accountRoutes(world: World, add: AddRoute): AddApiRoute {
       const caller = authenticate(world, call, access);
       if (call.params['account'] !== String(world.state.data.account.id)) throw notFound();
       if (access === 'admins' && !isAdmin(caller)) throw notAllowed();
+      const place = placeOf(world, call);
+      if (place && !isMember(place, caller)) throw notAllowed();
       return handler({ ...call, caller });
     });
   };
@@ -36,6 +39,16 @@ export function authenticate({ state }: World, { header }: Call, access: Access)
   if (!bot) throw unauthorized('Invalid Access Token');
   if (access !== 'bots') throw unauthorized('Access to this endpoint is not authorized for bots');
   return { kind: 'bot', record: bot };
+}
+
+function placeOf({ state }: World, { params }: Call): Inbox | undefined {
+  const conversation = state.conversations.get(Number(params['conversation'] ?? 0));
+  return state.data.inboxes.find(({ id }) => id === conversation?.inboxId);
+}
+
+/** Whether somebody sees an inbox and what is in it. */
+export function isMember({ memberIds }: Inbox, { kind, record }: Caller): boolean {
+  return memberIds === null || kind === 'bot' || record.role === 'administrator' || memberIds.includes(record.id);
 }
 
 export const isAdmin = ({ kind, record }: Caller) => kind === 'user' && record.role === 'administrator';

@@ -5,6 +5,8 @@ import type { Json } from './records.ts';
 export interface Account {
   id: number;
   name: string;
+  /** Minutes after which Chatwoot would resolve what is open; here it only says so. */
+  autoResolveAfter?: number | null;
 }
 
 export interface User {
@@ -52,6 +54,11 @@ export interface Inbox {
   collectsEmail: boolean;
   /** Whether a resolved conversation asks for a rating. */
   asksForRating: boolean;
+  /** Whether Chatwoot assigns what is opened to somebody who is online; here nobody ever is. */
+  assignsPeople: boolean;
+  keepsOneConversation: boolean;
+  /** The people who see it beside administrators; `null`: all. */
+  memberIds: number[] | null;
 }
 
 /** Minutes of the day in UTC; 0 is Sunday. */
@@ -66,6 +73,7 @@ export interface WorkingDay {
 export const INBOX_DEFAULTS = {
   ...{ botId: null, webhookUrl: null, email: null, greeting: null, outOfOffice: null, hasWorkingHours: false },
   ...{ workingDays: [], collectsEmail: false, asksForRating: false },
+  ...{ assignsPeople: false, keepsOneConversation: false, memberIds: null },
 } satisfies Partial<Inbox>;
 
 /** What rules, macros and bulk actions do, by Chatwoot's name for it. */
@@ -99,6 +107,14 @@ export interface Campaign {
   inboxId: number;
   senderId: number | null;
   enabled: boolean;
+}
+
+/** One of Captain, Chatwoot's own assistant, which answers nobody here. */
+export interface Assistant {
+  id: number;
+  name: string;
+  description: string;
+  inboxIds: number[];
 }
 
 export interface Webhook {

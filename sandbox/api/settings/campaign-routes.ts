@@ -11,8 +11,8 @@ export function addCampaignRoutes({ state, bus }: World, add: AddApiRoute): void
   const { campaigns } = state.data;
   const campaignOf = ({ params }: ApiCall): Campaign => byId(campaigns, params['id']);
 
-  add('get', '/campaigns', 'users', () => campaigns.map(campaignView));
-  add('get', '/campaigns/:id', 'users', (call) => campaignView(campaignOf(call)));
+  add('get', '/campaigns', 'admins', () => campaigns.map(campaignView));
+  add('get', '/campaigns/:id', 'admins', (call) => campaignView(campaignOf(call)));
   add('post', '/campaigns', 'admins', ({ input }) => {
     const inbox = byId(state.data.inboxes, input['inbox_id']);
     if (inbox.channel !== 'Channel::WebWidget') throw invalidRecord('Inbox Unsupported Inbox type', ['inbox']);

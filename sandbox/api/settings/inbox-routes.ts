@@ -1,10 +1,10 @@
-import { invalidRecord } from '../../http/errors.ts';
+import { invalidRecord, notAllowed } from '../../http/errors.ts';
 import { byId } from '../../http/lookup.ts';
 import { isJson, toBoolean, toInteger, toText } from '../../http/params.ts';
 import type { Json } from '../../world/records.ts';
 import { INBOX_DEFAULTS, type Inbox, type WorkingDay } from '../../world/settings-records.ts';
 import { newToken } from '../../world/store/tokens.ts';
-import { isAdmin, type AddApiRoute, type ApiCall } from '../rights.ts';
+import { isAdmin, isMember, type AddApiRoute, type ApiCall } from '../rights.ts';
 import { botView, inboxView, tokenRecord } from './settings-views.ts';
 import type { World } from '../../world/world.ts';
 
@@ -14,8 +14,14 @@ export function addInboxRoutes(world: World, add: AddApiRoute): void {
   const inboxOf = ({ params }: ApiCall): Inbox => byId(state.data.inboxes, params['id']);
   const view = (inbox: Inbox, { caller }: ApiCall) => inboxView(inbox, isAdmin(caller));
 
-  add('get', '/inboxes', 'users', (call) => ({ payload: state.data.inboxes.map((inbox) => view(inbox, call)) }));
-  add('get', '/inboxes/:id', 'users', (call) => view(inboxOf(call), call));
+  add('get', '/inboxes', 'users', (call) => ({
+    payload: state.data.inboxes.filter((inbox) => isMember(inbox, call.caller)).map((inbox) => view(inbox, call)),
+  }));
+  add('get', '/inboxes/:id', 'users', (call) => {
+    const inbox = inboxOf(call);
+    if (!isMember(inbox, call.caller)) throw notAllowed();
+    return view(inbox, call);
+  });
   add('post', '/inboxes', 'admins', (call) => {
     const inbox = createInbox(world, call.input);
     updateInbox(inbox, call.input);
@@ -65,6 +71,8 @@ function createInbox({ state }: World, input: Json): Inbox {
     channel,
     identifier: newToken(),
     email: toText(fields['email'])?.toLowerCase() ?? null,
+    // Chatwoot's own default.
+    assignsPeople: true,
     secret: newToken(),
   };
   state.data.inboxes.push(inbox);
@@ -80,6 +88,10 @@ function updateInbox(inbox: Inbox, input: Json): void {
   if ('csat_survey_enabled' in input) inbox.asksForRating = toBoolean(input['csat_survey_enabled']);
   if ('working_hours_enabled' in input) inbox.hasWorkingHours = toBoolean(input['working_hours_enabled']);
   if ('out_of_office_message' in input) inbox.outOfOffice = toText(input['out_of_office_message']);
+  if ('enable_auto_assignment' in input) inbox.assignsPeople = toBoolean(input['enable_auto_assignment']);
+  if ('lock_to_single_conversation' in input) {
+    inbox.keepsOneConversation = toBoolean(input['lock_to_single_conversation']);
+  }
   if (Array.isArray(days)) inbox.workingDays = days.filter(isJson).map(toWorkingDay);
   if (isJson(channel) && 'webhook_url' in channel) inbox.webhookUrl = toText(channel['webhook_url']);
 }

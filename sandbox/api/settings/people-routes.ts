@@ -1,9 +1,9 @@
 import { invalidRecord } from '../../http/errors.ts';
 import { byId } from '../../http/lookup.ts';
-import { isJson, toText } from '../../http/params.ts';
+import { isJson, toInteger, toText, toTexts } from '../../http/params.ts';
 import { newToken } from '../../world/store/tokens.ts';
 import type { Json } from '../../world/records.ts';
-import type { User } from '../../world/settings-records.ts';
+import type { Inbox, User } from '../../world/settings-records.ts';
 import { agentView, teamView } from '../rest-views.ts';
 import type { AddApiRoute, Caller } from '../rights.ts';
 import type { World } from '../../world/world.ts';
@@ -24,6 +24,13 @@ export function addPeopleRoutes(world: World, add: AddApiRoute): void {
     const { memberIds } = byId(data.teams, params['id']);
     return data.users.filter(({ id }) => memberIds.includes(id)).map(agentView);
   });
+  add('get', '/inbox_members/:id', 'users', ({ params }) => membersOf(world, byId(data.inboxes, params['id'])));
+  add('patch', '/inbox_members', 'admins', ({ input }) => {
+    const inbox = byId(data.inboxes, input['inbox_id']);
+    inbox.memberIds = toTexts(input['user_ids'] ?? []).map(Number);
+    bus.emit({ type: 'settings' });
+    return membersOf(world, inbox);
+  });
   add('get', '/labels', 'users', () => ({ payload: data.labels.map(labelView) }));
   add('post', '/labels', 'admins', ({ input }) => {
     const title = toText(input['title'])?.trim().toLowerCase() ?? '';
@@ -36,10 +43,20 @@ export function addPeopleRoutes(world: World, add: AddApiRoute): void {
   for (const method of ['get', 'patch'] as const) {
     add(method, '', method === 'get' ? 'users' : 'admins', ({ input }) => {
       if (method === 'patch') data.account.name = toText(input['name']) ?? data.account.name;
-      return { ...data.account, locale: 'en', domain: null, support_email: null, features: {}, status: 'active' };
+      if (method === 'patch' && 'auto_resolve_after' in input) {
+        data.account.autoResolveAfter = toInteger(input['auto_resolve_after']);
+      }
+      const { autoResolveAfter = null, ...account } = data.account;
+      const settings = autoResolveAfter === null ? {} : { auto_resolve_after: autoResolveAfter };
+      const fixed = { locale: 'en', domain: null, support_email: null, features: {}, status: 'active' };
+      return { settings, ...account, ...fixed };
     });
   }
 }
+
+const membersOf = ({ state }: World, { memberIds }: Inbox): Json => ({
+  payload: state.data.users.filter(({ id }) => memberIds?.includes(id) ?? true).map(agentView),
+});
 
 const userOf = ({ kind, record }: Caller): User | null => (kind === 'user' ? record : null);
 

@@ -1,5 +1,5 @@
 import type { Json } from '../../world/records.ts';
-import type { Bot, Inbox, Webhook } from '../../world/settings-records.ts';
+import type { Bot, Inbox, Webhook, WorkingDay } from '../../world/settings-records.ts';
 import { iso } from '../../world/world.ts';
 import { slimBotView } from '../rest-views.ts';
 
@@ -36,13 +36,22 @@ export function inboxView(inbox: Inbox, isAdmin: boolean): Json {
     working_hours_enabled: inbox.hasWorkingHours,
     enable_email_collect: inbox.collectsEmail,
     csat_survey_enabled: inbox.asksForRating,
-    enable_auto_assignment: false,
+    enable_auto_assignment: inbox.assignsPeople,
     auto_assignment_config: {},
     out_of_office_message: inbox.outOfOffice,
+    working_hours: inbox.workingDays.map(dayView),
     timezone: 'UTC',
     allow_messages_after_resolved: true,
-    lock_to_single_conversation: false,
+    lock_to_single_conversation: inbox.keepsOneConversation,
     ...channelView(inbox, isAdmin),
+  };
+}
+
+function dayView({ day, isClosed, isOpen, from, to }: WorkingDay): Json {
+  const [hour, minutes] = [(time: number) => Math.floor(time / 60), (time: number) => time % 60];
+  return {
+    ...{ day_of_week: day, closed_all_day: isClosed, open_all_day: isOpen },
+    ...{ open_hour: hour(from), open_minutes: minutes(from), close_hour: hour(to), close_minutes: minutes(to) },
   };
 }
 

@@ -1,5 +1,16 @@
 import type { Contact, ContactInbox, Conversation } from '../records.ts';
-import type { Account, Bot, Campaign, Inbox, Macro, Rule, Team, User, Webhook } from '../settings-records.ts';
+import type {
+  Account,
+  Assistant,
+  Bot,
+  Campaign,
+  Inbox,
+  Macro,
+  Rule,
+  Team,
+  User,
+  Webhook,
+} from '../settings-records.ts';
 
 /** The whole of a sandbox: what its state file holds. */
 
@@ -15,6 +26,7 @@ export interface Ids {
   rule: number;
   macro: number;
   campaign: number;
+  assistant: number;
 }
 
 export interface Data {
@@ -30,6 +42,7 @@ export interface Data {
   rules: Rule[];
   macros: Macro[];
   campaigns: Campaign[];
+  assistants: Assistant[];
   contacts: Contact[];
   contactInboxes: ContactInbox[];
   conversations: Conversation[];

@@ -13,7 +13,7 @@ export interface SeedOptions {
 
 const FIRST_IDS = {
   ...{ message: 0, conversation: 0, contact: 0, contactInbox: 0, attachment: 0, inbox: 2, bot: 1, webhook: 0 },
-  ...{ rule: 0, macro: 0, campaign: 0 },
+  ...{ rule: 0, macro: 0, campaign: 0, assistant: 0 },
 };
 
 /** Account 1 "Acme Outdoor": a website inbox with an agent bot, an API inbox without one, three people, two teams. */
@@ -88,6 +88,7 @@ export function seedData(options: SeedOptions = {}): Data {
     rules: [],
     macros: [],
     campaigns: [],
+    assistants: [],
     contacts: [],
     contactInboxes: [],
     conversations: [],
