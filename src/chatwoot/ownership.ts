@@ -31,6 +31,22 @@ export function mayBeOurs({ status, labels, blocked }: Snapshot, { mode, silence
   return status === 'pending' || (mode === 'api-inbox' && status === 'open');
 }
 
+/** Which rule keeps a conversation from the bot. */
+export type NotOurs = 'blocked' | 'labelled' | 'assigned' | 'statusChanged' | 'otherBot';
+
+/** Which of the rules above a snapshot that is not ours breaks. */
+export function whyNotOurs(
+  { status, assigneeType, assigneeId, labels, blocked }: Snapshot,
+  { mode, silenceLabel }: OwnershipRules,
+  { formerAssignee = null }: Known = {},
+): NotOurs {
+  if (blocked) return 'blocked';
+  if (labels.includes(silenceLabel)) return 'labelled';
+  if (assigneeType === 'User' && assigneeId !== formerAssignee) return 'assigned';
+  const isAnyones = status === null || status === 'pending' || (mode === 'api-inbox' && status === 'open');
+  return isAnyones ? 'otherBot' : 'statusChanged';
+}
+
 function heldByOther({ assigneeType, assigneeId }: Snapshot, { formerAssignee, ownBot }: Known): boolean {
   switch (assigneeType) {
     case null:

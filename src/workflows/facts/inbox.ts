@@ -6,6 +6,7 @@ import type {
   Snapshot,
   Surroundings,
 } from '../../contracts/conversation.ts';
+import type { NotOurs } from '../../chatwoot/ownership.ts';
 import { put, remember, sizeOf, window } from './window.ts';
 
 /** What is known of a conversation, and what waits to be done about it. Pure: every fact makes a new inbox. */
@@ -50,7 +51,7 @@ export interface Inbox {
 
 /** `certain`: no live read is needed to believe it. */
 export interface Claim {
-  why: 'humanReplied' | 'assigned' | 'labelled' | 'statusChanged' | 'otherBot' | 'blocked';
+  why: 'humanReplied' | NotOurs;
   certain: boolean;
 }
 

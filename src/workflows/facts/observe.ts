@@ -1,6 +1,6 @@
 import type { OwnershipChanged, Snapshot } from '../../contracts/conversation.ts';
-import { isOurs, mayBeOurs } from '../../chatwoot/ownership.ts';
-import type { Claim, Inbox } from './inbox.ts';
+import { isOurs, mayBeOurs, whyNotOurs } from '../../chatwoot/ownership.ts';
+import type { Inbox } from './inbox.ts';
 
 /** A payload's view of the owner counts if it is not older than the newest seen. */
 export function observe(
@@ -17,7 +17,9 @@ export function observe(
   if (isOurs(current, next.policy, next)) {
     return next.claim?.certain === false && from !== 'humanReply' ? { ...next, claim: null } : next;
   }
-  return next.claim?.certain ? next : { ...next, claim: { why: whyNotOurs(current, next), certain: false } };
+  return next.claim?.certain
+    ? next
+    : { ...next, claim: { why: whyNotOurs(current, next.policy, next), certain: false } };
 }
 
 /** Payloads come in any order; one without a time counts as new. */
@@ -83,16 +85,4 @@ function cameBack({ snapshot: known, claim, policy }: Inbox, { snapshot, change 
 function isTakenByFormer({ formerAssignee, ownedSince, policy }: Inbox, snapshot: Snapshot): boolean {
   const them = snapshot.assigneeType === 'User' && snapshot.assigneeId === formerAssignee && formerAssignee !== null;
   return them && snapshot.at >= ownedSince && mayBeOurs(snapshot, policy);
-}
-
-/** Which of the rules in `chatwoot/ownership.ts` a snapshot that is not ours breaks. */
-export function whyNotOurs(snapshot: Snapshot, inbox: Pick<Inbox, 'policy' | 'formerAssignee'>): Claim['why'] {
-  if (snapshot.blocked) return 'blocked';
-  if (snapshot.labels.includes(inbox.policy.silenceLabel)) return 'labelled';
-  if (snapshot.assigneeType === 'User' && snapshot.assigneeId !== inbox.formerAssignee) return 'assigned';
-  const status = snapshot.status;
-  if (status !== null && status !== 'pending' && !(inbox.policy.mode === 'api-inbox' && status === 'open')) {
-    return 'statusChanged';
-  }
-  return 'otherBot';
 }

@@ -1,11 +1,11 @@
 import { log } from '@temporalio/workflow';
 import type { Reading, SetStatusResult } from '../../contracts/activities.ts';
 import type { Snapshot } from '../../contracts/conversation.ts';
-import { isOurs } from '../../chatwoot/ownership.ts';
+import { isOurs, whyNotOurs } from '../../chatwoot/ownership.ts';
 import { describeFailure, optional, steady } from '../activities.ts';
 import { addMessage, knownOf, labelsOf, oldestWaiting, outlives, type Claim } from '../facts/inbox.ts';
 import { learn, look } from '../look.ts';
-import { confirmOurs, whyNotOurs } from '../facts/observe.ts';
+import { confirmOurs } from '../facts/observe.ts';
 import { persist } from './persist.ts';
 import { clickOnLast, reopenFor } from './reopen.ts';
 import type { Ending, Run } from '../run.ts';
@@ -40,7 +40,7 @@ export async function checkOwner(
     return undefined;
   }
   const replied = humanSpoke || (claim?.why === 'humanReplied' && snapshot.status !== 'resolved');
-  const seenWhy = replied ? 'humanReplied' : whyNotOurs(snapshot, run.inbox);
+  const seenWhy = replied ? 'humanReplied' : whyNotOurs(snapshot, policy, run.inbox);
   const why = reading.live ? seenWhy : (claim?.why ?? seenWhy);
   if (reading.live) run.inbox = { ...run.inbox, snapshot };
   return yieldConversation(run, why, snapshot.status);
