@@ -1,35 +1,22 @@
 import got, { HTTPError, RequestError, type Got } from 'got';
 import { z } from 'zod';
+import {
+  accountSchema,
+  botSchema,
+  campaignSchema,
+  heldSchema,
+  inboxBotSchema,
+  inboxSchema,
+  listOf,
+  namedSchema,
+  profileSchema,
+  ruleSchema,
+  statusSchema,
+  type Profile,
+} from './chatwoot-shapes.ts';
 import { CliError } from './io.ts';
 
 /** Chatwoot as its administrator sees it: what `connect` and `doctor` ask and change (reference: `config/routes.rb`). */
-
-const id = z.coerce.number().int();
-
-const statusSchema = z.object({ version: z.string() });
-const profileSchema = z.object({
-  name: z.string().nullish(),
-  accounts: z.array(z.object({ id, name: z.string().nullish(), role: z.string().nullish() })),
-});
-const botSchema = z.object({
-  id,
-  name: z.string().nullish(),
-  outgoing_url: z.string().nullish(),
-  access_token: z.string().nullish(),
-  secret: z.string().nullish(),
-});
-const inboxSchema = z.object({
-  id,
-  name: z.string().nullish(),
-  channel_type: z.string().nullish(),
-  webhook_url: z.string().nullish(),
-  secret: z.string().nullish(),
-});
-const named = z.array(z.object({ id, name: z.string().nullish() }));
-
-export type Profile = z.infer<typeof profileSchema>;
-export type Bot = z.infer<typeof botSchema>;
-export type Inbox = z.infer<typeof inboxSchema>;
 
 /** Chatwoot answered with an error, or with nothing that can be understood. No token and no body in its message. */
 export class ChatwootFault extends CliError {
@@ -76,8 +63,11 @@ export function createChatwootAdmin(url: string, token: string) {
 }
 
 function createAccount(api: Got, prefix: string) {
+  const list = async <S extends z.ZodType>(schema: S, path: string) =>
+    (await call(listOf(schema), 'get', path)).payload as z.output<S>[];
+
   async function call<S extends z.ZodType>(schema: S, method: Method, path: string, json?: object) {
-    return understand(schema, (await request(api, method, `${prefix}/${path}`, json)).body, path);
+    return understand(schema, (await request(api, method, `${prefix}/${path}`.replace(/\/$/, ''), json)).body, path);
   }
 
   return {
@@ -85,21 +75,36 @@ function createAccount(api: Got, prefix: string) {
     createBot: (bot: { name: string; outgoing_url: string }) =>
       call(botSchema, 'post', 'agent_bots', { description: 'Answers through durable-chatwoot-agent', ...bot }),
     setBotUrl: (bot: number, url: string) => call(botSchema, 'patch', `agent_bots/${bot}`, { outgoing_url: url }),
-    inboxes: async () => (await call(z.object({ payload: z.array(inboxSchema) }), 'get', 'inboxes')).payload,
+    inboxes: () => list(inboxSchema, 'inboxes'),
     /** The id of the inbox's bot. */
-    botOf: async (inbox: number) => {
-      const schema = z.object({ agent_bot: z.object({ id: id.nullish() }).nullish() });
-      return (await call(schema, 'get', `inboxes/${inbox}/agent_bot`)).agent_bot?.id ?? null;
-    },
+    botOf: async (inbox: number) =>
+      (await call(inboxBotSchema, 'get', `inboxes/${inbox}/agent_bot`)).agent_bot?.id ?? null,
+    membersOf: (inbox: number) => list(namedSchema, `inbox_members/${inbox}`),
     bind: async (inbox: number, bot: number) => {
       await call(z.unknown(), 'post', `inboxes/${inbox}/set_agent_bot`, { agent_bot: bot });
     },
     createApiInbox: (name: string, webhookUrl: string) =>
-      call(inboxSchema, 'post', 'inboxes', { name, channel: { type: 'api', webhook_url: webhookUrl } }),
+      // A person who is assigned to what is new would have it before the bot.
+      call(inboxSchema, 'post', 'inboxes', {
+        ...{ name, enable_auto_assignment: false },
+        channel: { type: 'api', webhook_url: webhookUrl },
+      }),
     setInboxUrl: (inbox: number, webhookUrl: string) =>
       call(inboxSchema, 'patch', `inboxes/${inbox}`, { channel: { webhook_url: webhookUrl } }),
-    teams: () => call(named, 'get', 'teams'),
-    agents: () => call(named, 'get', 'agents'),
+    teams: () => call(z.array(namedSchema), 'get', 'teams'),
+    agents: () => call(z.array(namedSchema), 'get', 'agents'),
+    settings: async () => (await call(accountSchema, 'get', '')).settings ?? {},
+    rules: () => list(ruleSchema, 'automation_rules'),
+    campaigns: () => call(z.array(campaignSchema), 'get', 'campaigns'),
+    /** Captain's; a Chatwoot without it knows no such path (404). */
+    assistants: () => list(namedSchema, 'captain/assistants'),
+    inboxesOfAssistant: (assistant: number) => list(namedSchema, `captain/assistants/${assistant}/inboxes`),
+    /** The newest page of what is pending in an inbox. */
+    pendingIn: async (inbox: number) => {
+      const schema = z.object({ data: listOf(heldSchema) });
+      const query = `inbox_id=${inbox}&status=pending&assignee_type=all`;
+      return (await call(schema, 'get', `conversations?${query}`)).data.payload;
+    },
     /** Asks for a conversation that cannot exist: 404 for a token that may look, 401 and why for others. */
     probe: async () => {
       const { statusCode, body } = await api(`${prefix}/conversations/0`, { throwHttpErrors: false });

@@ -1,4 +1,5 @@
-import { createChatwootAdmin, type Bot, type ChatwootAdmin, type Inbox, type Profile } from '../chatwoot-admin.ts';
+import { createChatwootAdmin, type ChatwootAdmin } from '../chatwoot-admin.ts';
+import type { Bot, Inbox, Profile } from '../chatwoot-shapes.ts';
 import { CliError } from '../io.ts';
 import type { Questions } from './questions.ts';
 import { webhookAddress } from '../webhook-address.ts';

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Bot, Inbox } from '../chatwoot-admin.ts';
+import type { Bot, Inbox } from '../chatwoot-shapes.ts';
 import type { Answers } from './answers.ts';
 import type { Values } from './env-file.ts';
 import { CliError } from '../io.ts';

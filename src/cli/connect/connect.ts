@@ -1,12 +1,13 @@
 import { Option, type Command } from 'commander';
 import { bindBot, bindInbox, existing } from './bind.ts';
-import type { Inbox } from '../chatwoot-admin.ts';
+import type { Inbox } from '../chatwoot-shapes.ts';
 import { askAll, type Answers, type ConnectFlags } from './answers.ts';
 import type { Values } from './env-file.ts';
 import { CliError, type Io } from '../io.ts';
 import { createQuestions, type Questions } from './questions.ts';
 import { openSettings, type SettingsFile } from './settings-file.ts';
 import { isPrivateHost, isSameAddress } from '../webhook-address.ts';
+import { warn } from './warn.ts';
 
 interface Flags extends ConnectFlags {
   settings: string;
@@ -55,7 +56,9 @@ async function connect(flags: Flags, io: Io): Promise<void> {
   const file = await openSettings(io, flags);
   await confirmInbox(answers, flags, ask);
   await confirmSettings(answers, { file, flags, ask });
+  const reads = { hasUserToken: flags.userToken || answers.mode === 'api-inbox' };
   if (flags.dryRun) {
+    await warn(answers, { inbox: answers.inbox?.id ?? null, bot: existing(answers)?.id ?? null, ...reads }, io);
     const names = file.changes({ ...wanted(answers, flags), ...(await comes(answers)) });
     const would =
       names.length > 0 ? `It would write ${names.join(', ')} to ${file.label}` : `${file.label} says all that`;
@@ -68,6 +71,8 @@ async function connect(flags: Flags, io: Io): Promise<void> {
   const written = await file.write({ ...wanted(answers, flags), ...values });
   io.out(`✔ ${file.label}: ${written.length > 0 ? `wrote ${written.join(', ')}` : 'says all that already'}`);
   for (const line of remarks(answers, flags, file)) io.out(`! ${line}`);
+  const { CHATWOOT_INBOX_IDS: made, CHATWOOT_BOT_ID: bot } = values;
+  await warn(answers, { inbox: Number(made ?? answers.inbox?.id), bot: Number(bot), ...reads }, io);
   io.out(next(io.call));
 }
 

@@ -35,7 +35,7 @@ const triesOf = ({ tries }: Tried) => (tries === 0 ? [] : [`try ${tries}`]);
 const waitOf = ({ worker }: Tried) => (worker ? [] : ['waits for a worker']);
 
 /** In the largest unit of which there are two or more, or in minutes from one on. */
-function lengthOf(milliseconds: number): string {
+export function lengthOf(milliseconds: number): string {
   const length = Math.max(0, milliseconds);
   if (length >= 2 * DAY) return `${Math.floor(length / DAY)} d`;
   if (length >= 2 * HOUR) return `${Math.floor(length / HOUR)} h`;

@@ -1,5 +1,6 @@
 import type { AgentConfig } from '../../settings/config.ts';
-import type { Bot, ChatwootAdmin, Inbox } from '../chatwoot-admin.ts';
+import type { ChatwootAdmin } from '../chatwoot-admin.ts';
+import type { Bot, Inbox } from '../chatwoot-shapes.ts';
 import { fault, ok, warning, type Finding } from './finding.ts';
 import { isPrivateHost, isWebhookOf } from '../webhook-address.ts';
 

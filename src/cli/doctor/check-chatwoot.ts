@@ -7,10 +7,14 @@ import { isBefore } from './is-before.ts';
 const SKEW_REFUSED = 5 * 60_000;
 const SKEW_NOTICED = 30_000;
 
+type Account = ReturnType<ChatwootAdmin['account']>;
+
 export interface CheckedChatwoot {
   findings: Finding[];
   /** With an administrator's token; `null`: nobody may look at bots and inboxes. */
-  admin: ReturnType<ChatwootAdmin['account']> | null;
+  admin: Account | null;
+  /** With any person's token who is in the account. */
+  person: Account | null;
   /** Whether Chatwoot answers at all. */
   reached: boolean;
 }
@@ -28,12 +32,13 @@ export async function checkChatwoot(agent: AgentConfig, adminToken: string | nul
         fault('Chatwoot', says, 'check CHATWOOT_API_URL, and that this machine reaches it: curl <address>/api'),
       ],
       admin: null,
+      person: null,
       reached: false,
     };
   }
   const findings = [...versionOf(agent, reached), ...clockOf(reached), await checkApiToken(agent)];
-  const person = await checkPerson(agent, adminToken ?? agent.userToken);
-  return { findings: [...findings, ...person.findings], admin: person.admin, reached: true };
+  const seen = await checkPerson(agent, adminToken ?? agent.userToken);
+  return { ...seen, findings: [...findings, ...seen.findings], reached: true };
 }
 
 function versionOf({ apiUrl, policy, userToken, webhookToken }: AgentConfig, { version }: Reached): Finding[] {
@@ -77,7 +82,7 @@ async function checkApiToken(agent: AgentConfig): Promise<Finding> {
       const says = "is a person's token: what the bot says would count as a person's reply";
       return fault(about, says, "put the agent bot's access token there (Settings → Bots), or run connect again");
     }
-    if (isPerson) return ok(about, "a person's, as an API inbox needs it");
+    if (isPerson) return await checkMember(agent, chatwoot.account(agent.accountId));
     if (mode === 'api-inbox') {
       return fault(
         about,
@@ -98,16 +103,24 @@ async function checkApiToken(agent: AgentConfig): Promise<Finding> {
   }
 }
 
-async function checkPerson(
-  agent: AgentConfig,
-  token: string | null,
-): Promise<Pick<CheckedChatwoot, 'findings' | 'admin'>> {
+/** What Chatwoot does not show to a person they can neither read nor answer. */
+async function checkMember({ inboxIds }: AgentConfig, account: Account): Promise<Finding> {
+  const about = 'CHATWOOT_API_TOKEN';
+  const seen = await account.inboxes();
+  const hidden = (inboxIds ?? []).filter((id) => !seen.some((inbox) => inbox.id === id));
+  if (hidden.length === 0) return ok(about, "a person's, as an API inbox needs it");
+  const says = `its person does not see ${hidden.map((id) => `inbox ${id}`).join(', ')}, so nothing can be read or sent there`;
+  return fault(about, says, 'add them: Settings → Inboxes → Collaborators; check CHATWOOT_INBOX_IDS');
+}
+
+async function checkPerson(agent: AgentConfig, token: string | null): Promise<Omit<CheckedChatwoot, 'reached'>> {
   const about = 'CHATWOOT_USER_TOKEN';
   if (token === null) {
     const says = 'is not set: missed webhooks are not found, and a lost send cannot be looked up';
     return {
       findings: [warning(about, says, "set it to a person's access token, best an administrator's")],
       admin: null,
+      person: null,
     };
   }
   const chatwoot = createChatwootAdmin(agent.apiUrl, token);
@@ -121,14 +134,16 @@ async function checkPerson(
           fault(about, says, `check CHATWOOT_ACCOUNT_ID; the person is in ${accounts.map(({ id }) => id).join(', ')}`),
         ],
         admin: null,
+        person: null,
       };
     }
-    if (account.role === 'administrator')
-      return { findings: [ok(about, "an administrator's")], admin: chatwoot.account(agent.accountId) };
+    const person = chatwoot.account(agent.accountId);
+    if (account.role === 'administrator') return { findings: [ok(about, "an administrator's")], admin: person, person };
     const says = `an ${account.role ?? 'agent'}'s: it reads that person's inboxes, but not bots and webhooks`;
     return {
       findings: [warning(about, says, "give --admin-token to have the bot's webhook and inboxes checked")],
       admin: null,
+      person,
     };
   } catch (error) {
     const isRefused = error instanceof ChatwootFault && error.status === 401;
@@ -138,6 +153,7 @@ async function checkPerson(
         fault(about, `${says}, so nothing is read with it`, 'copy it again from Profile settings → Access token'),
       ],
       admin: null,
+      person: null,
     };
   }
 }

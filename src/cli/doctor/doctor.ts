@@ -2,10 +2,12 @@ import type { Command } from 'commander';
 import { loadGraph } from '../../activities/graph/load-graph.ts';
 import { ConfigError, loadConfig, type AgentConfig, type Config } from '../../settings/config.ts';
 import { checkBinding } from './check-binding.ts';
-import { checkChatwoot } from './check-chatwoot.ts';
+import { checkChatwoot, type CheckedChatwoot } from './check-chatwoot.ts';
 import { checkTemporal } from './check-temporal.ts';
 import { testWebhook } from './check-webhook.ts';
 import { fault, ok, showFinding, warning, type Finding } from './finding.ts';
+import { findScene } from './in-the-way/find-scene.ts';
+import { lookAround, see } from './in-the-way/look-around.ts';
 import type { Io } from '../io.ts';
 import { webhookAddress } from '../webhook-address.ts';
 
@@ -77,6 +79,7 @@ async function examineAgent({ agent, config, flags, io }: Patient, tell: (found:
   const binding = chatwoot.admin ? await checkBinding(agent, chatwoot.admin, reconnect) : null;
   if (binding) tell(binding.findings);
   else if (chatwoot.reached) tell(unknownBot(agent, reconnect));
+  if (chatwoot.reached) tell(await inTheWay(agent, chatwoot));
   const seen = webhookUrl === undefined ? (binding?.webhook ?? null) : webhookAddress(webhookUrl, agent.name);
   tell(await testWebhook(agent, seen, config.port, io.call));
   tell([await checkGraph(agent, io)]);
@@ -87,6 +90,19 @@ function unknownBot({ botId, policy }: AgentConfig, reconnect: string): Finding[
   if (botId !== null || policy.mode === 'api-inbox') return [];
   const says = 'is not set: until a worker has sent its first message, a conversation of any other bot counts as ours';
   return [warning('CHATWOOT_BOT_ID', says, `${reconnect} writes it, or set it to the bot's id (Settings → Bots)`)];
+}
+
+/** Rules, other bots and settings of Chatwoot that the bot meets in its inboxes. */
+async function inTheWay(agent: AgentConfig, { admin, person }: CheckedChatwoot): Promise<Finding[]> {
+  const about = 'In the way';
+  if (!person) {
+    const says = "automation rules, other bots and Captain could not be looked at, since no person's token is there";
+    return [warning(about, says, "set CHATWOOT_USER_TOKEN, or give an administrator's: --admin-token")];
+  }
+  return see(about, async () => {
+    const { scene, findings } = await findScene(agent, person, admin !== null);
+    return [...findings, ...(await lookAround(person, scene))];
+  });
 }
 
 async function checkGraph({ graph: spec, graphId }: AgentConfig, io: Io): Promise<Finding> {

@@ -201,6 +201,30 @@ describe('connect', () => {
     assert.equal((await settings()).PORT, '8007');
   });
 
+  it("says what will get in the bot's way, in a dry run too", async () => {
+    const actions = [{ action_name: 'add_label', action_params: ['hush'] }];
+    await sandbox.admin('POST', '/automation_rules', { name: 'VIP', event_name: 'message_created', actions });
+    await sandbox.admin('PATCH', '/inboxes/1', { greeting_enabled: true, greeting_message: 'Hi' });
+    const words = ['connect', '--url', sandbox.url, '--webhook-url', ADDRESS, '--inbox', '1', '--replace-bot'];
+    const env = { CHATWOOT_USER_TOKEN: sandbox.tokens.admin, CHATWOOT_API_URL: sandbox.url, SILENCE_LABEL: 'hush' };
+
+    for (const more of [['--dry-run'], []]) {
+      const { code, out } = await typing(env, folder)(...words, ...more);
+      assert.equal(code, 0);
+      assert.match(out, /^! Automation rule: "VIP" .* adds the label hush, so the bot is silent/m);
+      assert.match(out, /^! Greeting: "Website chat" \(1\) greets each customer/m);
+      assert.doesNotMatch(out, /Second bot/);
+    }
+  });
+
+  it('switches off that new conversations of an API inbox are assigned to people', async () => {
+    await connect('--mode', 'api-inbox', '--inbox', 'new', '--name', 'App');
+    const { CHATWOOT_INBOX_IDS: id = '' } = await settings();
+
+    const { body } = await sandbox.admin('GET', `/inboxes/${id}`);
+    assert.equal((body as unknown as Record<string, unknown>).enable_auto_assignment, false);
+  });
+
   it('writes elsewhere where it is told to', async () => {
     await connect('--inbox', '1', '--replace-bot', '--settings', 'bot.env');
 

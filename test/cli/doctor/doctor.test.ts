@@ -209,6 +209,33 @@ describe('doctor', function () {
     assert.match(out, /! CHATWOOT_BOT_ID: is not set: .* counts as ours → .* connect/);
   });
 
+  it("names a rule that will get in the bot's way, which is no fault", async () => {
+    const { admin } = callsOf(product.sandbox);
+    const actions = [{ action_name: 'open_conversation', action_params: [] }];
+    const { body } = await admin('POST', '/automation_rules', { name: 'VIP', event_name: 'message_created', actions });
+    const { code, findings } = await examine();
+    const { out } = await examine({ settings: { CHATWOOT_USER_TOKEN: '' } });
+    await admin('DELETE', `/automation_rules/${body.id}`);
+
+    assert.equal(code, 0);
+    assert.match(
+      findings.find(({ about }) => about === 'Automation rule')?.says ?? '',
+      /^"VIP" .* opens the conversation/,
+    );
+    assert.match(out, /could not be looked at, since no person's token is there/);
+  });
+
+  it('says that the person of an API inbox does not see it', async () => {
+    const { admin } = callsOf(product.sandbox);
+    await admin('PATCH', '/inbox_members', { inbox_id: 2, user_ids: [] });
+    const settings = { CHATWOOT_MODE: 'api-inbox', CHATWOOT_API_TOKEN: 'sandbox-agent-token', CHATWOOT_INBOX_IDS: '2' };
+    const { code, findings } = await examine({ settings: { ...settings, CHATWOOT_USER_TOKEN: '' } });
+
+    const fault = findings.find(({ level, about }) => level === 'fault' && about === 'CHATWOOT_API_TOKEN');
+    assert.match(fault?.says ?? '', /its person does not see inbox 2, so nothing can be read or sent there/);
+    assert.equal(code, 1);
+  });
+
   it('says whose fault it is where there are several bots', async () => {
     const env = await settingsOf(product);
     const type = typing(
