@@ -1,8 +1,8 @@
-import { QueryRejectedError, WorkflowNotFoundError, type Client } from '@temporalio/client';
+import { QueryRejectedError, WorkflowFailedError, WorkflowNotFoundError, type Client } from '@temporalio/client';
 import type { AgentConfig, Config } from '../../settings/config.ts';
 import { isPaused, pauseIdOf } from '../../temporal/bot-switches.ts';
 import { connectTemporal, temporalOptions } from '../../temporal/connect.ts';
-import type { ConversationRef } from '../../contracts/conversation.ts';
+import type { ConversationRef, ConversationResult } from '../../contracts/conversation.ts';
 import { workflowIdOf } from '../../contracts/conversation.ts';
 import { createSearchAttributes } from '../../temporal/search-attributes.ts';
 import { createSignalConversation } from '../../temporal/signal-conversation.ts';
@@ -59,9 +59,16 @@ function createDesk(client: Client, config: Config, searchAttributes: ReturnType
     return ((await state(listed.ref))?.failed ?? 0) > 0;
   }
 
-  async function isRunning(ref: ConversationRef): Promise<boolean> {
-    const { status } = await inTime(() => handleOf(ref).describe());
-    return status.name === 'RUNNING';
+  const isRunning = async (ref: ConversationRef) => (await newest(ref))?.isRunning ?? false;
+
+  /** As it is this moment: lists come a little later. */
+  async function newest(ref: ConversationRef): Promise<Listed | undefined> {
+    try {
+      return toListed(await inTime(() => handleOf(ref).describe()));
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) return undefined;
+      throw error;
+    }
   }
 
   /** All runs that Temporal still keeps, newest first. */
@@ -81,6 +88,26 @@ function createDesk(client: Client, config: Config, searchAttributes: ReturnType
     } catch (error) {
       if (error instanceof QueryRejectedError || error instanceof WorkflowNotFoundError || isUnanswered(error))
         return null;
+      throw error;
+    }
+  }
+
+  /** How the newest run ended; `null`: it did not complete. */
+  async function result(ref: ConversationRef): Promise<ConversationResult | null> {
+    try {
+      return await inTime(() => handleOf(ref).result() as Promise<ConversationResult>);
+    } catch (error) {
+      if (error instanceof WorkflowFailedError) return null;
+      throw error;
+    }
+  }
+
+  /** Of the messages with these keys, those that the run has not heard of; `null`: nobody answered. */
+  async function unheard(ref: ConversationRef, keys: string[]): Promise<string[] | null> {
+    try {
+      return await inTime(() => handleOf(ref).query<string[], [string[]]>('unheard', keys), QUERY_DEADLINE);
+    } catch (error) {
+      if (error instanceof QueryRejectedError || isUnanswered(error)) return null;
       throw error;
     }
   }
@@ -144,5 +171,23 @@ function createDesk(client: Client, config: Config, searchAttributes: ReturnType
     }
   }
 
-  return { list, runs, state, lookAt, looksAt, update, end, restart, isRunning, pauseAgent, resumeAgent };
+  const isAgentPaused = (agent: string) => isPaused(client, agent, DEADLINE);
+
+  return {
+    isAgentPaused,
+    newest,
+    result,
+    unheard,
+    list,
+    runs,
+    state,
+    lookAt,
+    looksAt,
+    update,
+    end,
+    restart,
+    isRunning,
+    pauseAgent,
+    resumeAgent,
+  };
 }

@@ -20,7 +20,7 @@ export interface Listed {
 }
 
 /** `undefined`: an id that is not one of ours. */
-export function toListed(run: WorkflowExecutionInfo): Listed | undefined {
+export function toListed(run: Omit<WorkflowExecutionInfo, 'raw'>): Listed | undefined {
   const { workflowId, status, startTime, closeTime, historyLength, typedSearchAttributes } = run;
   if (!/^chatwoot:[a-z0-9-]+:\d+:\d+$/.test(workflowId)) return undefined;
   const ref = readConversationId(workflowId, []);

@@ -4,6 +4,7 @@ import { ConfigError, loadConfig, type AgentConfig, type Config } from '../../se
 import { checkBinding } from './check-binding.ts';
 import { checkChatwoot, type CheckedChatwoot } from './check-chatwoot.ts';
 import { checkTemporal } from './check-temporal.ts';
+import { examineConversation } from './conversation/examine-conversation.ts';
 import { testWebhook } from './check-webhook.ts';
 import { fault, ok, showFinding, warning, type Finding } from './finding.ts';
 import { findScene } from './in-the-way/find-scene.ts';
@@ -12,6 +13,8 @@ import type { Io } from '../io.ts';
 import { webhookAddress } from '../webhook-address.ts';
 
 interface Flags {
+  conversation?: string;
+  agent?: string;
   adminToken?: string;
   webhookUrl?: string;
   json?: boolean;
@@ -24,8 +27,15 @@ export function addDoctor(program: Command, io: Io, setExitCode: (code: number) 
     .description('looks for what is wrong: settings, Chatwoot, tokens, webhook, Temporal, worker, graph')
     .option('--admin-token <token>', "an administrator's, where CHATWOOT_USER_TOKEN is not one")
     .option('--webhook-url <address>', 'the public address of the ingress, where Chatwoot does not tell it')
+    .option('--conversation <id>', 'says who has this conversation, why, and what would make the bot answer')
+    .option('--agent <name>', 'with --conversation: of this bot')
     .option('--json', 'for programs')
     .action(async (flags: Flags) => {
+      const { conversation } = flags;
+      if (conversation !== undefined) {
+        setExitCode(await examineConversation({ ...flags, conversation }, io));
+        return;
+      }
       const findings: Finding[] = [];
       const tell = (found: Finding[]) => {
         findings.push(...found);
