@@ -144,6 +144,8 @@ async function tellOne({ tell }: Action, { desk, ref, flags, config }: Telling):
 
 /** A customer who waits must not be forgotten by the way. */
 async function end(desk: ConversationDesk, ref: ConversationRef, { force }: Flags): Promise<string> {
+  // Temporal takes a cancellation of what is over, too.
+  if (!(await desk.isRunning(ref))) throw new CliError('no run is going: it has ended already, or never began');
   if (!force) {
     const waiting = (await desk.state(ref))?.unanswered;
     if (waiting === undefined) throw new CliError('nobody can say whether messages wait; --force ends it all the same');

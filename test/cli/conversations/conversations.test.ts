@@ -154,6 +154,18 @@ describe('conversations', function () {
     assert.equal((await type('conversations', 'end', id, '--force')).code, 0);
   });
 
+  it('says of a conversation that has ended already that it has', async () => {
+    const conversation = await talk('hello');
+    const { client } = await temporal();
+    await type('conversations', 'end', idOf(conversation));
+    await assert.rejects(client.workflow.getHandle(`chatwoot:${idOf(conversation)}`).result(), /cancelled/);
+
+    const { code, out } = await type('conversations', 'end', idOf(conversation));
+
+    assert.equal(code, 1);
+    assert.equal(out, `✖ ${idOf(conversation)}: no run is going: it has ended already, or never began`);
+  });
+
   it('redrives a turn that failed, and a conversation whose workflow was terminated', async () => {
     const failed = await newCustomer();
     await failed.say('fail once');
