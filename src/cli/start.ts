@@ -1,6 +1,7 @@
+import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { ownPath } from '../settings/own-path.ts';
-import type { Io } from './io.ts';
+import { CliError, type Io } from './io.ts';
 
 /** One of our programs, as a process of its own: it gets the signals and the environment of this one. */
 interface Program {
@@ -43,6 +44,10 @@ const PROGRAMS: readonly Program[] = [
   { name: 'start:sandbox', summary: 'a local Chatwoot, to try things with', script: '../../sandbox/main.ts' },
 ];
 
+/** The Docker image holds what runs beside a Chatwoot and a Temporal of one's own. */
+const INSTEAD =
+  'use start:ingress and start:worker with TEMPORAL_ADDRESS at a Temporal of your own, or `docker compose up` in a clone, which starts one.';
+
 /** `start` and `start:*`: the programs, with the `.env` of the folder in which they are typed. */
 export function addStart(program: Command, io: Io, setExitCode: (code: number) => void): void {
   for (const { name, summary, script, flags = [], words = [] } of PROGRAMS) {
@@ -50,7 +55,9 @@ export function addStart(program: Command, io: Io, setExitCode: (code: number) =
       .command(name)
       .description(summary)
       .action(async () => {
-        setExitCode(await io.runNode([...flags, ownPath(script, import.meta.url), ...words]));
+        const path = ownPath(script, import.meta.url);
+        if (!existsSync(path)) throw new CliError(`${name} is not part of this image: ${INSTEAD}`);
+        setExitCode(await io.runNode([...flags, path, ...words]));
       });
   }
 }

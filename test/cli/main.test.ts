@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { writeFile } from 'node:fs/promises';
+import { cp, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { emptyFolder } from '../support/product/cli.ts';
 
-const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const MAIN = join(ROOT, 'src/cli/main.ts');
 const ENV = 'CHATWOOT_API_URL=http://localhost:3000\nCHATWOOT_ACCOUNT_ID=1\nCHATWOOT_API_TOKEN=a-token\n';
 
 interface Ended {
@@ -14,8 +15,8 @@ interface Ended {
   err: string;
 }
 
-function type(words: string[], cwd: string, env: Record<string, string> = {}): Promise<Ended> {
-  const child = spawn(process.execPath, [MAIN, ...words], { cwd, env: { PATH: process.env['PATH'], ...env } });
+function type(words: string[], cwd: string, env: Record<string, string> = {}, main = MAIN): Promise<Ended> {
+  const child = spawn(process.execPath, [main, ...words], { cwd, env: { PATH: process.env['PATH'], ...env } });
   const ended: Ended = { code: null, out: '', err: '' };
   child.stdout.on('data', (chunk: Buffer) => (ended.out += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (ended.err += chunk.toString()));
@@ -60,5 +61,23 @@ describe('the command line', function () {
     const wrong = await type(['conversation', 'list'], folder);
     assert.equal(wrong.code, 2);
     assert.match(wrong.err, /unknown command 'conversation'/);
+  });
+
+  it('wants the Node that the package names', async () => {
+    const { engines } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8')) as { engines: { node: string } };
+    const bin = await readFile(join(ROOT, 'bin/durable-chatwoot-agent.js'), 'utf8');
+
+    assert.match(bin, new RegExp(`needs Node ${engines.node.replace('>=', '')} or later`));
+  });
+
+  it('says what to use where the folder local is left out, as in the Docker image', async () => {
+    const image = await emptyFolder();
+    for (const part of ['src', 'package.json']) await cp(join(ROOT, part), join(image, part), { recursive: true });
+    await symlink(join(ROOT, 'node_modules'), join(image, 'node_modules'));
+
+    const { code, err } = await type(['start'], folder, {}, join(image, 'src/cli/main.ts'));
+
+    assert.equal(code, 1);
+    assert.match(err, /^start is not part of this image: use start:ingress and start:worker .*\n$/);
   });
 });
