@@ -81,7 +81,9 @@ export async function startDesk(): Promise<Desk> {
     const last = newest.get(conversation);
     if (last && last.newest >= id) replied(last);
     const late = setTimeout(() => {
-      entry(id).done.reject(new Error(`No answer within ${LIMIT / 1000} s`));
+      entry(id).done.reject(
+        new Error(`No answer within ${LIMIT / 1000} s in conversation ${conversation} (message ${id})`),
+      );
     }, LIMIT);
     try {
       return await entry(id).done.promise;

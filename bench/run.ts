@@ -85,7 +85,10 @@ async function measure(setup: Setup, plan: Plan, tell: (stage: string) => void) 
 async function eachTarget<T>({ use, desk }: Setup, work: (target: Target) => Promise<T>): Promise<Both<T>> {
   const one = async (target: Target) => {
     use(target);
-    const result = await work(target);
+    const result = await work(target).catch((error: unknown) => {
+      const why = error instanceof Error ? error.message : String(error);
+      throw new Error(`${target}: ${why}`, { cause: error });
+    });
     await desk.settled();
     return result;
   };
