@@ -88,7 +88,10 @@ async function examineAgent({ agent, config, flags, io }: Patient, tell: (found:
   tell(chatwoot.findings);
   const binding = chatwoot.admin ? await checkBinding(agent, chatwoot.admin, reconnect) : null;
   if (binding) tell(binding.findings);
-  else if (chatwoot.reached) tell(unknownBot(agent, reconnect));
+  // A token that is given here is not the worker's.
+  if (chatwoot.reached && (!binding || (adminToken ?? agent.userToken) !== agent.userToken)) {
+    tell(unknownBot(agent, reconnect));
+  }
   if (chatwoot.reached) tell(await inTheWay(agent, chatwoot));
   const seen = webhookUrl === undefined ? (binding?.webhook ?? null) : webhookAddress(webhookUrl, agent.name);
   tell(await testWebhook(agent, seen, config.port, io.call));

@@ -209,6 +209,15 @@ describe('doctor', function () {
     assert.match(out, /! CHATWOOT_BOT_ID: is not set: .* counts as ours → .* connect/);
   });
 
+  it('warns of the same where an administrator is there for the moment alone', async () => {
+    const settings = { CHATWOOT_USER_TOKEN: 'sandbox-agent-token' };
+    const { findings } = await examine({ settings, flags: ['--admin-token', 'sandbox-admin-token'] });
+    const known = await examine();
+
+    const isWarning = ({ level, about }: Finding) => level === 'warning' && about === 'CHATWOOT_BOT_ID';
+    assert.deepEqual([findings.some(isWarning), known.findings.some(isWarning)], [true, false]);
+  });
+
   it("names a rule that will get in the bot's way, which is no fault", async () => {
     const { admin } = callsOf(product.sandbox);
     const actions = [{ action_name: 'open_conversation', action_params: [] }];
