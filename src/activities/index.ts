@@ -5,14 +5,14 @@ import * as actions from './conversation/actions.ts';
 import { cancellable, orFail, stoppable } from './failures.ts';
 import { readConversation } from './conversation/read-conversation.ts';
 import { setStatus } from './conversation/set-status.ts';
-import { runGraph } from './run-graph.ts';
+import { runGraph, type Recall } from './run-graph.ts';
 import { confirmSend, sendReply } from './conversation/send-reply.ts';
 import { takeBack } from './take-back.ts';
 
 /** Everything the worker can do, bound to its agents. Function declarations: an activity is called without `this`. */
-export function createActivities(agents: Agents): Activities {
+export function createActivities(agents: Agents, recall?: Recall): Activities {
   return {
-    runGraph: (input) => cancellable((signal) => runGraph(agentOf(agents, input.ref.agent), input, signal)),
+    runGraph: (input) => cancellable((signal) => runGraph(agentOf(agents, input.ref.agent), input, signal, recall)),
     readConversation: ({ ref, guard }) =>
       orFail(() => readConversation(agentOf(agents, ref.agent), ref, guard.fallback)),
     takeBack: (input) => orFail(() => takeBack(agentOf(agents, input.ref.agent), input)),

@@ -2,7 +2,8 @@ import { log } from '@temporalio/activity';
 import { cleanText } from '../chatwoot/clean.ts';
 import { readMessages, type MessageReading } from '../chatwoot/message.ts';
 import type { Reading, RunGraph, RunGraphResult } from '../contracts/activities.ts';
-import { workflowIdOf, type ConversationRef, type DialogueMessage } from '../contracts/conversation.ts';
+import { workflowIdOf, type ConversationRef, type DialogueMessage, type SoFar } from '../contracts/conversation.ts';
+import { limitReached } from '../contracts/limits.ts';
 import type { GraphMetadata, GraphTurn } from '../contracts/graph.ts';
 import { answersMessage, parseSendKey } from '../chatwoot/send-key.ts';
 import type { Agent } from './agents.ts';
@@ -16,6 +17,9 @@ import { listLatest, readConversation } from './conversation/read-conversation.t
 import { isTaken, selectFresh } from './conversation/select-fresh.ts';
 import { stillOurs } from './conversation/send-reply.ts';
 
+/** What earlier runs of a conversation have used; `undefined`: it cannot be known now. Never rejects. */
+export type Recall = (ref: ConversationRef) => Promise<SoFar | undefined>;
+
 /**
  * Runs one turn of the graph, with "typing…" shown meanwhile.
  *
@@ -23,14 +27,39 @@ import { stillOurs } from './conversation/send-reply.ts';
  * answered, or belong to a person by now. With a user token each turn looks for messages whose webhooks never came. In one
  * activity, since each round trip to Temporal costs more than the read.
  */
-export async function runGraph(agent: Agent, input: RunGraph, signal: AbortSignal): Promise<RunGraphResult> {
+export async function runGraph(
+  agent: Agent,
+  input: RunGraph,
+  signal: AbortSignal,
+  recall: Recall = () => Promise.resolve(undefined),
+): Promise<RunGraphResult> {
+  const recalled = input.limits ? recall(input.ref) : Promise.resolve(undefined);
+  const result = await takeTurn(agent, input, signal, recalled);
+  const soFar = await recalled;
+  return soFar ? { ...result, soFar } : result;
+}
+
+/** What a look at the conversation has shown. */
+type Seen = Pick<Extract<RunGraphResult, { kind: 'outcome' }>, 'earlier' | 'missed' | 'reading'>;
+
+async function takeTurn(
+  agent: Agent,
+  input: RunGraph,
+  signal: AbortSignal,
+  recalled: ReturnType<Recall>,
+): Promise<RunGraphResult> {
   const { opening, ref, resume } = input;
-  if (resume) return { ...(await think(agent, input, [], signal)), earlier: [], missed: [], reading: null };
+  const think = async (turn: RunGraph, seen: Seen): Promise<RunGraphResult> => {
+    const soFar = resume ? undefined : await recalled;
+    const isLimited = soFar && input.limits && limitReached(soFar, input.limits, Date.now()) !== undefined;
+    return isLimited ? { kind: 'limited' } : { ...(await invoke(agent, turn, seen.earlier, signal)), ...seen };
+  };
+  if (resume) return think(input, { earlier: [], missed: [], reading: null });
   if (!opening) {
     const listed = await readLatest(agent, ref);
     if (isTaken(listed)) return { kind: 'taken' };
     const { missed } = selectFresh(listed, { ...input, now: Date.now() });
-    return { ...(await think(agent, withMissed(input, missed), [], signal)), earlier: [], missed, reading: null };
+    return think(withMissed(input, missed), { earlier: [], missed, reading: null });
   }
 
   const oldest = oldestOf(input.dialogue.slice(-input.fresh));
@@ -50,7 +79,7 @@ export async function runGraph(agent: Agent, input: RunGraph, signal: AbortSigna
   const before = input.dialogue.slice(0, -input.fresh);
   const turn = withMissed({ ...input, dialogue: [...before, ...owed], fresh: owed.length }, missed);
   const earlier = earlierThan(oldestOf(turn.dialogue), listed);
-  return { ...(await think(agent, asRead(turn, reading), earlier, signal)), earlier, missed, reading };
+  return think(asRead(turn, reading), { earlier, missed, reading });
 }
 
 async function readLatest(agent: Agent, ref: ConversationRef): Promise<MessageReading[]> {
@@ -70,7 +99,7 @@ function oldestOf(dialogue: DialogueMessage[]): number {
   return Math.min(...written.map(({ id }) => id));
 }
 
-async function think(agent: Agent, given: RunGraph, earlier: DialogueMessage[], signal: AbortSignal) {
+async function invoke(agent: Agent, given: RunGraph, earlier: DialogueMessage[], signal: AbortSignal) {
   const input = { ...given, dialogue: [...earlier, ...given.dialogue] };
   const fresh = input.dialogue.slice(input.dialogue.length - input.fresh);
   const why = fresh.find(({ unreadable }) => unreadable !== undefined)?.unreadable;

@@ -6,9 +6,11 @@ import type {
   Policy,
   SendKind,
   Snapshot,
+  SoFar,
   Status,
   Surroundings,
 } from './conversation.ts';
+import type { Limits } from './limits.ts';
 import type { Asked, Handoff, Items, Outcome, Resume } from './graph.ts';
 
 /** Arguments and results of every activity: one object in, one object out, so that both can grow. */
@@ -69,13 +71,15 @@ export interface RunGraph extends OnConversation {
   fresh: number;
   /** Present in a run's first turn: read the conversation (and, with a user token, its earlier dialogue) first. */
   opening: Guard | null;
+  /** Present where the run does not know yet what earlier ones have used: it is looked up, and may keep the graph from being called. */
+  limits?: Limits;
   /** An operator wants a failed turn again: the fallback text is no answer to it. */
   again?: boolean;
   /** The graph goes on from its question, after `takeBack`; then nothing is fresh. */
   resume?: Resume;
 }
 
-export type RunGraphResult =
+export type RunGraphResult = (
   | {
       kind: 'outcome';
       outcome: Outcome;
@@ -95,7 +99,13 @@ export type RunGraphResult =
   /** The conversation is not ours, or its newest message already answers this one; the graph was not called. */
   | { kind: 'notOurs' | 'answered'; reading: Reading }
   /** A person has replied and nobody gave the conversation back; the graph was not called. */
-  | { kind: 'taken' };
+  | { kind: 'taken' }
+  /** Earlier runs have used up what the conversation may use; the graph was not called. */
+  | { kind: 'limited' }
+) & {
+  /** Of earlier runs, where it was asked for by `limits` and could be had. */
+  soFar?: SoFar;
+};
 
 export interface TakeBack extends OnConversation {
   guard: Guard;

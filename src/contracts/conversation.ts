@@ -179,6 +179,16 @@ export interface ConversationResult {
   /** Of the last 20 turns, each by itself. */
   usageByTurn: (Usage & { turn: number })[];
   sends: Sends;
+  /** Of the conversation, this run included. Absent in results of older versions. */
+  soFar?: SoFar;
+}
+
+/** What a conversation has used over all its runs, as far back as Temporal keeps them. */
+export interface SoFar {
+  turns: number;
+  tokens: number;
+  /** Starts (unix ms) of the turns of the last hour. */
+  recentTurns: number[];
 }
 
 /** How it became known what became of each message that was sent to the customer. */

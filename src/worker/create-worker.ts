@@ -4,6 +4,7 @@ import { Worker, type NativeConnection, type WorkerOptions } from '@temporalio/w
 import { createActivities } from '../activities/index.ts';
 import { createReconcileActivities } from '../activities/reconcile/reconcile.ts';
 import { chatwootQueueOf, graphQueueOf } from '../contracts/queues.ts';
+import { createRecall } from './recall.ts';
 import { watchSwitches } from '../temporal/bot-switches.ts';
 import type { AgentConfig } from '../settings/config.ts';
 import type { Activities } from '../contracts/activities.ts';
@@ -49,7 +50,7 @@ export async function createWorker(setup: WorkerSetup): Promise<WorkerGroup> {
   const names = config.agents.map(({ name }) => name);
   const switches = watchSwitches(client, names);
   const conversations = createConversations(client, taskQueue, switches.isPaused);
-  const activities = createActivities(agents);
+  const activities = createActivities(agents, createRecall(client));
   const worker = await Worker.create({
     ...common,
     taskQueue,

@@ -1,5 +1,6 @@
 import { allHandlersFinished, condition, continueAsNew, log, setHandler } from '@temporalio/workflow';
 import type { ConversationResult } from '../contracts/conversation.ts';
+import { add, NOTHING_SO_FAR } from '../contracts/limits.ts';
 import { accept } from './facts/accept.ts';
 import { createAlarm } from './alarm.ts';
 import { countEnding } from './count.ts';
@@ -93,13 +94,13 @@ export async function conversation(start: ConversationStart): Promise<Conversati
     }
   }
 
-  function finish(
-    { ref, turns, replies, tokens, usage, usageByTurn, sends }: Run,
-    { outcome, reason }: Ending,
-  ): ConversationResult {
+  function finish(run: Run, { outcome, reason }: Ending): ConversationResult {
+    const { turns, replies, tokens, usage, usageByTurn, sends, before } = run;
     report.end(outcome);
-    countEnding({ ref }, outcome);
-    return { outcome, reason, turns, replies, tokens, usage, usageByTurn, sends };
+    countEnding(run, outcome);
+    // A run that had no turn knows nothing of those before it.
+    const soFar = turns > 0 ? { soFar: add(before ?? NOTHING_SO_FAR, run, Date.now()) } : {};
+    return { outcome, reason, turns, replies, tokens, usage, usageByTurn, sends, ...soFar };
   }
 }
 

@@ -1,4 +1,5 @@
 import type { IncomingMessage, Policy } from '../contracts/conversation.ts';
+import { add, limitReached, NOTHING_SO_FAR } from '../contracts/limits.ts';
 import { noteIn } from './facts/inbox.ts';
 import type { Run } from './run.ts';
 import { isRepeated } from './turn/repeats.ts';
@@ -18,7 +19,6 @@ export type Step =
   | { kind: 'end' }
   | { kind: 'wait'; until: number; for: 'more' | 'anything' };
 
-const HOUR = 3_600_000;
 const TRANSCRIPT = 10_000;
 
 export function nextStep(run: Run, now: number): Step {
@@ -54,8 +54,8 @@ function whenSettled(run: Run, now: number): Step {
   const due = Math.max(settled, ...inbox.unanswered.map((message) => transcribedBy(message, inbox.policy)));
   if (due > now) return { kind: 'wait', until: due, for: 'more' };
   if (inbox.unanswered.length === 0) return { kind: 'look' };
-  const limit = limitReached(run, now);
-  return limit ? person(run, limit) : { kind: 'answer' };
+  const reached = limit(run, now);
+  return reached ? person(run, reached) : { kind: 'answer' };
 }
 
 /**
@@ -67,15 +67,10 @@ function transcribedBy({ text, attachments = [], receivedAt }: IncomingMessage, 
   return isMute && text === '' ? receivedAt + Math.min(TRANSCRIPT, answerDeadline / 4) : 0;
 }
 
-function limitReached(run: Run, now: number): string | undefined {
-  const { inbox, turns, tokens, recentTurns } = run;
-  const { policy } = inbox;
+/** Why a person should answer instead of another turn of the graph. */
+function limit(run: Run, now: number): string | undefined {
   if (isRepeated(run)) return 'the same mail came again after its answer, as from a machine';
-  if (policy.maxTurns !== null && turns >= policy.maxTurns) return `the limit of ${policy.maxTurns} turns is reached`;
-  if (policy.maxTokens !== null && tokens >= policy.maxTokens)
-    return `the limit of ${policy.maxTokens} tokens is reached`;
-  const lastHour = recentTurns.filter((at) => at > now - HOUR).length;
-  return lastHour >= policy.maxTurnsPerHour ? `more than ${policy.maxTurnsPerHour} turns in an hour` : undefined;
+  return limitReached(add(run.before ?? NOTHING_SO_FAR, run, now), run.inbox.policy, now);
 }
 
 /** Where the bot may not hand off, a limit silences it and tells the team once. */
@@ -94,9 +89,4 @@ function whenQuiet({ inbox: { policy }, quietSince, followedUp, replies }: Run, 
   const [first] = timers.sort((a, b) => a.at - b.at);
   if (!first) return { kind: 'end' };
   return first.at <= now ? first.step : { kind: 'wait', until: first.at, for: 'anything' };
-}
-
-/** Starts of the turns that still count for the hourly limit, with one more. */
-export function withTurn(recentTurns: number[], now: number): number[] {
-  return [...recentTurns.filter((at) => at > now - HOUR), now];
 }

@@ -5,6 +5,7 @@ import type {
   Policy,
   Sends,
   SignalledFact,
+  SoFar,
   Contact,
 } from '../contracts/conversation.ts';
 import type { Asked, Usage } from '../contracts/graph.ts';
@@ -27,6 +28,8 @@ export interface Run {
   sends: Sends;
   /** Starts (workflow time, ms) of the turns of the last hour. */
   recentTurns: number[];
+  /** What earlier runs have used; absent: not known yet. */
+  before?: SoFar;
   /** How often in a row a turn was begun again for newer messages. */
   restarts: number;
   /** The newest message that was answered: the customer's, or a person's note; 0: none. */

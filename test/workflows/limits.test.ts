@@ -35,6 +35,27 @@ describe('limits of a conversation', function () {
     );
   });
 
+  it('asks for a person where earlier runs have used it up, and the graph is not called', async () => {
+    const soFar = { turns: 50, tokens: 0, recentTurns: [] };
+    const asked: unknown[] = [];
+    const desk = createDesk({
+      override: () => ({
+        runGraph({ limits }) {
+          asked.push(limits);
+          return Promise.resolve({ kind: 'limited', soFar });
+        },
+      }),
+    });
+
+    const result = await withConversation({ desk, policy: { maxTurns: 50 } }, async (chat) => {
+      await chat.say(1, 'a');
+      return chat.result();
+    });
+
+    assert.deepEqual([result.reason, result.turns], ['the limit of 50 turns is reached', 0]);
+    assert.deepEqual(asked, [{ maxTurns: 50, maxTokens: null, maxTurnsPerHour: 60 }]);
+  });
+
   it('cuts off two bots that talk to each other', async () => {
     const desk = createDesk();
 

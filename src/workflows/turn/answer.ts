@@ -1,6 +1,7 @@
 import type { Reading } from '../../contracts/activities.ts';
 import type { DialogueMessage, IncomingMessage } from '../../contracts/conversation.ts';
 import type { Outcome } from '../../contracts/graph.ts';
+import { lastHour } from '../../contracts/limits.ts';
 import { countTokens, countTurn } from '../count.ts';
 import { addNote, carryOut } from './carry-out.ts';
 import { endingOf, fail, tooLong } from './fail.ts';
@@ -9,7 +10,6 @@ import { addMessage, nextBatch, noteIn } from '../facts/inbox.ts';
 import { confirmOurs } from '../facts/observe.ts';
 import { learn } from '../look.ts';
 import { interruption } from './interruption.ts';
-import { withTurn } from '../next-step.ts';
 import { writeQuestion } from '../people/note.ts';
 import { resolve } from '../people/resolve.ts';
 import type { Report } from '../report.ts';
@@ -34,17 +34,21 @@ export async function answer(run: Run, tools: Tools): Promise<Ending | undefined
   if (ready !== 'ready') return ready.ending;
   run.turns++;
   run.told = null;
-  run.recentTurns = withTurn(run.recentTurns, Date.now());
+  run.recentTurns = [...lastHour(run.recentTurns, Date.now()), Date.now()];
   run.inbox = { ...run.inbox, returnedAt: null };
   tools.report.enter('thinking');
 
   const thought = await think(run, batch, tools.onTurn);
+  if ('soFar' in thought) run.before = thought.soFar;
   switch (thought.kind) {
     case 'interrupted':
       countTurn(run, 'stopped');
-      run.turns--;
-      run.recentTurns.pop();
+      takeBackTurn(run);
       beginAgain(run, batch);
+      return undefined;
+    case 'limited':
+      // Earlier runs have used it up; what follows is for the next step, which knows that now.
+      takeBackTurn(run);
       return undefined;
     case 'failed':
       tools.report.enter('replying');
@@ -95,6 +99,11 @@ function takeIn(run: Run, batch: IncomingMessage[], missed: IncomingMessage[]): 
   run.inbox = missed.reduce((inbox, message) => addMessage(inbox, message, Date.now()), run.inbox);
   const keys = new Set([...batch, ...missed].map(({ key }) => key));
   return run.inbox.unanswered.filter(({ key }) => keys.has(key));
+}
+
+function takeBackTurn(run: Run): void {
+  run.turns--;
+  run.recentTurns.pop();
 }
 
 function beginAgain(run: Run, batch: IncomingMessage[]): void {

@@ -6,7 +6,7 @@ import {
   isCancellation,
 } from '@temporalio/workflow';
 import type { RunGraphResult } from '../../contracts/activities.ts';
-import type { IncomingMessage } from '../../contracts/conversation.ts';
+import type { IncomingMessage, Policy } from '../../contracts/conversation.ts';
 import { describeFailure, thinking } from '../activities.ts';
 import { graphTimeouts, renewDue, workersWereAway } from './deadline.ts';
 import { deliver } from './deliver.ts';
@@ -82,10 +82,13 @@ function callGraph(run: Run, batch: IncomingMessage[], timeouts: { startToClose:
             resume: { asked: resuming.asked, answer: note.text },
           }
         : { dialogue: [...inbox.dialogue, ...batch], fresh: batch.length, opening: opened ? null : guardOf(run) }),
+      ...(run.before ? {} : { limits: limitsOf(inbox.policy) }),
       ...(batch.some(({ key }) => run.retried?.includes(key)) ? { again: true } : {}),
     },
   ]);
 }
+
+const limitsOf = ({ maxTurns, maxTokens, maxTurnsPerHour }: Policy) => ({ maxTurns, maxTokens, maxTurnsPerHour });
 
 /** Where the graph takes long, one holding message, if the operator has written one. */
 async function holdOn(run: Run, batch: IncomingMessage[], work: Promise<unknown>): Promise<void> {

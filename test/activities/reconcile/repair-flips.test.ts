@@ -21,7 +21,11 @@ describe('repairFlips', () => {
       serverPolicy: () => ({ searchAttributes: false, continueAfterEvents: null, paused: true }),
     });
 
-    const pass = await repairFlips(reconciler, { agent: 'default', from: null, since: 0 }, new AbortController().signal);
+    const pass = await repairFlips(
+      reconciler,
+      { agent: 'default', from: null, since: 0 },
+      new AbortController().signal,
+    );
 
     assert.deepEqual(pass, { repaired: 0, left: 0, opened: 0, next: null });
   });

@@ -1,0 +1,24 @@
+import assert from 'node:assert/strict';
+import { add, limitReached, NOTHING_SO_FAR } from '../../src/contracts/limits.ts';
+
+const HOUR = 3_600_000;
+const limits = { maxTurns: null, maxTokens: null, maxTurnsPerHour: 2 };
+
+describe('the limits of a conversation', () => {
+  it('count what earlier runs have used', () => {
+    const before = { turns: 3, tokens: 100, recentTurns: [HOUR] };
+    const now = add(before, { turns: 1, tokens: 20, recentTurns: [HOUR + 5] }, HOUR + 10);
+
+    assert.deepEqual(now, { turns: 4, tokens: 120, recentTurns: [HOUR, HOUR + 5] });
+    assert.equal(limitReached(now, { ...limits, maxTurns: 4 }, HOUR + 10), 'the limit of 4 turns is reached');
+    assert.equal(limitReached(now, { ...limits, maxTokens: 120 }, HOUR + 10), 'the limit of 120 tokens is reached');
+    assert.equal(limitReached(now, limits, HOUR + 10), 'more than 2 turns in an hour');
+  });
+
+  it('forget turns after an hour, and are none where nothing is set', () => {
+    const now = { turns: 9, tokens: 900, recentTurns: [1, HOUR] };
+
+    assert.equal(limitReached(now, limits, HOUR + 2), undefined);
+    assert.deepEqual(add(NOTHING_SO_FAR, now, HOUR + 2).recentTurns, [HOUR]);
+  });
+});
