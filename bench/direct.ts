@@ -38,6 +38,8 @@ const app = createApp({
   log,
   metrics: createMetrics(() => Promise.resolve(true)),
   isReady: () => Promise.resolve(true),
+  isRefused: () => false,
+  findTroubles: () => Promise.resolve([]),
 });
 app.listen(config.port, config.host ?? undefined, () => {
   log.info('direct handler listening');

@@ -3,7 +3,7 @@ import type { Prices } from '../settings/agent-config.ts';
 import type { AgentConfig } from '../settings/config.ts';
 import { createBackoff } from '../chatwoot/client/backoff.ts';
 import { createChatwootClient, type ChatwootClient } from '../chatwoot/client/client.ts';
-import { createIdentity, type Identity } from './identity.ts';
+import { createIdentity, type Identity, type KeptBot } from './identity.ts';
 import type { ImageSource } from './media/fetch-image.ts';
 import type { AgentGraph } from './graph/load-graph.ts';
 import { imageSource } from './media/load-images.ts';
@@ -29,13 +29,13 @@ export type Agents = ReadonlyMap<string, Agent>;
 export type AgentSettings = Pick<AgentConfig, 'name' | 'apiUrl' | 'apiToken' | 'accountId' | 'userToken'> &
   Partial<Pick<AgentConfig, 'images' | 'attachmentHosts' | 'prices' | 'botId'>>;
 
-export function createAgent(config: AgentSettings, graph: AgentGraph): Agent {
+export function createAgent(config: AgentSettings, graph: AgentGraph, kept?: KeptBot): Agent {
   const { name, apiUrl: url, accountId: account, apiToken, userToken } = config;
   const common = { url, account, backoff: createBackoff() };
   const bot = createChatwootClient({ ...common, token: apiToken });
   const user = userToken === apiToken ? bot : userToken ? createChatwootClient({ ...common, token: userToken }) : null;
   const images = config.images ? imageSource(url, config.attachmentHosts ?? []) : null;
-  const identity = createIdentity({ user, apiToken, setting: config.botId ?? null });
+  const identity = createIdentity({ user, apiToken, setting: config.botId ?? null, kept });
   return { name, account, bot, user, identity, graph, images, prices: config.prices ?? null };
 }
 

@@ -6,10 +6,11 @@ import { eachOf } from './conversations/each-of.ts';
 import { nameOf } from './conversations/conversation-id.ts';
 import { CliError, type Io } from './io.ts';
 import type { Listed } from './conversations/listed.ts';
+import { EVERY } from '../temporal/bot-switches.ts';
 import { isUnanswered, refusalOf } from './temporal-faults.ts';
 
-/** Ingresses and workers look every second: after this, what begins is paused already. */
-const SEEN = 2000;
+/** Ingresses and workers have looked by then: what begins is paused already. */
+const SEEN = EVERY + 1000;
 /** So many conversations are named; `list` shows the others. */
 const NAMED = 5;
 

@@ -16,3 +16,8 @@ export const COUNTERS = {
     description: 'Batches of messages answered or handed off after the answer deadline.',
   },
 } as const;
+
+/** What a worker sees of the world around it. */
+export const GAUGES = {
+  refusedTokens: { name: 'chatwoot_token_refused', description: '1 while Chatwoot refuses the token, else 0.' },
+} as const;

@@ -2,6 +2,7 @@ import Router from '@koa/router';
 import createError from 'http-errors';
 import Koa, { type Context } from 'koa';
 import type { Logger } from '../logger.ts';
+import type { Trouble } from './find-troubles.ts';
 import type { Metrics } from './metrics.ts';
 import { observeWebhooks } from './observe-webhooks.ts';
 import { createReceiver, type Receiving } from './receive-webhook.ts';
@@ -14,11 +15,12 @@ interface AppOptions extends Omit<Receiving, 'now'> {
   metrics: Metrics;
   /** Whether events could be stored now. */
   isReady: () => Promise<boolean>;
+  findTroubles: () => Promise<Trouble[]>;
   now?: () => number;
 }
 
 /** The HTTP face of the service: webhooks in, health and metrics out. */
-export function createApp({ log, metrics, isReady, now = Date.now, ...receiving }: AppOptions): Koa {
+export function createApp({ log, metrics, isReady, findTroubles, now = Date.now, ...receiving }: AppOptions): Koa {
   const receive = createReceiver({ ...receiving, now });
   const router = new Router();
   router.post([WEBHOOK, `${WEBHOOK}/:agent`], async (ctx) => {
@@ -32,7 +34,8 @@ export function createApp({ log, metrics, isReady, now = Date.now, ...receiving 
   router.get('/health/ready', async (ctx) => {
     const ready = await isReady();
     ctx.status = ready ? 200 : 503;
-    ctx.body = { status: ready ? 'ready' : 'Temporal cannot be reached' };
+    // A bot's trouble takes no ingress out: nobody would be left to refuse its messages, and the others' would be refused too.
+    ctx.body = ready ? { status: 'ready', troubles: await findTroubles() } : { status: 'Temporal stores nothing' };
   });
   router.get('/metrics', async (ctx) => {
     ctx.type = metrics.register.contentType;

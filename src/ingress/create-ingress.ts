@@ -7,10 +7,11 @@ import type { Registry } from 'prom-client';
 import type { Logger } from '../logger.ts';
 import { createApp } from './app.ts';
 import { createDispatch } from './dispatch.ts';
-import { createMetrics, showPaused } from './metrics.ts';
+import { createFindTroubles } from './find-troubles.ts';
+import { createMetrics, showBots } from './metrics.ts';
 import type { IngressAgent } from './receive-webhook.ts';
 import { watchSwitches } from '../temporal/bot-switches.ts';
-import { isServing } from '../temporal/is-serving.ts';
+import { canStore } from '../temporal/is-serving.ts';
 import { createSearchAttributes } from '../temporal/search-attributes.ts';
 
 const DRAIN_DEADLINE = 10_000;
@@ -45,17 +46,24 @@ export function createIngress({ config, client, connection, log }: Wiring): Ingr
   const searchAttributes = createSearchAttributes(connection, namespace);
   const names = config.agents.map(({ name }) => name);
   const switches = watchSwitches(client, names);
-  const isReady = () => isServing(connection, namespace);
+  const isReady = () => canStore(connection, namespace);
+  const isRefused = (agent: string) => {
+    const refusal = switches.refusal(agent);
+    return refusal !== null && refusal.counts && refusal.tokens === 'all';
+  };
   const metrics = createMetrics(isReady);
-  showPaused(metrics.register, names, switches.isPaused);
+  showBots(metrics.register, names, { isPaused: switches.isPaused, isRefused });
+  const { agents, taskQueue } = config;
   const app = createApp({
-    agents: config.agents,
+    agents,
+    isRefused,
+    findTroubles: createFindTroubles({ agents, connection, namespace, taskQueue, switches }),
     serverPolicy: (agent) => ({
       searchAttributes: searchAttributes.known(),
       continueAfterEvents: null,
       ...(switches.isPaused(agent) ? { paused: true } : {}),
     }),
-    dispatch: createDispatch({ client, connection, taskQueue: config.taskQueue }),
+    dispatch: createDispatch({ client, connection, taskQueue }),
     log,
     metrics,
     isReady,
@@ -75,6 +83,8 @@ export function createIngress({ config, client, connection, log }: Wiring): Ingr
 
   async function listen(): Promise<number> {
     void searchAttributes.ask();
+    // A webhook that comes before the first look would be stored though nobody can answer it.
+    await switches.looked;
     const { port, host } = config;
     server.listen({ port, ...(host === null ? {} : { host }) });
     await once(server, 'listening');

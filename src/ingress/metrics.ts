@@ -6,17 +6,29 @@ export interface Metrics {
   webhookAnswered(webhook: { agent: string; answer: number; reason: string; seconds: number }): void;
 }
 
-/** Shows which bots somebody has paused, as the ingress last saw it: those are silent on purpose. */
-export function showPaused(register: Registry, agents: readonly string[], isPaused: (agent: string) => boolean): void {
-  new Gauge({
-    name: 'chatwoot_bot_paused',
-    help: '1 while the bot is paused, else 0.',
-    labelNames: ['agent'],
-    registers: [register],
-    collect() {
-      for (const agent of agents) this.set({ agent }, isPaused(agent) ? 1 : 0);
-    },
-  });
+/** Of one bot, as last seen. */
+type Asked = (agent: string) => boolean;
+
+/** Shows which bots are silent, as the ingress last saw it: because somebody has paused them, or because Chatwoot refuses their tokens. */
+export function showBots(
+  register: Registry,
+  agents: readonly string[],
+  { isPaused, isRefused }: { isPaused: Asked; isRefused: Asked },
+): void {
+  show('chatwoot_bot_paused', '1 while the bot is paused, else 0.', isPaused);
+  show('chatwoot_bot_refused', '1 while no token of the bot works, and its messages are refused, else 0.', isRefused);
+
+  function show(name: string, help: string, is: Asked): void {
+    new Gauge({
+      name,
+      help,
+      labelNames: ['agent'],
+      registers: [register],
+      collect() {
+        for (const agent of agents) this.set({ agent }, is(agent) ? 1 : 0);
+      },
+    });
+  }
 }
 
 /** Counts for `GET /metrics`, in a registry of their own, so that two apps in one process do not meet. */

@@ -20,6 +20,8 @@ export interface Receiving {
   agents: readonly IngressAgent[];
   /** Asked for each event, since the server may be away when we start. */
   serverPolicy: (agent: string) => ServerPolicy;
+  /** Whether Chatwoot refuses each token of the bot's. */
+  isRefused: (agent: string) => boolean;
   dispatch: Dispatch;
   /** Unix milliseconds. */
   now: () => number;
@@ -37,7 +39,7 @@ interface Delivery {
 export type Answer = { status: 'stored' } | { status: 'ignored'; reason: string };
 
 /** Verify, read, interpret, store: the whole way of a webhook to its acknowledgement. */
-export function createReceiver({ agents, serverPolicy, dispatch, now }: Receiving) {
+export function createReceiver({ agents, serverPolicy, isRefused, dispatch, now }: Receiving) {
   return async function receive({ request, agentName, token }: Delivery): Promise<Answer> {
     const agent = agents.find(({ name }) => name === agentName);
     const observed = note(request, {
@@ -59,11 +61,21 @@ export function createReceiver({ agents, serverPolicy, dispatch, now }: Receivin
 
     observed.account = interpretation.ref.account;
     observed.conversation = interpretation.ref.conversation;
+    if (interpretation.signalled.signal === 'messageReceived' && isRefused(agent.name)) refuse(observed);
     const result = await dispatch(interpretation);
     if (result.kind === 'ignored') return told(observed, result.reason);
     observed.reason = interpretation.signalled.signal;
     return { status: 'stored' };
   };
+}
+
+/**
+ * Nobody could answer it, nor open the conversation, so Chatwoot is left to open it: that is what it does when a message's webhook is
+ * refused. Nothing else is refused, since conversations that run have to hear what people do.
+ */
+function refuse(observed: Observed): never {
+  observed.reason = 'no token works';
+  throw createError(401, 'Chatwoot refuses the tokens of this bot: people have to answer');
 }
 
 function told(observed: Observed, reason: string): Answer {

@@ -1,17 +1,19 @@
 import { Client, QueryRejectCondition } from '@temporalio/client';
 import type { DataConverter } from '@temporalio/common';
-import { Worker, type NativeConnection, type WorkerOptions } from '@temporalio/worker';
+import { Runtime, Worker, type NativeConnection, type WorkerOptions } from '@temporalio/worker';
 import { createActivities } from '../activities/index.ts';
 import { createReconcileActivities } from '../activities/reconcile/reconcile.ts';
 import { chatwootQueueOf, graphQueueOf } from '../contracts/queues.ts';
 import { createRecall } from './recall.ts';
 import { watchSwitches } from '../temporal/bot-switches.ts';
+import { createKeptBot } from '../temporal/known-bot.ts';
 import type { AgentConfig } from '../settings/config.ts';
 import type { Activities } from '../contracts/activities.ts';
 import { createDataConverter } from '../temporal/encryption-codec.ts';
 import { ownPath } from '../settings/own-path.ts';
 import { loadAgents, type AgentsSetup } from './load-agents.ts';
 import { createConversations } from './running-conversations.ts';
+import { createTokenWatch } from './watch-tokens.ts';
 import { groupWorkers, type WorkerGroup } from './worker-group.ts';
 
 export interface WorkerSetup extends AgentsSetup {
@@ -43,12 +45,14 @@ export const workflowsPath = ownPath('../workflows/index.ts', import.meta.url);
  */
 export async function createWorker(setup: WorkerSetup): Promise<WorkerGroup> {
   const { config, connection, namespace, workflowBundle, taskQueue = config.taskQueue } = setup;
-  const agents = await loadAgents(setup);
-  setup.onLoaded?.();
   const common = commonOptions(setup);
   const client = createClient(connection, namespace, common.dataConverter);
+  const agents = await loadAgents({ ...setup, keptBot: (agent) => createKeptBot(client, taskQueue, agent) });
+  setup.onLoaded?.();
   const names = config.agents.map(({ name }) => name);
-  const switches = watchSwitches(client, names);
+  const meter = Runtime.instance().metricMeter;
+  const lookAtTokens = createTokenWatch({ agents, settings: config.agents, client, taskQueue, meter, log: setup.log });
+  const switches = watchSwitches(client, names, lookAtTokens);
   const conversations = createConversations(client, taskQueue, switches.isPaused);
   const activities = createActivities(agents, createRecall(client));
   const worker = await Worker.create({

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import { createAgent, type Agent, type Agents } from '../activities/agents.ts';
 import { GraphLoadError } from '../activities/graph/find-graph.ts';
 import { loadGraph, type AgentGraph } from '../activities/graph/load-graph.ts';
+import type { KeptBot } from '../activities/identity.ts';
 import { unavailableGraph } from '../activities/graph/unavailable-graph.ts';
 import type { AgentConfig, Config } from '../settings/config.ts';
 import { settleWithin } from './settle-within.ts';
@@ -13,6 +14,8 @@ export interface AgentsSetup {
   cwd?: string;
   /** Takes the `env` of a `langgraph.json`, and what a library reads from the environment and was given as a file. */
   applyEnv?: (variables: Record<string, string>) => void;
+  /** Where it is kept which of Chatwoot's bots an agent is. */
+  keptBot?: (agent: AgentConfig) => KeptBot;
   /** How long one graph may take to load, in milliseconds. */
   graphLoadLimit?: number;
 }
@@ -34,11 +37,11 @@ export async function loadAgents(setup: AgentsSetup): Promise<Agents> {
   for (const settings of config.agents) {
     const { name, graph: spec, graphId, policy } = settings;
     try {
-      agents.set(name, createAgent(settings, await load(settings)));
+      agents.set(name, createAgent(settings, await load(settings), setup.keptBot?.(settings)));
       log.info({ agent: name, graph: spec ?? graphId ?? 'default', mode: policy.mode }, 'agent ready');
     } catch (error) {
       faults.set(name, error instanceof Error ? error.message : String(error));
-      agents.set(name, createAgent(settings, unavailableGraph));
+      agents.set(name, createAgent(settings, unavailableGraph, setup.keptBot?.(settings)));
     }
   }
   if (faults.size === agents.size) throw new GraphLoadError(tell(faults));

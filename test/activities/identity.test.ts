@@ -44,6 +44,43 @@ describe('which bot we are', () => {
     assert.equal(await us.botId(), 9);
   });
 
+  describe('kept by an earlier process', () => {
+    const keeping = (id: number | null, written: number[] = []) => ({
+      recall: () => Promise.resolve(id),
+      keep: (now: number) => Promise.resolve(void written.push(now)),
+    });
+
+    it('is known before the first message', async () => {
+      const us = createIdentity({ user: null, apiToken: 'ours', setting: 5, kept: keeping(9) });
+
+      assert.equal(await us.botId(), 9);
+    });
+
+    it('is what an administrator sees, where one sees us', async () => {
+      const us = createIdentity({ user: administrator, apiToken: 'ours', setting: null, kept: keeping(9) });
+
+      assert.equal(await us.botId(), 7);
+    });
+
+    it('is another one as soon as Chatwoot stores a message of another bot, and that is kept', async () => {
+      const written: number[] = [];
+      const us = createIdentity({ user: null, apiToken: 'ours', setting: null, kept: keeping(9, written) });
+      for (const id of [9, 10, 10]) us.learned(id);
+
+      assert.equal(await us.botId(), 10);
+      assert.deepEqual(written, [9, 10]);
+    });
+
+    it('is nobody where Temporal does not answer', async () => {
+      const kept = { recall: () => Promise.reject(new Error('away')), keep: () => Promise.reject(new Error('away')) };
+      const us = createIdentity({ user: null, apiToken: 'ours', setting: null, kept });
+
+      assert.equal(await us.botId(), null);
+      us.learned(9);
+      assert.equal(await us.botId(), 9);
+    });
+  });
+
   it('is asked for once in five minutes', async () => {
     let now = 0;
     const us = identity(administrator, null, () => now);

@@ -20,6 +20,7 @@ describe('app', () => {
   let server: Server;
   let url: string;
   let ready: boolean;
+  let refused: string[];
   let stored: FactFor[];
   let lines: string[];
   let dispatch: Dispatch;
@@ -41,6 +42,8 @@ describe('app', () => {
       log: createLogger({ logLevel: 'trace', logFormat: 'json' }, { write: (line) => void lines.push(line) }),
       metrics: createMetrics(() => Promise.resolve(ready)),
       isReady: () => Promise.resolve(ready),
+      isRefused: (agent) => refused.includes(agent),
+      findTroubles: () => Promise.resolve(refused.map((bot) => ({ bot, trouble: 'no token works' }))),
       now: () => NOW,
     });
     const handle = app.callback();
@@ -59,6 +62,7 @@ describe('app', () => {
     stored = [];
     lines = [];
     ready = true;
+    refused = [];
     dispatch = store;
   });
 
@@ -95,6 +99,28 @@ describe('app', () => {
     const answer = await post(webhook('message-by-person'));
 
     assert.deepEqual(answer, { status: 200, body: { status: 'ignored', reason: 'no running conversation' } });
+  });
+
+  it('refuses messages of a bot whose tokens Chatwoot refuses, and stores what people do', async () => {
+    refused = ['default'];
+
+    assert.equal((await post(webhook('message-incoming'))).status, 401);
+    assert.equal(stored.length, 0);
+    assert.match(lines.join(), /"reason":"no token works","answer":401/);
+    assert.equal((await post(webhook('message-by-person'))).status, 200);
+    assert.equal(stored[0]?.signalled.signal, 'humanReplied');
+  });
+
+  it('stays ready for the others, and says what is wrong with it', async () => {
+    refused = ['default'];
+
+    const response = await fetch(`${url}/health/ready`);
+
+    assert.equal(response.status, 200);
+    assert.deepEqual(await response.json(), {
+      status: 'ready',
+      troubles: [{ bot: 'default', trouble: 'no token works' }],
+    });
   });
 
   it('asks for another try when the event was not stored', async () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { setInterval } from 'node:timers/promises';
 import { pauseIdOf } from '../../src/temporal/bot-switches.ts';
 import { createIngress, type Ingress } from '../../src/ingress/create-ingress.ts';
 import { createLogger } from '../../src/logger.ts';
@@ -27,15 +28,19 @@ describe('ingress metrics', () => {
     return new RegExp(`^chatwoot_bot_paused\\{agent="${name}"\\} (\\d)$`, 'm').exec(shown)?.[1];
   }
 
+  async function until(value: string): Promise<void> {
+    for await (const wanted of setInterval(100, value)) if ((await paused()) === wanted) return;
+  }
+
   it('show that a bot is paused, and that it is not any more', async () => {
     const { client } = await temporal();
     assert.equal(await paused(), '0');
 
     const options = { workflowId: pauseIdOf(name), taskQueue: freshTaskQueue() };
     const handle = await client.workflow.start('pausedBot', options);
-    while ((await paused()) !== '1');
+    await until('1');
 
     await handle.terminate();
-    while ((await paused()) !== '0');
+    await until('0');
   });
 });

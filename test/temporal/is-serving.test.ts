@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { NativeConnection } from '@temporalio/worker';
 import { connectTemporal, type Temporal } from '../../src/temporal/connect.ts';
-import { isServing } from '../../src/temporal/is-serving.ts';
+import { canStore, isServing } from '../../src/temporal/is-serving.ts';
 import { startStrictTemporal, type StrictTemporal } from '../support/strict-temporal.ts';
 import { temporal } from '../support/temporal.ts';
 
@@ -40,5 +40,36 @@ describe('isServing', () => {
     strict.refuse('DescribeNamespace');
 
     assert.equal(await isServing(connected.connection, connected.namespace), false);
+  });
+});
+
+describe('canStore', () => {
+  let strict: StrictTemporal;
+  let connected: Temporal;
+
+  beforeEach(async () => {
+    const { address, namespace } = await temporal();
+    strict = await startStrictTemporal(address);
+    connected = connectTemporal({ temporalEnv: { TEMPORAL_ADDRESS: strict.address }, namespace, encryptionKeys: [] });
+  });
+  afterEach(async () => {
+    await connected.close();
+    strict.close();
+  });
+
+  it('is true where a signal would be stored', async () => {
+    assert.equal(await canStore(connected.connection, connected.namespace), true);
+  });
+
+  it('is false for a login that may only read', async () => {
+    strict.refuse('SignalWorkflowExecution');
+
+    assert.equal(await canStore(connected.connection, connected.namespace), false);
+  });
+
+  it("is false for a namespace that is not there, or not this login's", async () => {
+    assert.equal(await canStore(connected.connection, 'nowhere'), false);
+    strict.refuse('DescribeNamespace');
+    assert.equal(await canStore(connected.connection, connected.namespace), false);
   });
 });

@@ -1,6 +1,7 @@
 import type { AgentConfig } from '../../settings/config.ts';
 import type { ChatwootClient } from '../../chatwoot/client/client.ts';
 import { ChatwootRejected, isRefusal } from '../../chatwoot/client/errors.ts';
+import { findOwnBot } from '../own-bot.ts';
 
 /** Where a bot is at home, as far as Chatwoot tells. */
 export interface Home {
@@ -24,13 +25,12 @@ export function findHome(user: ChatwootClient, settings: HomeSettings): Promise<
 
 /** Administrators see the bots' tokens, so that we find ourselves among them. */
 async function homeOfBot(user: ChatwootClient, { apiToken, inboxIds }: HomeSettings): Promise<Home> {
-  const bots = await orNothing(() => user.listBots());
-  const bot = bots.find(({ access_token: token }) => token === apiToken)?.id ?? null;
+  const bot = await orNull(() => findOwnBot(user, apiToken), isRefusal);
   if (bot === null) return { inboxes: inboxIds, bot };
 
   const inboxes = inboxIds ?? (await orNothing(() => user.listInboxes())).map(({ id }) => id);
   const served: number[] = [];
-  for (const inbox of inboxes) if ((await orNull(() => user.botOfInbox(inbox))) === bot) served.push(inbox);
+  for (const inbox of inboxes) if ((await orNull(() => user.botOfInbox(inbox), isRejected)) === bot) served.push(inbox);
   return { inboxes: served, bot };
 }
 
@@ -47,11 +47,16 @@ async function homeOfApi(user: ChatwootClient, { name, inboxIds }: HomeSettings)
 }
 
 /** An inbox that is gone is nobody's. */
-async function orNull(botOf: () => Promise<number | null>): Promise<number | null> {
+const isRejected = (error: unknown) => error instanceof ChatwootRejected;
+
+async function orNull(
+  botOf: () => Promise<number | null>,
+  isNobody: (error: unknown) => boolean,
+): Promise<number | null> {
   try {
     return await botOf();
   } catch (error) {
-    if (error instanceof ChatwootRejected) return null;
+    if (isNobody(error)) return null;
     throw error;
   }
 }

@@ -85,8 +85,7 @@ export function agesOf({ settings }: Reconciler, now: number): Ages {
 export function mayAnswer(conversation: ListedConversation, reconciler: Reconciler, ownBot: number | null): boolean {
   const snapshot = readSnapshot(conversation);
   const formerAssignee = snapshot.assigneeType === 'User' ? snapshot.assigneeId : null;
-  const { policy } = reconciler.settings;
-  return isOurs(snapshot, policy, { formerAssignee, ownBot: ownBot ?? policy.ownBot ?? null });
+  return isOurs(snapshot, reconciler.settings.policy, { formerAssignee, ownBot });
 }
 
 export function refOf({ id, inbox_id: inbox }: ListedConversation, { settings }: Reconciler): ConversationRef {

@@ -5,7 +5,6 @@ import { listedConversationSchema, type ListedConversation } from '../../chatwoo
 import type { FlipsInput, FlipsPass } from '../../contracts/reconcile.ts';
 import { addNote } from '../conversation/actions.ts';
 import { judgeFlip, LEFT, REPAIRED, repairKey, type Verdict } from './judge-flip.ts';
-import type { Home } from './own-inboxes.ts';
 import { agesOf, refOf, tell, type Reconciler } from './reconciler.ts';
 import { selectUnanswered } from './select-unanswered.ts';
 import { tellOfPeople } from './tell-of-people.ts';
@@ -38,6 +37,7 @@ export async function repairFlips(
   const home = await reconciler.home();
   // An API inbox's conversations are not opened when a webhook fails: there `open` is the bot's as well.
   if (settings.policy.mode === 'api-inbox' || home.inboxes === null) return { ...counts, next: null };
+  const ownBot = home.bot ?? (await reconciler.agent.identity.botId());
   const ages = agesOf(reconciler, startedAt);
   const oldest = Math.max(since - ages.after - MARGIN, startedAt - ages.horizon);
 
@@ -60,12 +60,12 @@ export async function repairFlips(
       if (await tellOfPeople(reconciler, conversation, startedAt)) counts.opened++;
       return 'on';
     }
-    if (!isOfBot(conversation, reconciler, home)) return 'on';
+    if (!isOfBot(conversation, reconciler, ownBot)) return 'on';
     if (counts.repaired + counts.left >= MAX_REPAIRS || Date.now() - startedAt > MAX_TIME) return 'enough';
 
     // The list is as old as its first conversation's repair, and a person may have come since.
     const now = listedConversationSchema.parse(await user.getConversation(conversation.id));
-    if (!isOfBot(now, reconciler, home)) return 'on';
+    if (!isOfBot(now, reconciler, ownBot)) return 'on';
     const messages = readMessages(await user.listMessages(now.id), settings.name);
     const seen = { conversation: now, messages, tellsStatus: await reconciler.tellsStatus() };
     const verdict = judgeFlip(seen, settings.name, ages);
@@ -81,11 +81,10 @@ export async function repairFlips(
   }
 }
 
-function isOfBot(conversation: ListedConversation, reconciler: Reconciler, { bot }: Home): boolean {
+function isOfBot(conversation: ListedConversation, reconciler: Reconciler, ownBot: number | null): boolean {
   const { assigneeType, assigneeId, labels } = readSnapshot(conversation);
   if (assigneeType !== 'AgentBot' || labels.includes(reconciler.settings.policy.silenceLabel)) return false;
-  const own = bot ?? reconciler.settings.policy.ownBot ?? null;
-  return own === null || assigneeId === own;
+  return ownBot === null || assigneeId === ownBot;
 }
 
 /**

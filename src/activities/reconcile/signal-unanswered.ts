@@ -27,6 +27,7 @@ export async function signalUnanswered(
   const { user, settings } = reconciler;
   const startedAt = Date.now();
   const home = await reconciler.home();
+  const ownBot = home.bot ?? (await reconciler.agent.identity.botId());
   const ages = agesOf(reconciler, startedAt);
   const counts = { looked: 0, signalled: 0, failed: 0 };
 
@@ -46,7 +47,7 @@ export async function signalUnanswered(
     // Newest first, and those in which nobody waits come last: behind one of them is nothing for us.
     const waited = startedAt - (conversation.waiting_since ?? 0) * 1000;
     if (!conversation.waiting_since || waited > ages.horizon) return 'end';
-    if (waited < ages.after || !mayAnswer(conversation, reconciler, home.bot)) return 'on';
+    if (waited < ages.after || !mayAnswer(conversation, reconciler, ownBot)) return 'on';
     if (isSettled(reconciler, conversation)) return 'on';
     if (counts.looked >= MAX_CONVERSATIONS || Date.now() - startedAt > MAX_TIME) return 'enough';
 

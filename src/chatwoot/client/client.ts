@@ -18,6 +18,7 @@ import { createBackoff, spread, type Backoff } from './backoff.ts';
 import { ChatwootRejected, ChatwootUncertain, ChatwootUnavailable } from './errors.ts';
 import { createLists } from './lists.ts';
 import { retryAfterMs } from './retry-after.ts';
+import { tokenStateOf, type TokenState } from './token-state.ts';
 
 export interface ChatwootClientOptions {
   url: string;
@@ -66,6 +67,8 @@ export function createChatwootClient(options: ChatwootClientOptions) {
     agent: { http: new HttpAgent({ keepAlive: true }), https: new HttpsAgent({ keepAlive: true }) },
   });
 
+  let isDoubtful = false;
+
   async function request(path: string, { isUrgent = false, ...options }: Request = {}): Promise<unknown> {
     const method = options.json ? 'POST' : 'GET';
     const name = `${method} ${path}`;
@@ -83,6 +86,7 @@ export function createChatwootClient(options: ChatwootClientOptions) {
     } catch (error) {
       const failure = toChatwootError(name, error);
       if (failure instanceof ChatwootUnavailable && failure.retryAfter) backoff.hold(failure.retryAfter);
+      if (failure instanceof ChatwootRejected && failure.token === 'refused') isDoubtful = true;
       throw failure;
     }
   }
@@ -169,6 +173,23 @@ export function createChatwootClient(options: ChatwootClientOptions) {
     await post(`conversations/${id}/toggle_priority`, { priority });
   }
 
+  /** Whether Chatwoot takes this token, by a question that it answers to each one: about a conversation that nobody has. */
+  async function checkToken(): Promise<TokenState> {
+    try {
+      await request('conversations/0', { isUrgent: true });
+      return 'unknown';
+    } catch (error) {
+      if (!(error instanceof ChatwootRejected)) return 'unknown';
+      if (error.token === 'taken') isDoubtful = false;
+      return error.token;
+    }
+  }
+
+  /** Chatwoot has refused the token, and not taken it in a check since. */
+  function isTokenDoubtful(): boolean {
+    return isDoubtful;
+  }
+
   /** User tokens only. */
   function listTeams() {
     return read('teams', namedListSchema);
@@ -189,6 +210,8 @@ export function createChatwootClient(options: ChatwootClientOptions) {
     setLabels,
     setCustomAttributes,
     setPriority,
+    checkToken,
+    isTokenDoubtful,
     listTeams,
     listAgents,
     ...createLists(read),
@@ -244,5 +267,6 @@ function fromStatus(request: string, { response }: HTTPError): Error {
   if (statusCode >= 500 || statusCode === 408 || (statusCode === 422 && request.endsWith('/messages'))) {
     return new ChatwootUncertain(request, `status ${statusCode}`, isLike(failedSchema, response.body));
   }
-  return new ChatwootRejected(request, statusCode, isGone);
+  const body = typeof response.body === 'string' ? parseJson(response.body) : undefined;
+  return new ChatwootRejected(request, statusCode, isGone, tokenStateOf(statusCode, body, isGone));
 }

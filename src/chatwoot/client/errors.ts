@@ -1,3 +1,5 @@
+import type { TokenState } from './token-state.ts';
+
 /** One class per decision that a caller takes. None carries a body: Chatwoot's bodies may hold personal data. */
 export class ChatwootError extends Error {}
 
@@ -7,11 +9,14 @@ export class ChatwootRejected extends ChatwootError {
   status: number;
   /** Chatwoot's own words say that there is no such thing; a proxy's 404 has others. */
   isGone: boolean;
+  /** What Chatwoot's own words say about the token, whatever was asked. */
+  token: TokenState;
 
-  constructor(request: string, status: number, isGone = false) {
+  constructor(request: string, status: number, isGone = false, token: TokenState = 'unknown') {
     super(`Chatwoot answered ${request} with ${status}${HINTS.get(status) ?? ''}`);
     this.status = status;
     this.isGone = isGone;
+    this.token = token;
   }
 }
 

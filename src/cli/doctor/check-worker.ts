@@ -1,16 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { WorkflowFailedError } from '@temporalio/client';
-import proto from '@temporalio/proto';
 import type { Config } from '../../settings/config.ts';
 import type { Temporal } from '../../temporal/connect.ts';
+import { pollersOf } from '../../temporal/pollers.ts';
 import { fault, ok, type Finding } from './finding.ts';
 import { isUnreadable, SAME_KEYS } from '../temporal-faults.ts';
 
-const { TaskQueueType } = proto.temporal.api.enums.v1;
-type TaskQueueType = proto.temporal.api.enums.v1.TaskQueueType;
-
-/** A worker asks again within a minute; one that was not seen for longer is gone. */
-const POLLED_WITHIN = 90_000;
 /** For the answer to each question, in milliseconds. */
 const DEADLINE = 5000;
 
@@ -22,11 +17,11 @@ export async function checkWorker(
   { agents, taskQueue }: Settings,
   call: string,
 ): Promise<Finding[]> {
-  const pollers = (queue: string, type: TaskQueueType) =>
-    connection.withDeadline(Date.now() + DEADLINE, () => pollersOf(connection, { namespace, queue, type }));
+  const pollers = (name: string, of: 'workflows' | 'activities') =>
+    connection.withDeadline(Date.now() + DEADLINE, () => pollersOf(connection, namespace, { name, of }));
 
-  const workflows = await pollers(taskQueue, TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW);
-  const activities = await pollers(taskQueue, TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY);
+  const workflows = await pollers(taskQueue, 'workflows');
+  const activities = await pollers(taskQueue, 'activities');
   if (workflows === 0 || activities === 0) {
     const says = `none polls the task queue ${taskQueue}: webhooks are stored, and nobody answers`;
     return [fault('Worker', says, `${call} start:worker, with the same TEMPORAL_TASK_QUEUE`)];
@@ -44,7 +39,7 @@ export async function checkWorker(
   const findings = [ok('Worker', `${workflows} ${workflows === 1 ? 'polls' : 'poll'} the task queue ${taskQueue}`)];
   for (const { name, policy } of agents) {
     for (const queue of [policy.graphQueue, policy.chatwootQueue]) {
-      if (!queue || (await pollers(queue, TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY)) > 0) continue;
+      if (!queue || (await pollers(queue, 'activities')) > 0) continue;
       const says = `none polls ${queue}, a task queue of the bot ${name}: its customers wait`;
       findings.push(fault('Worker', says, 'restart the workers with the settings that the ingress has'));
     }
@@ -67,17 +62,4 @@ async function ping(client: Temporal['client'], taskQueue: string): Promise<'her
     if (error instanceof WorkflowFailedError) return 'none';
     throw error;
   }
-}
-
-async function pollersOf(
-  connection: Temporal['connection'],
-  { namespace, queue, type }: { namespace: string; queue: string; type: TaskQueueType },
-): Promise<number> {
-  const { pollers } = await connection.workflowService.describeTaskQueue({
-    namespace,
-    taskQueue: { name: queue },
-    taskQueueType: type,
-  });
-  const since = Date.now() - POLLED_WITHIN;
-  return pollers.filter(({ lastAccessTime }) => Number(lastAccessTime?.seconds ?? 0) * 1000 > since).length;
 }

@@ -57,6 +57,8 @@ export function createLocalClient({ world, conversation }: LocalChatwoot, actor:
     listBots: () => Promise.resolve([]),
     botOfInbox: () => Promise.resolve(null),
     getInboxHours: () => Promise.resolve({}),
+    checkToken: () => Promise.resolve('taken' as const),
+    isTokenDoubtful: () => false,
     createMessage: (_, message) =>
       call('post', () => {
         const { content, contentType = 'text', contentAttributes = {} } = message;

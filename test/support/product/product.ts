@@ -6,7 +6,6 @@ import { loadConfig, type Config } from '../../../src/settings/config.ts';
 import { connectTemporal } from '../../../src/temporal/connect.ts';
 import { createIngress } from '../../../src/ingress/create-ingress.ts';
 import { createWorker } from '../../../src/worker/create-worker.ts';
-import type { WorkerGroup } from '../../../src/worker/worker-group.ts';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../../sandbox/chatwoot.ts';
 import { freshTaskQueue, temporal, workflowBundle } from '../temporal.ts';
 
@@ -27,6 +26,9 @@ export interface Product {
   workflowId: (conversation: number) => string;
   agent: string;
   taskQueue: string;
+  config: Config;
+  /** In good order, as a deploy does. */
+  stopWorker: () => Promise<void>;
   close: () => Promise<void>;
 }
 
@@ -47,24 +49,26 @@ export async function startProduct({ env = {}, sandbox: options = {}, cwd }: Pro
   sandbox.setBotUrl(webhook);
   sandbox.setApiInboxUrl(webhook);
 
-  const worker = await startWorker(config, cwd);
+  const stopWorker = await startWorker(config, cwd);
   return {
     sandbox,
     webhook,
     agent,
     taskQueue,
+    config,
+    stopWorker,
     workflowId: (conversation) => `chatwoot:${agent}:1:${conversation}`,
     async close() {
       await ingress.close();
-      worker.worker.shutdown();
-      await worker.running;
+      await stopWorker();
       await connected.close();
       await sandbox.close();
     },
   };
 }
 
-async function startWorker(config: Config, cwd?: string): Promise<{ worker: WorkerGroup; running: Promise<void> }> {
+/** One more worker; returns what stops it. */
+export async function startWorker(config: Config, cwd?: string): Promise<() => Promise<void>> {
   const { nativeConnection } = await temporal();
   const worker = await createWorker({
     config,
@@ -74,7 +78,11 @@ async function startWorker(config: Config, cwd?: string): Promise<{ worker: Work
     workflowBundle: await workflowBundle(),
     ...(cwd === undefined ? {} : { cwd }),
   });
-  return { worker, running: worker.run() };
+  const running = worker.run();
+  return async () => {
+    worker.shutdown();
+    await running;
+  };
 }
 
 /** What `start:ingress` and `start:worker` need to serve a sandbox; quiet, and without a pause after each message. */

@@ -1,0 +1,59 @@
+import type { Connection } from '@temporalio/client';
+import type { Policy } from '../contracts/conversation.ts';
+import type { Switches } from '../temporal/bot-switches.ts';
+import { pollersOf, queuesOf } from '../temporal/pollers.ts';
+import type { Refusal } from '../temporal/refused-bot.ts';
+import { within } from '../temporal/within.ts';
+
+/** What keeps one bot from answering, though its webhooks are stored. */
+export interface Trouble {
+  bot: string;
+  trouble: string;
+}
+
+/** Milliseconds: who asks for health waits little longer. */
+const DEADLINE = 1000;
+
+interface Wiring {
+  agents: readonly { name: string; policy: Pick<Policy, 'graphQueue' | 'chatwootQueue'> }[];
+  connection: Connection;
+  namespace: string;
+  taskQueue: string;
+  switches: Switches;
+}
+
+/** Asked by whoever looks at the health: words of ours, and names of bots and task queues. */
+export function createFindTroubles({ agents, connection, namespace, taskQueue, switches }: Wiring) {
+  return async function findTroubles(): Promise<Trouble[]> {
+    const found = agents.map(async ({ name: bot, policy }) => {
+      const unpolled = queuesOf(taskQueue, policy).map(async (queue) =>
+        (await isPolled(queue)) ? [] : [`no worker polls the ${queue.of} of the task queue ${queue.name}`],
+      );
+      const troubles = [
+        ...(switches.isPaused(bot) ? ['paused by an operator'] : []),
+        ...refusedIn(switches.refusal(bot)),
+        ...(await Promise.all(unpolled)).flat(),
+      ];
+      return troubles.map((trouble) => ({ bot, trouble }));
+    });
+    return (await Promise.all(found)).flat();
+  };
+
+  /** What Temporal does not tell is no trouble of a bot's. */
+  async function isPolled(queue: Parameters<typeof pollersOf>[2]): Promise<boolean> {
+    const asked = connection.withDeadline(Date.now() + DEADLINE, () => pollersOf(connection, namespace, queue));
+    return within(DEADLINE, asked).then(
+      (pollers) => pollers > 0,
+      () => true,
+    );
+  }
+}
+
+function refusedIn(refusal: Refusal | null): string[] {
+  if (!refusal?.counts) return [];
+  return refusal.tokens === 'all'
+    ? [
+        'Chatwoot refuses each of its tokens: message webhooks are answered by 401, so that Chatwoot opens conversations',
+      ]
+    : ['Chatwoot refuses CHATWOOT_API_TOKEN: people are asked by CHATWOOT_USER_TOKEN'];
+}
