@@ -47,6 +47,7 @@ const SELDOM = [
   ['turns', { outcome: 'failed' }],
   ['handOffs', { cause: 'failure' }],
   ['handOffs', { cause: 'undelivered' }],
+  ['handOffs', { cause: 'unreadable' }],
   ['handOffs', { cause: 'limit' }],
 ] as const;
 

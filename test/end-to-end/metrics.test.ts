@@ -95,6 +95,16 @@ describe('metrics', function () {
     assert.match(shown, /^chatwoot_temporal_reachable 1$/m);
   });
 
+  it('have a rule that names each cause of a hand-off that nobody wished for', async () => {
+    const rules = (parse(await read('deploy/prometheus/alerts.yml')) as Rules).groups.flatMap((group) => group.rules);
+    const alerted = rules.find(({ alert }) => alert === 'ChatwootHandOffRate')?.expr ?? '';
+    const causes = /HandOffCause = ([^;]+);/.exec(await read('src/workflows/count.ts'))?.[1]?.match(/\w+/g) ?? [];
+
+    assert.ok(causes.length > 5);
+    const wished = causes.filter((cause) => !alerted.includes(cause));
+    assert.deepEqual(wished, ['graph', 'question', 'operator']);
+  });
+
   it('have each series that a rule or a panel asks for', async () => {
     const rules = (parse(await read('deploy/prometheus/alerts.yml')) as Rules).groups.flatMap((group) => group.rules);
     const { panels } = JSON.parse(await read('deploy/grafana/dashboard.json')) as Dashboard;

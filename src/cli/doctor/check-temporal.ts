@@ -2,6 +2,7 @@ import { ScheduleNotFoundError } from '@temporalio/client';
 import { isPaused } from '../../temporal/bot-switches.ts';
 import type { Config } from '../../settings/config.ts';
 import { connectTemporal, temporalOptions, type Temporal } from '../../temporal/connect.ts';
+import { readRefusal } from '../../temporal/refused-bot.ts';
 import { missingSearchAttributes } from '../../temporal/search-attributes.ts';
 import { scheduleIdOf } from '../../worker/schedules.ts';
 import { checkWorker } from './check-worker.ts';
@@ -67,8 +68,22 @@ async function look(temporal: Temporal, config: Config, { address, call }: Where
     if (await isPaused(client, name, DEADLINE).catch(() => false)) {
       findings.push(warning('Switch', `the bot ${name} is paused: messages wait`, `${call} agents resume ${name}`));
     }
+    findings.push(...(await checkRefusal(client, name, call)));
   }
   return findings;
+}
+
+/** What workers say, who may have another token than we. */
+async function checkRefusal(client: Temporal['client'], agent: string, call: string): Promise<Finding[]> {
+  const refusal = await readRefusal(client, agent, DEADLINE).catch(() => null);
+  if (!refusal?.counts) return [];
+  const since = `since ${new Date(refusal.since).toISOString()} workers of the bot ${agent}`;
+  const remedy = 'set CHATWOOT_API_TOKEN to the one of the bot (Settings → Bots), and restart the workers';
+  if (refusal.tokens === 'bot') {
+    return [fault('Tokens', `${since} are refused with CHATWOOT_API_TOKEN, and people get each conversation`, remedy)];
+  }
+  const says = `${since} are refused with each token: Chatwoot opens conversations, but nobody sees those that were taken before`;
+  return [fault('Tokens', says, `${remedy}; what was taken before: ${call} conversations list --live`)];
 }
 
 async function lacksSchedule(client: Temporal['client'], agent: string): Promise<boolean> {

@@ -3,6 +3,7 @@ import type { Finding } from '../../../src/cli/doctor/finding.ts';
 import { emptyFolder, settingsOf, typing } from '../../support/product/cli.ts';
 import { graphFixture, startProduct, type Product } from '../../support/product/product.ts';
 import { callsOf } from '../../support/product/sandbox.ts';
+import { temporal } from '../../support/temporal.ts';
 
 const SECRETS = /sandbox-(?:bot|admin|agent)-token|sandbox-webhook-secret|wrong-secret|wrong-token/;
 
@@ -113,6 +114,19 @@ const PLANTED: Record<string, Planted> = {
     settings: { TEMPORAL_NAMESPACE: 'nowhere' },
     names: 'Namespace',
     says: /no namespace nowhere/,
+  },
+  'tokens that workers are refused with': {
+    spoil: async ({ agent, taskQueue }) => {
+      const { client } = await temporal();
+      const workflowId = `chatwoot-refused:${agent}`;
+      const handle = await client.workflow.start('refusedBot', {
+        ...{ workflowId, taskQueue: `none-${taskQueue}` },
+        memo: { tokens: 'all', counts: true },
+      });
+      return () => handle.terminate();
+    },
+    names: 'Tokens',
+    says: /are refused with each token: Chatwoot opens conversations, but nobody sees those that were taken before/,
   },
   'a task queue on which no worker is': {
     settings: { TEMPORAL_TASK_QUEUE: 'nobody-here' },
