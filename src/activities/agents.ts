@@ -1,4 +1,5 @@
 import { ApplicationFailure } from '@temporalio/activity';
+import type { ConversationRef } from '../contracts/conversation.ts';
 import type { Prices } from '../settings/agent-config.ts';
 import type { AgentConfig } from '../settings/config.ts';
 import { createBackoff } from '../chatwoot/client/backoff.ts';
@@ -11,6 +12,8 @@ import { imageSource } from './media/load-images.ts';
 /** One configured bot, ready to work. */
 export interface Agent {
   name: string;
+  /** Which Chatwoot it works in. */
+  installation: string;
   account: number;
   /** With the bot's token: what it posts and changes, it does as the bot. */
   bot: ChatwootClient;
@@ -27,7 +30,7 @@ export interface Agent {
 export type Agents = ReadonlyMap<string, Agent>;
 
 export type AgentSettings = Pick<AgentConfig, 'name' | 'apiUrl' | 'apiToken' | 'accountId' | 'userToken'> &
-  Partial<Pick<AgentConfig, 'images' | 'attachmentHosts' | 'prices' | 'botId'>>;
+  Partial<Pick<AgentConfig, 'installation' | 'images' | 'attachmentHosts' | 'prices' | 'botId'>>;
 
 export function createAgent(config: AgentSettings, graph: AgentGraph, kept?: KeptBot): Agent {
   const { name, apiUrl: url, accountId: account, apiToken, userToken } = config;
@@ -36,7 +39,8 @@ export function createAgent(config: AgentSettings, graph: AgentGraph, kept?: Kep
   const user = userToken === apiToken ? bot : userToken ? createChatwootClient({ ...common, token: userToken }) : null;
   const images = config.images ? imageSource(url, config.attachmentHosts ?? []) : null;
   const identity = createIdentity({ user, apiToken, setting: config.botId ?? null, kept });
-  return { name, account, bot, user, identity, graph, images, prices: config.prices ?? null };
+  const { installation = url } = config;
+  return { name, installation, account, bot, user, identity, graph, images, prices: config.prices ?? null };
 }
 
 /** A conversation of a bot that this worker does not know stays retryable: another deployment may know it. */
@@ -46,5 +50,18 @@ export function agentOf(agents: Agents, name: string): Agent {
   throw ApplicationFailure.retryable(
     `this worker has no agent "${name}"; it has ${[...agents.keys()].join(', ')}`,
     'UnknownAgent',
+  );
+}
+
+/**
+ * The agent for a conversation of its own Chatwoot. That of another one stays retryable as well: a worker of that other Chatwoot may
+ * poll the same task queue.
+ */
+export function agentFor(agents: Agents, { agent: name, installation }: ConversationRef): Agent {
+  const agent = agentOf(agents, name);
+  if (installation === undefined || installation === agent.installation) return agent;
+  throw ApplicationFailure.retryable(
+    `this worker's agent "${name}" works in the Chatwoot ${agent.installation}, and the conversation is of ${installation}`,
+    'OtherInstallation',
   );
 }

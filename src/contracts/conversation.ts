@@ -20,6 +20,8 @@ export interface ConversationRef {
   account: number;
   conversation: number;
   inbox: number | null;
+  /** Which Chatwoot: its address, or `CHATWOOT_INSTALLATION`. Two of them may use one namespace, and a bot of the same name. */
+  installation?: string;
 }
 
 /** One workflow per conversation; also the graph's `thread_id`. Holds no personal data: ids are never encrypted. */
@@ -60,6 +62,8 @@ export interface IncomingMessage extends DialogueMessage {
 
 interface BaseFact {
   key: string;
+  /** Where it comes from, as in `ConversationRef`. */
+  installation?: string;
   snapshot: Snapshot;
 }
 

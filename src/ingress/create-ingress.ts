@@ -54,6 +54,7 @@ export function createIngress({ config, client, connection, log }: Wiring): Ingr
   const metrics = createMetrics(isReady);
   showBots(metrics.register, names, { isPaused: switches.isPaused, isRefused });
   const { agents, taskQueue } = config;
+  const installationOf = (agent: string) => agents.find(({ name }) => name === agent)?.installation;
   const app = createApp({
     agents,
     isRefused,
@@ -63,7 +64,7 @@ export function createIngress({ config, client, connection, log }: Wiring): Ingr
       continueAfterEvents: null,
       ...(switches.isPaused(agent) ? { paused: true } : {}),
     }),
-    dispatch: createDispatch({ client, connection, taskQueue }),
+    dispatch: createDispatch({ client, connection, taskQueue, installationOf }),
     log,
     metrics,
     isReady,

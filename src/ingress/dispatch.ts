@@ -14,10 +14,17 @@ interface Wiring {
   connection: Connection;
   taskQueue: string;
   deadline?: number;
+  installationOf?: (agent: string) => string | undefined;
 }
 
-export function createDispatch({ client, connection, taskQueue, deadline = DEADLINE }: Wiring): Dispatch {
-  const signalConversation = createSignalConversation(client, taskQueue);
+export function createDispatch({
+  client,
+  connection,
+  taskQueue,
+  deadline = DEADLINE,
+  installationOf,
+}: Wiring): Dispatch {
+  const signalConversation = createSignalConversation(client, taskQueue, installationOf);
 
   return async function dispatch(fact) {
     return within(

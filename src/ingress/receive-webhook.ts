@@ -14,6 +14,8 @@ type ServerPolicy = Pick<Policy, 'searchAttributes' | 'continueAfterEvents' | 'p
 
 export interface IngressAgent extends Trust, Omit<ListeningAgent, 'policy'> {
   policy: Omit<Policy, keyof ServerPolicy>;
+  /** Which Chatwoot it is. */
+  installation: string;
 }
 
 export interface Receiving {

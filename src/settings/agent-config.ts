@@ -9,6 +9,8 @@ type AgentPolicy = Omit<Policy, 'searchAttributes' | 'continueAfterEvents'>;
 export interface AgentConfig {
   name: string;
   apiUrl: string;
+  /** Which Chatwoot it is: its address, unless the settings name it. */
+  installation: string;
   apiToken: string;
   accountId: number;
   userToken: string | null;
@@ -81,6 +83,7 @@ function agentConfig(name: string, settings: AgentSettings): AgentConfig {
   return {
     name,
     apiUrl: settings.CHATWOOT_API_URL,
+    installation: settings.CHATWOOT_INSTALLATION ?? settings.CHATWOOT_API_URL,
     apiToken: settings.CHATWOOT_API_TOKEN,
     accountId: settings.CHATWOOT_ACCOUNT_ID,
     // An API inbox has no bot of its own: there we speak with a user's token, which may read everything.

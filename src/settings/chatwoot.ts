@@ -18,6 +18,13 @@ export const chatwoot = {
       says: "The account's number in Chatwoot's addresses: `/app/accounts/<number>/…`.",
       first: true,
     }),
+    CHATWOOT_INSTALLATION: setting(text().optional(), {
+      says:
+        'Which Chatwoot this is, in a word: tells two of them apart whose bots share a name and a namespace of Temporal. When Chatwoot ' +
+        'gets another address, set it to the address before, so that running conversations go on.',
+      example: 'https://chatwoot.example.com',
+      unset: '`CHATWOOT_API_URL`',
+    }),
     CHATWOOT_MODE: setting(choice('agent-bot', 'api-inbox').default('agent-bot'), {
       says:
         "`agent-bot`: we are the inbox's agent bot and own what is pending. `api-inbox`: we serve an API channel and own " +

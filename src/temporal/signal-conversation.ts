@@ -2,6 +2,7 @@ import { WorkflowNotFoundError, type Client } from '@temporalio/client';
 import { workflowIdOf, type ConversationRef, type Facts, type SignalledFact } from '../contracts/conversation.ts';
 import { searchAttributesOf } from './search-attributes.ts';
 import type { conversation } from '../workflows/conversation.ts';
+import { createIsForeign, OtherInstallation } from './installations.ts';
 
 type AnyFact = Facts[keyof Facts];
 
@@ -15,20 +16,38 @@ export interface Told {
 /** `false`: no run is going, and none had to start to hear of it. */
 export type SignalConversation = (told: Told) => Promise<boolean>;
 
-/** The one way in which a fact reaches its conversation, whoever found it. */
-export function createSignalConversation(client: Client, taskQueue: string): SignalConversation {
+type InstallationOf = (agent: string) => string | undefined;
+
+/**
+ * The one way in which a fact reaches its conversation, whoever found it. A run of another Chatwoot's conversation that has the same id
+ * does not take it, and it throws, so that nobody believes it stored.
+ */
+export function createSignalConversation(
+  client: Client,
+  taskQueue: string,
+  installationOf: InstallationOf = () => undefined,
+): SignalConversation {
+  const isForeign = createIsForeign(client);
+
   return async function signalConversation({ ref, starts, signalled: { signal, fact } }) {
-    if (!starts || !('policy' in fact)) return signalRunning(ref, signal, fact);
-    const { policy } = fact;
-    await client.workflow.signalWithStart<typeof conversation, [AnyFact]>('conversation', {
+    const installation = installationOf(ref.agent);
+    const from = installation === undefined ? {} : { installation };
+    const told = { ...fact, ...from };
+    if (!starts || !('policy' in told)) return signalRunning(ref, signal, told);
+    const { policy } = told;
+    const { signaledRunId } = await client.workflow.signalWithStart<typeof conversation, [AnyFact]>('conversation', {
       workflowId: workflowIdOf(ref),
       taskQueue,
-      args: [{ ref, policy, contact: 'contact' in fact ? fact.contact : null, startedBy: signal }],
+      args: [{ ref: { ...ref, ...from }, policy, contact: 'contact' in told ? told.contact : null, startedBy: signal }],
       signal,
-      signalArgs: [fact],
+      signalArgs: [told],
       staticSummary: `Chatwoot ${ref.account}/${ref.conversation}`,
+      ...(installation === undefined ? {} : { memo: from }),
       ...(policy.searchAttributes ? { typedSearchAttributes: searchAttributesOf(ref) } : {}),
     });
+    if (installation !== undefined && (await isForeign(workflowIdOf(ref), signaledRunId, installation))) {
+      throw new OtherInstallation(ref.agent);
+    }
     return true;
   };
 

@@ -53,7 +53,8 @@ export async function createWorker(setup: WorkerSetup): Promise<WorkerGroup> {
   const meter = Runtime.instance().metricMeter;
   const lookAtTokens = createTokenWatch({ agents, settings: config.agents, client, taskQueue, meter, log: setup.log });
   const switches = watchSwitches(client, names, lookAtTokens);
-  const conversations = createConversations(client, taskQueue, switches.isPaused);
+  const installationOf = (agent: string) => agents.get(agent)?.installation;
+  const conversations = createConversations(client, taskQueue, switches.isPaused, installationOf);
   const activities = createActivities(agents, createRecall(client));
   const worker = await Worker.create({
     ...common,

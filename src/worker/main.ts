@@ -15,6 +15,7 @@ import { createObservation } from './observe.ts';
 import { createRuntimeLogger } from './runtime-logger.ts';
 import { keepSchedules } from './schedules.ts';
 import { checkSearchAttributes } from './search-attributes.ts';
+import { tellOfOthers } from './tell-of-others.ts';
 import { beginAtZero, createTelemetry } from './telemetry.ts';
 import { watchStrayErrors } from './stray-errors.ts';
 import { flushTraces, tellOfTracing } from './traces.ts';
@@ -50,6 +51,7 @@ try {
   tellOfTracing(process.env, log);
   const client = new Client({ connection, namespace, ...(dataConverter ? { dataConverter } : {}) });
   await keepSchedules(client, config, log);
+  await tellOfOthers(client, config.agents, log);
   beginAtZero(Runtime.instance().metricMeter, { agents: config.agents, namespace, taskQueue: config.taskQueue });
   const isReady = async () => worker.getState() === 'RUNNING' && (await isServing(connection, namespace));
   const observation = createObservation({ isReady, metricsUrl: telemetry.metricsUrl, log });

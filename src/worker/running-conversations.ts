@@ -12,10 +12,11 @@ export function createConversations(
   client: Client,
   taskQueue: string,
   isPaused: (agent: string) => boolean,
+  installationOf: (agent: string) => string | undefined,
 ): Conversations {
   const { connection } = client;
   const searchAttributes = createSearchAttributes(connection, client.options.namespace);
-  const signalConversation = createSignalConversation(client, taskQueue);
+  const signalConversation = createSignalConversation(client, taskQueue, installationOf);
   const inTime = <T>(work: () => Promise<T>) => connection.withDeadline(Date.now() + DEADLINE, work);
 
   return {

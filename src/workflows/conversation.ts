@@ -1,5 +1,5 @@
 import { allHandlersFinished, condition, continueAsNew, log, setHandler } from '@temporalio/workflow';
-import type { ConversationResult } from '../contracts/conversation.ts';
+import type { ConversationRef, ConversationResult } from '../contracts/conversation.ts';
 import { add, NOTHING_SO_FAR } from '../contracts/limits.ts';
 import { accept } from './facts/accept.ts';
 import { createAlarm } from './alarm.ts';
@@ -31,8 +31,12 @@ export async function conversation(start: ConversationStart): Promise<Conversati
     if (turn && interruption(run, turn.batch)) turn.scope.cancel();
   };
   /** Total: a fact that cannot be understood is logged and dropped, since a throw would wedge the conversation. */
-  function take(change: (inbox: Inbox, now: number) => Inbox): void {
+  function take(fact: { installation?: string }, change: (inbox: Inbox, now: number) => Inbox): void {
     signals++;
+    if (isForeign(fact, run.ref)) {
+      log.error('fact of another Chatwoot refused: two of them use one namespace and a bot of the same name');
+      return;
+    }
     try {
       run.inbox = change(run.inbox, Date.now());
     } catch {
@@ -42,28 +46,28 @@ export async function conversation(start: ConversationStart): Promise<Conversati
     stopPointlessTurn();
   }
   setHandler(messages.messageReceived, (fact) => {
-    take((inbox, now) => accept.messageReceived(inbox, fact, now));
+    take(fact, (inbox, now) => accept.messageReceived(inbox, fact, now));
   });
   setHandler(messages.conversationCreated, (fact) => {
-    take((inbox) => accept.conversationCreated(inbox, fact));
+    take(fact, (inbox) => accept.conversationCreated(inbox, fact));
   });
   setHandler(messages.humanReplied, (fact) => {
-    take((inbox) => accept.humanReplied(inbox, fact));
+    take(fact, (inbox) => accept.humanReplied(inbox, fact));
   });
   setHandler(messages.replyEchoed, (fact) => {
-    take((inbox) => accept.replyEchoed(inbox, fact));
+    take(fact, (inbox) => accept.replyEchoed(inbox, fact));
   });
   setHandler(messages.messageDeleted, (fact) => {
-    take((inbox) => accept.messageDeleted(inbox, fact));
+    take(fact, (inbox) => accept.messageDeleted(inbox, fact));
   });
   setHandler(messages.messageEdited, (fact) => {
-    take((inbox) => accept.messageEdited(inbox, fact));
+    take(fact, (inbox) => accept.messageEdited(inbox, fact));
   });
   setHandler(messages.replyFailed, (fact) => {
-    take((inbox) => accept.replyFailed(inbox, fact));
+    take(fact, (inbox) => accept.replyFailed(inbox, fact));
   });
   setHandler(messages.ownershipChanged, (fact) => {
-    take((inbox, now) => accept.ownershipChanged(inbox, fact, now));
+    take(fact, (inbox, now) => accept.ownershipChanged(inbox, fact, now));
   });
   operate(run, { report, turn: () => turn, changed: stopPointlessTurn });
 
@@ -117,6 +121,11 @@ function keepPaused(run: Run): void {
   run.inbox = { ...run.inbox, ...settled, returnedAt: Date.now() };
   run.opened = false;
   run.handOffWanted = null;
+}
+
+/** Who began or told without saying where may be an older version. */
+function isForeign({ installation: from }: { installation?: string }, { installation: own }: ConversationRef): boolean {
+  return from !== undefined && own !== undefined && from !== own;
 }
 
 /**

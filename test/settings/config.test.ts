@@ -43,6 +43,7 @@ describe('config', () => {
         accountId: 1,
         userToken: null,
         inboxIds: null,
+        installation: 'https://chatwoot.example.com',
         botId: null,
         webhookSecrets: ['secret'],
         webhookToken: null,

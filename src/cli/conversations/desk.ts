@@ -151,6 +151,7 @@ function createDesk(client: Client, config: Config, searchAttributes: ReturnType
       createSignalConversation(
         client,
         config.taskQueue,
+        () => agent.installation,
       )({ ref, starts: true, signalled: { signal: 'ownershipChanged', fact } }),
     );
     return 'started; it looks at the conversation and answers what waits';

@@ -2,6 +2,7 @@ import { ScheduleNotFoundError } from '@temporalio/client';
 import { isPaused } from '../../temporal/bot-switches.ts';
 import type { Config } from '../../settings/config.ts';
 import { connectTemporal, temporalOptions, type Temporal } from '../../temporal/connect.ts';
+import { findForeign } from '../../temporal/installations.ts';
 import { readRefusal } from '../../temporal/refused-bot.ts';
 import { missingSearchAttributes } from '../../temporal/search-attributes.ts';
 import { scheduleIdOf } from '../../worker/schedules.ts';
@@ -60,7 +61,7 @@ async function look(temporal: Temporal, config: Config, { address, call }: Where
     findings.push(warning('Search attributes', 'may not be listed with this login', 'ask an operator of the server'));
   }
   findings.push(...(await checkWorker(temporal, config, call)));
-  for (const { name, userToken, reconcile } of config.agents) {
+  for (const { name, userToken, reconcile, installation } of config.agents) {
     if (userToken !== null && reconcile.every > 0 && (await inTime(() => lacksSchedule(client, name)))) {
       const says = `the bot ${name} has no schedule: messages whose webhooks never came are not looked for`;
       findings.push(warning('Missed webhooks', says, 'restart a worker: it makes the schedule'));
@@ -69,6 +70,12 @@ async function look(temporal: Temporal, config: Config, { address, call }: Where
       findings.push(warning('Switch', `the bot ${name} is paused: messages wait`, `${call} agents resume ${name}`));
     }
     findings.push(...(await checkRefusal(client, name, call)));
+    const others = await inTime(() => findForeign(client, name, installation)).catch(() => []);
+    if (others.length > 0) {
+      const says = `conversations of a bot ${name} of ${others.join(', ')} run in this namespace, and messages here that meet one of them are refused`;
+      const remedy = `give this bot another name or TEMPORAL_NAMESPACE; for the same Chatwoot at a new address, CHATWOOT_INSTALLATION=${others[0] ?? ''}`;
+      findings.push(fault('Installation', says, remedy));
+    }
   }
   return findings;
 }

@@ -3,6 +3,7 @@ import type { Finding } from '../../../src/cli/doctor/finding.ts';
 import { emptyFolder, settingsOf, typing } from '../../support/product/cli.ts';
 import { graphFixture, startProduct, type Product } from '../../support/product/product.ts';
 import { callsOf } from '../../support/product/sandbox.ts';
+import { findForeign } from '../../../src/temporal/installations.ts';
 import { temporal } from '../../support/temporal.ts';
 
 const SECRETS = /sandbox-(?:bot|admin|agent)-token|sandbox-webhook-secret|wrong-secret|wrong-token/;
@@ -127,6 +128,20 @@ const PLANTED: Record<string, Planted> = {
     },
     names: 'Tokens',
     says: /are refused with each token: Chatwoot opens conversations, but nobody sees those that were taken before/,
+  },
+  'conversations of another Chatwoot under the same name': {
+    spoil: async ({ agent, taskQueue }) => {
+      const { client } = await temporal();
+      const handle = await client.workflow.start('conversation', {
+        ...{ workflowId: `chatwoot:${agent}:1:66`, taskQueue: `none-${taskQueue}` },
+        memo: { installation: 'http://staging.test' },
+      });
+      // It is listed a moment later.
+      while ((await findForeign(client, agent, 'http://production.test')).length === 0);
+      return () => handle.terminate();
+    },
+    names: 'Installation',
+    says: /conversations of a bot \S+ of http:\/\/staging\.test run in this namespace/,
   },
   'a task queue on which no worker is': {
     settings: { TEMPORAL_TASK_QUEUE: 'nobody-here' },

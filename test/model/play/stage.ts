@@ -62,6 +62,7 @@ export function createStage({ agent, policy, userToken, deliver }: Scenery): Sta
         agent,
         {
           name: agent,
+          installation: 'http://chatwoot.test',
           account: 1,
           bot,
           user: policy.mode === 'api-inbox' ? bot : userToken ? user : null,
