@@ -10,6 +10,7 @@ const log = createLogger({ logLevel: 'silent', logFormat: 'json' });
 describe('an ingress that starts while workers say that tokens are refused', () => {
   let ingress: Ingress;
   let url: string;
+  let shownAtOnce: string;
   const said = {
     none: {},
     fresh: { tokens: 'all' },
@@ -28,12 +29,12 @@ describe('an ingress that starts while workers say that tokens are refused', () 
     const agents = Object.keys(said).map((which) => ({ ...agentConfig(), name: nameOf(which) }));
     ingress = createIngress({ config: { agents, port: 0, host: '127.0.0.1', taskQueue }, client, connection, log });
     url = `http://127.0.0.1:${await ingress.listen()}`;
+    shownAtOnce = await ingress.register.metrics();
   });
   after(() => ingress.close());
 
-  it('refuses at once for whom no token is left, and no worker has objected', async () => {
-    const metrics = await (await fetch(`${url}/metrics`)).text();
-    const shown = [...metrics.matchAll(/^chatwoot_bot_refused\{agent="(\w+)-[^"]+"\} (\d)$/gm)];
+  it('refuses at once for whom no token is left, and no worker has objected', () => {
+    const shown = [...shownAtOnce.matchAll(/^chatwoot_bot_refused\{agent="(\w+)-[^"]+"\} (\d)$/gm)];
 
     assert.deepEqual(
       shown.map(([, which, value]) => [which, value]),
