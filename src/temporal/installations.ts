@@ -1,4 +1,5 @@
 import type { Client } from '@temporalio/client';
+import type { ConversationRef } from '../contracts/conversation.ts';
 
 /** A run of the same id, of another Chatwoot. */
 export class OtherInstallation extends Error {
@@ -24,11 +25,7 @@ export function createIsForeign(client: Client) {
   return async function isForeign(workflowId: string, runId: string, installation: string): Promise<boolean> {
     if (!owners.has(runId)) {
       // The fact is stored. Where nobody can be asked now, the run itself refuses what is not its Chatwoot's.
-      const owner = await client.workflow
-        .getHandle(workflowId, runId)
-        .describe()
-        .then(({ memo }) => ownerIn(memo))
-        .catch(() => installation);
+      const owner = await readOwner(client, workflowId, runId).catch(() => installation);
       owners.set(runId, owner);
       const [oldest] = owners.keys();
       if (owners.size > MAX_KNOWN && oldest !== undefined) owners.delete(oldest);
@@ -36,6 +33,28 @@ export function createIsForeign(client: Client) {
     const owner = owners.get(runId);
     return owner !== undefined && owner !== installation;
   };
+}
+
+/** From what the run was started with. */
+async function readOwner(client: Client, workflowId: string, runId: string): Promise<string | undefined> {
+  const { namespace, loadedDataConverter } = client.options;
+  const asked = { namespace, execution: { workflowId, runId }, maximumPageSize: 1 };
+  const { history } = await client.workflowService.getWorkflowExecutionHistory(asked);
+  let payloads = history?.events?.[0]?.workflowExecutionStartedEventAttributes?.input?.payloads ?? [];
+  for (const codec of loadedDataConverter.payloadCodecs) payloads = await codec.decode(payloads);
+  const [first] = payloads;
+  if (!first) return undefined;
+  const { ref } = loadedDataConverter.payloadConverter.fromPayload<{ ref?: ConversationRef }>(first);
+  return ref?.installation;
+}
+
+/**
+ * The memo, for lists. Where payloads are encrypted there is none: whoever lists or describes without the keys would see nothing at all
+ * of a workflow with a memo. Then each webhook tells, and nobody at the start.
+ */
+export function memoOf(client: Client, installation: string | undefined): { memo?: Record<string, unknown> } {
+  const isEncrypted = client.options.loadedDataConverter.payloadCodecs.length > 0;
+  return installation === undefined || isEncrypted ? {} : { memo: { installation } };
 }
 
 /** The other Chatwoots of which conversations of a bot of this name run in the namespace. */

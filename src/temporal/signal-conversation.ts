@@ -2,7 +2,7 @@ import { WorkflowNotFoundError, type Client } from '@temporalio/client';
 import { workflowIdOf, type ConversationRef, type Facts, type SignalledFact } from '../contracts/conversation.ts';
 import { searchAttributesOf } from './search-attributes.ts';
 import type { conversation } from '../workflows/conversation.ts';
-import { createIsForeign, OtherInstallation } from './installations.ts';
+import { createIsForeign, memoOf, OtherInstallation } from './installations.ts';
 
 type AnyFact = Facts[keyof Facts];
 
@@ -42,7 +42,7 @@ export function createSignalConversation(
       signal,
       signalArgs: [told],
       staticSummary: `Chatwoot ${ref.account}/${ref.conversation}`,
-      ...(installation === undefined ? {} : { memo: from }),
+      ...memoOf(client, installation),
       ...(policy.searchAttributes ? { typedSearchAttributes: searchAttributesOf(ref) } : {}),
     });
     if (installation !== undefined && (await isForeign(workflowIdOf(ref), signaledRunId, installation))) {

@@ -25,6 +25,7 @@ for (const [title, env] of Object.entries(SOURCES)) {
 
     const desk = () => createDeskClient(product.sandbox, product.sandbox.tokens.admin);
     const ended = async (conversation: number) => {
+      await product.sandbox.until(() => product.sandbox.pendingDeliveries() === 0 || undefined);
       const { client } = await temporal();
       return (await client.workflow.getHandle(product.workflowId(conversation)).result()) as { reason: string };
     };
@@ -33,7 +34,6 @@ for (const [title, env] of Object.entries(SOURCES)) {
       const customer = await createCustomer(product.sandbox);
       await desk().assignBot(customer.conversation, other);
       await customer.say('where is my invoice?');
-      await product.sandbox.until(() => product.sandbox.pendingDeliveries() === 0 || undefined);
 
       assert.equal((await ended(customer.conversation)).reason, 'another bot has the conversation');
       const conversation = product.sandbox.conversation(customer.conversation);
