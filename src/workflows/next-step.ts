@@ -78,9 +78,9 @@ function person({ inbox: { policy } }: Run, reason: string): Step {
   return policy.handoffEnabled ? { kind: 'handOff', reason } : { kind: 'silence', reason };
 }
 
-function whenQuiet({ inbox: { policy }, quietSince, followedUp, replies }: Run, now: number): Step {
+function whenQuiet({ inbox: { policy }, quietSince, followedUp, replies, keptSilent = false }: Run, now: number): Step {
   const timers: { at: number; step: Step }[] = [{ at: quietSince + policy.idleEnd, step: { kind: 'end' } }];
-  if (policy.resolveAfter !== null && replies > 0) {
+  if (policy.resolveAfter !== null && (replies > 0 || keptSilent)) {
     timers.push({ at: quietSince + policy.resolveAfter, step: { kind: 'resolve' } });
   }
   if (policy.followUpAfter !== null && policy.followUpMessage !== null && !followedUp && replies > 0) {

@@ -39,6 +39,8 @@ export interface Run {
   /** Workflow time (ms) since which nothing waits for us. */
   quietSince: number;
   followedUp: boolean;
+  /** The graph has answered by silence, on purpose. */
+  keptSilent?: boolean;
   paused: boolean;
   /** The turn that runs may finish, and none begins. */
   draining?: boolean;

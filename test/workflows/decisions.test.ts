@@ -89,7 +89,19 @@ describe('nextStep', () => {
       { kind: 'wait', until: 10, for: 'anything' },
     ],
     ['resolves after silence', run({ replies: 1 }, {}, { resolveAfter: 5 }), 5, { kind: 'resolve' }],
+    [
+      'resolves after a turn that the graph left silent',
+      run({ keptSilent: true }, {}, { resolveAfter: 5 }),
+      5,
+      { kind: 'resolve' },
+    ],
     ['follows up once', run({ replies: 1 }, {}, { followUpAfter: 5, followUpMessage: 'Hm?' }), 5, { kind: 'followUp' }],
+    [
+      'does not follow up on silence',
+      run({ keptSilent: true }, {}, { followUpAfter: 5, followUpMessage: 'Hm?', idleEnd: 9 }),
+      6,
+      { kind: 'wait', until: 9, for: 'anything' },
+    ],
     [
       'does not follow up twice',
       run({ replies: 1, followedUp: true }, {}, { followUpAfter: 5, followUpMessage: 'Hm?', idleEnd: 9 }),

@@ -130,6 +130,7 @@ async function perform(run: Run, batch: IncomingMessage[], outcome: Outcome, { r
 
   countTurn(run, handsOff ? 'handedOff' : question !== undefined ? 'asked' : reply === '' ? 'silent' : 'replied');
   settleBatch(run, batch);
+  run.keptSilent ||= actions.silent === true;
   run.lastOutcome = reply === '' ? 'nothing to say' : 'replied';
   await carryOut(run, batch, actions);
   if (result.left && !handsOff) return tooLong(run, newestOf(batch));
