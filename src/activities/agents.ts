@@ -8,6 +8,7 @@ import { createIdentity, type Identity, type KeptBot } from './identity.ts';
 import type { ImageSource } from './media/fetch-image.ts';
 import type { AgentGraph } from './graph/load-graph.ts';
 import { imageSource } from './media/load-images.ts';
+import type { Secrets } from './secrets.ts';
 
 /** One configured bot, ready to work. */
 export interface Agent {
@@ -25,6 +26,8 @@ export interface Agent {
   images: ImageSource | null;
   /** What the model's tokens cost, where an operator has said it. */
   prices: Prices | null;
+  /** What no customer may read. */
+  secrets: Secrets;
 }
 
 export type Agents = ReadonlyMap<string, Agent>;
@@ -32,7 +35,13 @@ export type Agents = ReadonlyMap<string, Agent>;
 export type AgentSettings = Pick<AgentConfig, 'name' | 'apiUrl' | 'apiToken' | 'accountId' | 'userToken'> &
   Partial<Pick<AgentConfig, 'installation' | 'images' | 'attachmentHosts' | 'prices' | 'botId'>>;
 
-export function createAgent(config: AgentSettings, graph: AgentGraph, kept?: KeptBot): Agent {
+/** What a worker knows beside an agent's own settings: the bot that our token was last, and what no customer may read. */
+interface Extras {
+  kept?: KeptBot | undefined;
+  secrets?: Secrets;
+}
+
+export function createAgent(config: AgentSettings, graph: AgentGraph, { kept, secrets = [] }: Extras = {}): Agent {
   const { name, apiUrl: url, accountId: account, apiToken, userToken } = config;
   const common = { url, account, backoff: createBackoff() };
   const bot = createChatwootClient({ ...common, token: apiToken });
@@ -40,7 +49,7 @@ export function createAgent(config: AgentSettings, graph: AgentGraph, kept?: Kep
   const images = config.images ? imageSource(url, config.attachmentHosts ?? []) : null;
   const identity = createIdentity({ user, apiToken, setting: config.botId ?? null, kept });
   const { installation = url } = config;
-  return { name, installation, account, bot, user, identity, graph, images, prices: config.prices ?? null };
+  return { name, installation, account, bot, user, identity, graph, images, prices: config.prices ?? null, secrets };
 }
 
 /** A conversation of a bot that this worker does not know stays retryable: another deployment may know it. */

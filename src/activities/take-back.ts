@@ -3,7 +3,7 @@ import { workflowIdOf, type ConversationRef, type Snapshot } from '../contracts/
 import { isOurs } from '../chatwoot/ownership.ts';
 import type { Agent } from './agents.ts';
 import { removeLabel } from './conversation/actions.ts';
-import { graphIdOf } from './conversation/dialogue.ts';
+import { graphIdOf } from './graph/given-id.ts';
 import { listLatest, readConversation, toLastMessage } from './conversation/read-conversation.ts';
 import { findQuestion } from './graph/resume-thread.ts';
 

@@ -4,6 +4,7 @@ import { withBotQueues } from './bot-queues.ts';
 import { readAgentsFile } from './read-agents-file.ts';
 import { fileNameOf, readSecretFiles } from './read-secret-files.ts';
 import type { EncryptionKey } from './kinds.ts';
+import { secretValues } from './secret-values.ts';
 import { secretsOfService, serviceSettings, type ServiceSettings } from './settings.ts';
 import { withoutEmpty, type Variables } from './variables.ts';
 
@@ -24,6 +25,8 @@ export interface Config {
   openAiKey: string | null;
   /** The first one encrypts; none: payloads are plain. */
   encryptionKeys: EncryptionKey[];
+  /** What no customer may read: values of our own secret settings, and of others' in the environment. */
+  secrets: readonly string[];
   logLevel: ServiceSettings['LOG_LEVEL'];
   logFormat: 'json' | 'pretty';
 }
@@ -78,6 +81,7 @@ export function loadConfig(
     namespace: settings.TEMPORAL_NAMESPACE,
     openAiKey: settings.OPENAI_API_KEY ?? null,
     encryptionKeys: settings.ENCRYPTION_KEYS ?? [],
+    secrets: secretValues([variables, ...entries.agents.map(({ variables: own }) => own)]),
     logLevel: settings.LOG_LEVEL,
     logFormat: settings.LOG_FORMAT ?? (isTerminal ? 'pretty' : 'json'),
   });
@@ -110,7 +114,7 @@ function freeze(config: Config): Config {
     Object.freeze(agent.attachmentHosts);
     Object.freeze(agent);
   }
-  for (const part of [config.agents, config.temporalEnv, config.encryptionKeys]) Object.freeze(part);
+  for (const part of [config.agents, config.temporalEnv, config.encryptionKeys, config.secrets]) Object.freeze(part);
   return Object.freeze(config);
 }
 

@@ -34,14 +34,15 @@ export async function loadAgents(setup: AgentsSetup): Promise<Agents> {
   const load = createLoader(setup);
   const agents = new Map<string, Agent>();
   const faults = new Map<string, string>();
+  const extrasOf = (settings: AgentConfig) => ({ kept: setup.keptBot?.(settings), secrets: config.secrets });
   for (const settings of config.agents) {
     const { name, graph: spec, graphId, policy } = settings;
     try {
-      agents.set(name, createAgent(settings, await load(settings), setup.keptBot?.(settings)));
+      agents.set(name, createAgent(settings, await load(settings), extrasOf(settings)));
       log.info({ agent: name, graph: spec ?? graphId ?? 'default', mode: policy.mode }, 'agent ready');
     } catch (error) {
       faults.set(name, error instanceof Error ? error.message : String(error));
-      agents.set(name, createAgent(settings, unavailableGraph, setup.keptBot?.(settings)));
+      agents.set(name, createAgent(settings, unavailableGraph, extrasOf(settings)));
     }
   }
   if (faults.size === agents.size) throw new GraphLoadError(tell(faults));

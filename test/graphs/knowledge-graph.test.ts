@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readOutcome } from '../../src/activities/graph/read-outcome.ts';
+import { readOutcome } from '../../src/activities/graph/answer/read-outcome.ts';
 import { createSupportGraph } from '../../graphs/support/graph.ts';
 
 const graph = createSupportGraph();

@@ -186,9 +186,9 @@ describe('the support graph with a model', () => {
   it('says nothing when the answer was filtered', async () => {
     server.script({ text: 'half an', finish: 'content_filter' });
 
-    const { reply, finish } = await ask('hi');
+    const { type, message } = await failure();
 
-    assert.deepEqual([reply, finish], ['', 'content_filter']);
+    assert.deepEqual([type, message], ['NoAnswerError', 'a content filter stopped the answer']);
   });
 });
 

@@ -3,7 +3,7 @@ import { AIMessage, HumanMessage } from '@langchain/core/messages';
 import { fakeModel } from '@langchain/core/testing';
 import { convertToOpenAITool } from '@langchain/core/utils/function_calling';
 import { createAgent } from 'langchain';
-import { readOutcome } from '../../src/activities/graph/read-outcome.ts';
+import { readOutcome } from '../../src/activities/graph/answer/read-outcome.ts';
 import type { Actions } from '../../src/contracts/graph.ts';
 import { supportTools } from '../../graphs/tools.ts';
 

@@ -97,6 +97,7 @@ describe('config', () => {
         temporalEnv: {},
         namespace: 'default',
         openAiKey: null,
+        secrets: [],
         encryptionKeys: [],
         logLevel: 'info',
         logFormat: 'json',

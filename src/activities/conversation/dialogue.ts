@@ -3,6 +3,7 @@ import { speakerOf, type MessageReading } from '../../chatwoot/message.ts';
 import { cut, forMemory } from '../../chatwoot/attachments.ts';
 import type { DialogueMessage } from '../../contracts/conversation.ts';
 import type { GraphMessage } from '../../contracts/graph.ts';
+import { graphIdOf } from '../graph/given-id.ts';
 import type { Quoted } from './quoted.ts';
 import type { Images } from '../media/load-images.ts';
 
@@ -40,11 +41,6 @@ export function toGraphMessages(dialogue: DialogueMessage[], account: number, sh
     id: graphIdOf(account, message),
     ...(message.human ? { name: 'human_agent' } : {}),
   }));
-}
-
-/** The id under which a graph knows a message. */
-export function graphIdOf(account: number, { id, key = String(id) }: Pick<DialogueMessage, 'id' | 'key'>): string {
-  return `cw:${account}:${key}`;
 }
 
 /** Plain text unless there is an image to look at: many graphs read nothing else. */

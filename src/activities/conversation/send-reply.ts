@@ -1,3 +1,4 @@
+import { ApplicationFailure } from '@temporalio/activity';
 import { sendKeyOf } from '../../chatwoot/message.ts';
 import type {
   ConfirmSend,
@@ -14,16 +15,18 @@ import type { Agent } from '../agents.ts';
 import type { ChatwootClient } from '../../chatwoot/client/client.ts';
 import { escapeLiquid } from '../../chatwoot/client/escape-liquid.ts';
 import { orUnconfirmed } from '../failures.ts';
+import { findSecret, type Secrets } from '../secrets.ts';
 import { fetchConversation, listBy, readConversation } from './read-conversation.ts';
 
 /**
  * Posts one public message, if the conversation is still ours and nothing newer came in.
  *
  * The live read right before the post is what keeps the bot from talking over a person: payloads are frozen and late.
- * Fails with `SendUnconfirmed` where nobody knows whether the message was stored.
+ * Fails with `SendUnconfirmed` where nobody knows whether the message was stored, and with `Secret` where no customer may read it.
  */
 export async function sendReply(agent: Agent, input: SendReply, signal: AbortSignal): Promise<SendReplyResult> {
   const { ref, sendKey, guard, newest, oldest = newest, begun } = input;
+  refuseSecrets(input, agent.secrets);
   const reading = await readConversation(agent, ref, guard.fallback, oldest);
   const { last } = reading;
   if (last?.sendKey === sendKey) return { kind: 'sent', id: last.id, ownBot: null };
@@ -44,6 +47,15 @@ export async function sendReply(agent: Agent, input: SendReply, signal: AbortSig
   const ownBot = message.sender?.type === 'agent_bot' ? (message.sender.id ?? null) : null;
   if (ownBot !== null) agent.identity.learned(ownBot);
   return { kind: 'sent', id: message.id, ownBot };
+}
+
+/** The last look at what a customer is to read, whoever wrote it: the graph, or the settings. */
+function refuseSecrets({ text, options, items }: SendReply, secrets: Secrets): void {
+  const shown = [text, ...options.flatMap(({ title, value }) => [title, value]), JSON.stringify(items ?? null)];
+  const found = shown.map((each) => findSecret(each, secrets)).find((name) => name !== undefined);
+  if (found !== undefined) {
+    throw ApplicationFailure.nonRetryable(`a text for the customer holds ${found} and was not sent`, 'Secret');
+  }
 }
 
 function itemsOf({ options, items }: SendReply) {

@@ -1,5 +1,6 @@
 import { getRetryable } from '@langchain/core/errors';
 import { isObject } from './agent-graph.ts';
+import { NoAnswerError } from './answer/no-answer.ts';
 import { describeGraphError } from './describe-graph-error.ts';
 import { retryAfterMs } from '../../chatwoot/client/retry-after.ts';
 
@@ -68,6 +69,7 @@ function* causesOf(error: unknown, seen = new Set<unknown>()): Generator {
 }
 
 function verdictOf(error: unknown): boolean | undefined {
+  if (error instanceof NoAnswerError) return error.retry;
   const names = namesOf(error);
   if (names.some((name) => AGAIN.has(name))) return true;
   const marked = getRetryable(error);

@@ -11,19 +11,21 @@ interface Thread {
 }
 
 /** What to do with a thread: nothing (the answer is there), or invoke with new messages or another input from there. */
-export type Continuation = { /** Ids of messages that an earlier turn has said. */ before?: ReadonlySet<string> } & (
-  | { done: true; result: unknown }
-  | { done: false; messages: GraphMessage[]; configurable: object }
-  /** `null`: go on. */
-  | { done: false; input: object | null; configurable: object }
-);
+export type Continuation = { /** Ids of messages that an earlier turn has said. */ before?: ReadonlySet<string> } &
+  /** `again`: from before it, where that result is no answer. */
+  (
+    | { done: true; result: unknown; again?: () => Promise<Continuation> }
+    | { done: false; messages: GraphMessage[]; configurable: object }
+    /** `null`: go on. */
+    | { done: false; input: object | null; configurable: object }
+  );
 
 /**
  * Decides how a turn continues a checkpointed thread, by looking at the thread first.
  *
  * Calling such a graph again with the same input answers twice; calling it after an aborted tool run meets a tool call
- * without a result, which providers refuse for ever. So: a turn that is complete is read back,
- * one that failed is resumed where it stopped, and whatever else is in the way is left behind by a fork: a turn that was
+ * without a result, which providers refuse for ever. So: a turn that is complete is read back
+ * (and begun again where it gave no answer), one that failed is resumed where it stopped, and whatever else is in the way is left behind by a fork: a turn that was
  * abandoned half-way, a pause for a person, an answer that was never sent because the customer wrote on.
  */
 export async function continueThread(thread: Thread): Promise<Continuation> {
@@ -42,7 +44,7 @@ export async function continueThread(thread: Thread): Promise<Continuation> {
   if (sameTurn && !forgetsActions(graph)) {
     return now.open
       ? { done: false, input: null, configurable }
-      : { done: true, result: { ...now.values, __interrupt__: undefined } };
+      : { done: true, result: { ...now.values, __interrupt__: undefined }, again: () => fork(thread, ids, now) };
   }
   if (!now.open && asked.length === 0) return { done: false, messages, configurable };
   return fork(thread, ids, now);

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { isObject } from './agent-graph.ts';
+import { NoAnswerError } from './answer/no-answer.ts';
 
 interface Described {
   type: string;
@@ -12,6 +13,7 @@ interface Described {
  * prompt, the key or the answer. So there are only class, status, fixed hints, and what V8 says about code itself.
  */
 export function describeGraphError({ type, status, error }: Described): string {
+  if (error instanceof NoAnswerError) return error.message;
   if (status !== undefined) return `${type}: ${statusHint(type, status)} (${status})`;
 
   const hint = TYPE_HINTS.get(type) ?? codeMessage(error);

@@ -1,8 +1,11 @@
 import type { GraphMessage, GraphTurn, Outcome } from '../../contracts/graph.ts';
-import type { AgentGraph } from './agent-graph.ts';
-import { continueThread } from './continue-thread.ts';
-import { readOutcome } from './read-outcome.ts';
+import { isObject, type AgentGraph } from './agent-graph.ts';
+import { continueThread, type Continuation } from './continue-thread.ts';
+import type { Secrets } from '../secrets.ts';
+import { NoAnswerError } from './answer/no-answer.ts';
+import { isAnswered, readOutcome, type Around } from './answer/read-outcome.ts';
 import { resumeThread } from './resume-thread.ts';
+import { readWritten } from './thread-snapshot.ts';
 import { untilAborted } from './until-aborted.ts';
 
 export interface InvokeOptions {
@@ -11,6 +14,8 @@ export interface InvokeOptions {
   runName?: string;
   /** Only where an operator set it: passing `undefined` would reset the graph's own limit. */
   recursionLimit?: number;
+  /** What no reply may hold. */
+  secrets?: Secrets;
 }
 
 /**
@@ -31,7 +36,8 @@ export async function invokeGraph(graph: AgentGraph, turn: GraphTurn, options: I
 }
 
 async function invokeOnce(graph: AgentGraph, turn: GraphTurn, options: InvokeOptions): Promise<Outcome> {
-  return readOutcome(await graph.invoke(inputOf(turn, turn.messages), configOf(turn, options)));
+  const result = await graph.invoke(inputOf(turn, turn.messages), configOf(turn, options));
+  return readOutcome(result, around(turn, options));
 }
 
 async function invokeThread(graph: AgentGraph, turn: GraphTurn, options: InvokeOptions): Promise<Outcome> {
@@ -39,17 +45,47 @@ async function invokeThread(graph: AgentGraph, turn: GraphTurn, options: InvokeO
   const next = await (resume
     ? resumeThread({ graph, threadId, ...resume })
     : continueThread({ graph, threadId, dialogue, fresh }));
-  if (next.done) return readOutcome(next.result, next.before);
+  try {
+    return await goOn(graph, turn, options, next);
+  } catch (error) {
+    // A `structuredResponse` is in no checkpoint: what is read back has its text alone.
+    const mayHelp = error instanceof NoAnswerError && (error.retry || error.why === 'structure');
+    const again = next.done && mayHelp ? next.again : undefined;
+    if (!again) throw error;
+    return goOn(graph, turn, options, await again());
+  }
+}
 
+async function goOn(graph: AgentGraph, turn: GraphTurn, options: InvokeOptions, next: Continuation): Promise<Outcome> {
+  const told = around(turn, options, next.before);
+  const result = next.done ? next.result : await invokeFrom(graph, turn, options, next);
+  if (isAnswered(result, told) || !isObject(result)) return readOutcome(result, told);
+  const written = await readWritten(graph, turn.threadId, turn.resume?.asked.checkpoint);
+  // A message may have the id of one that was there before, and be another.
+  const isFound = written.length > 0 && isAnswered({ messages: written }, { ...told, before: undefined });
+  return isFound
+    ? readOutcome({ ...result, messages: written }, { ...told, before: undefined })
+    : readOutcome(result, told);
+}
+
+function invokeFrom(
+  graph: AgentGraph,
+  turn: GraphTurn,
+  options: InvokeOptions,
+  next: Extract<Continuation, { done: false }>,
+): Promise<unknown> {
   const config = configOf(turn, options);
-  const input = 'input' in next ? next.input : inputOf(turn, next.messages);
-  const result = await graph.invoke(input, {
+  return graph.invoke('input' in next ? next.input : inputOf(turn, next.messages), {
     ...config,
     configurable: { ...config.configurable, ...next.configurable },
     // Each step is stored before the next one begins, so that a killed worker's turn goes on from there.
     durability: 'sync',
   });
-  return readOutcome(result, next.before);
+}
+
+function around({ messages }: GraphTurn, { secrets }: InvokeOptions, before?: ReadonlySet<string>): Around {
+  const content = messages.findLast(({ role }) => role === 'user')?.content;
+  return { before, secrets, asked: typeof content === 'string' ? content.trim() : undefined };
 }
 
 function inputOf({ sessionId, metadata }: GraphTurn, messages: GraphMessage[]) {

@@ -1,6 +1,7 @@
 import { pathToFileURL } from 'node:url';
 import { hasMethod, isAgentGraph, isObject, type AgentGraph } from './agent-graph.ts';
 import { findGraph, GraphLoadError, isFile, type GraphChoice, type GraphSource } from './find-graph.ts';
+import { structureAlone } from './structure-alone.ts';
 import { resolveTypeScript } from './resolve-typescript.ts';
 
 export type { AgentGraph } from './agent-graph.ts';
@@ -68,6 +69,7 @@ async function unwrap(exported: unknown, source: GraphSource, names: string): Pr
   if (isFactory(value)) value = callFactory(value, source);
   value = await settle(value, source);
   if (!isAgentGraph(value) && hasMethod(value, 'compile')) value = value.compile();
+  checkAnswer(value, source);
   if (isObject(value) && isAgentGraph(value.graph)) value = value.graph;
   if (isAgentGraph(value)) return value;
 
@@ -109,6 +111,16 @@ function checkChannels({ channels }: AgentGraph, { label, exportName }: GraphSou
   if ('messages' in channels) return;
   const names = Object.keys(channels).filter((name) => !/^(__|branch:|join:)/.test(name));
   throw new GraphLoadError(`${what} has no \`messages\` channel, its channels are ${names.join(', ')}`);
+}
+
+/** Such an agent would end each turn with data, which no customer is to read. */
+function checkAnswer(value: unknown, { label, exportName }: GraphSource): void {
+  const fields = structureAlone(value);
+  if (!fields) return;
+  const found = `${label}, "${exportName}": its responseFormat has ${fields.join(', ')} and no \`reply\``;
+  throw new GraphLoadError(
+    `${found}; name what the customer reads \`reply\` (beside it only keys of docs/graphs.md), or do without responseFormat`,
+  );
 }
 
 function describe(value: unknown): string {

@@ -105,6 +105,37 @@ describe('activities against Chatwoot', () => {
       assert.equal(lastMessage()?.content, text);
     });
 
+    for (const [what, changes] of [
+      ['a key in the text', { text: 'use sk-proj-AbCd1234efGh5678ijKl' }],
+      ['our own token in the text', { text: `use own-secret-token-1` }],
+      ['a key on a button', { options: [{ title: 'ghp_1234567890abcdefghijklmnopqrstuvwxyz', value: 'a' }] }],
+    ] as const) {
+      it(`sends no customer ${what}, and does not repeat it`, async () => {
+        const settings = {
+          name: 'default',
+          apiUrl: sandbox.url,
+          accountId: 1,
+          apiToken: sandbox.tokens.bot,
+          userToken: null,
+        };
+        const before = sandbox.messages(customer.conversation).length;
+
+        await assert.rejects(
+          send(
+            { ...changes, options: [...('options' in changes ? changes.options : [])] },
+            createAgent(settings, graph, { secrets: ['own-secret-token-1'] }),
+          ),
+          (error: unknown) => {
+            assert.ok(error instanceof ApplicationFailure);
+            assert.deepEqual([error.type, error.nonRetryable], ['Secret', true]);
+            assert.doesNotMatch(error.message, /sk-|own-|ghp_/);
+            return true;
+          },
+        );
+        assert.equal(sandbox.messages(customer.conversation).length, before);
+      });
+    }
+
     it('shows options as quick replies', async () => {
       const options = [{ title: 'Yes', value: 'yes' }];
       await send({ options });

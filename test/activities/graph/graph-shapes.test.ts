@@ -47,7 +47,7 @@ describe('a langgraph.json project', () => {
   it('with a graph as a node, and keys beside the messages', async () => {
     const { reply } = await invokeGraph(await load('research'), turn('tents'), { signal });
 
-    const { findings, session_id, metadata } = JSON.parse(reply) as Record<string, unknown>;
+    const { findings, session_id, metadata } = JSON.parse(reply.replace('Found: ', '')) as Record<string, unknown>;
     assert.deepEqual(findings, ['about tents', '1 source']);
     assert.equal(session_id, 'chatwoot:7');
     assert.deepEqual(metadata, turn('').metadata);

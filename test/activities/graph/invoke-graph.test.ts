@@ -14,6 +14,7 @@ import {
   type LangGraphRunnableConfig,
 } from '@langchain/langgraph';
 import type { AgentGraph } from '../../../src/activities/graph/agent-graph.ts';
+import { NoAnswerError } from '../../../src/activities/graph/answer/no-answer.ts';
 import { invokeGraph } from '../../../src/activities/graph/invoke-graph.ts';
 import type { GraphMessage, GraphTurn, Outcome } from '../../../src/contracts/graph.ts';
 import { chatwootState } from '../../../graphs/tools.ts';
@@ -217,6 +218,65 @@ describe('invokeGraph with a checkpointer', () => {
 
     assert.equal(reply, 'answer 1');
     assert.equal(seen.length, 1);
+  });
+
+  it('finds the answer of a model that gives the same id in each turn, also where it says the same', async () => {
+    const replies: string[] = [];
+    const texts = ['one', 'Yes.', 'Yes.', 'four'];
+    const graph = graphOf(
+      () => ({ messages: [new AIMessage({ id: 'chatcmpl-123', content: texts.shift() ?? '' })] }),
+      new MemorySaver(),
+    );
+    const dialogue: GraphMessage[] = [];
+
+    for (const id of [1, 3, 5, 7]) {
+      dialogue.push(user(id, `question ${id}`));
+      replies.push((await ask(graph, dialogue)).reply);
+      dialogue.push(bot(id + 1, replies.at(-1) ?? ''));
+    }
+    const again = await ask(graph, dialogue.slice(0, -1));
+
+    assert.deepEqual(replies, ['one', 'Yes.', 'Yes.', 'four']);
+    assert.equal(again.reply, 'four');
+  });
+
+  it('says nothing of an earlier turn where a model with such ids says nothing', async () => {
+    const texts = ['one', ''];
+    const graph = graphOf(
+      () => ({ messages: [new AIMessage({ id: 'chatcmpl-123', content: texts.shift() ?? '' })] }),
+      new MemorySaver(),
+    );
+
+    await ask(graph, [user(1, 'hi')]);
+
+    await assert.rejects(ask(graph, [user(1, 'hi'), bot(2, 'one'), user(3, 'and?')]), NoAnswerError);
+  });
+
+  it('runs a finished turn again, from before it, where it gave no answer', async () => {
+    const seen: string[][] = [];
+    const graph = graphOf(({ messages }) => {
+      seen.push(lines(messages));
+      return seen.length === 1 ? say('<think>hm') : say('Hello.');
+    }, new MemorySaver());
+
+    await assert.rejects(ask(graph, [user(1, 'hi')]), /only thought/);
+    const { reply } = await ask(graph, [user(1, 'hi')]);
+
+    assert.equal(reply, 'Hello.');
+    assert.deepEqual(seen, [['human: hi'], ['human: hi']]);
+  });
+
+  it('knows a turn again behind a human message of the graph itself', async () => {
+    let runs = 0;
+    const graph = graphOf(() => {
+      runs += 1;
+      return { messages: [new HumanMessage('Be brief.'), new AIMessage(`answer ${runs}`), new HumanMessage('Good.')] };
+    }, new MemorySaver());
+
+    const first = await ask(graph, [user(1, 'hi')]);
+    const second = await ask(graph, [user(1, 'hi')]);
+
+    assert.deepEqual([first.reply, second.reply, runs], ['answer 1', 'answer 1', 1]);
   });
 
   it('runs a finished turn again where its actions were in an untracked key', async () => {

@@ -75,6 +75,29 @@ describe('loadGraph', () => {
     assert.deepEqual(made, [{ configurable: {} }]);
   });
 
+  for (const [what, spec] of [
+    ['zod', 'zodded'],
+    ['a JSON schema', 'schemed'],
+    ['a strategy of the provider', 'provided'],
+  ] as const) {
+    it(`refuses an agent that would end with data alone, by ${what}, and says what to write`, async () => {
+      assert.match(
+        await failure({ spec: `./structured.ts:${spec}` }),
+        /has answer, sources and no `reply`; name what the customer reads `reply`/,
+      );
+    });
+  }
+
+  for (const [what, spec] of [
+    ['a reply', 'replying'],
+    ['words of its own for it', 'worded'],
+    ['middleware that may write a text', 'written'],
+  ] as const) {
+    it(`loads an agent whose data comes with ${what}`, async () => {
+      await loadGraph({ cwd, spec: `./structured.ts:${spec}` });
+    });
+  }
+
   it("unwraps createAgent's result and keeps its config", async () => {
     const graph = (await loadGraph({ cwd, spec: './agent.ts:agent' })) as AgentGraph & { config: object };
 

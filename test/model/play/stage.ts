@@ -70,6 +70,7 @@ export function createStage({ agent, policy, userToken, deliver }: Scenery): Sta
           graph,
           images: null,
           prices: null,
+          secrets: [],
         },
       ],
     ]),

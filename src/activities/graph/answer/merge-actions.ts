@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { actionsSchema, type Actions } from '../../contracts/graph.ts';
+import { actionsSchema, type Actions } from '../../../contracts/graph.ts';
 
 /** The graph's result breaks the contract. The message names paths and keys, never values. */
 export class OutcomeError extends Error {

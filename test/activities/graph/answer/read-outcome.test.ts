@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { AIMessage, AIMessageChunk, ChatMessage, HumanMessage, ToolMessage } from '@langchain/core/messages';
-import { OutcomeError, readOutcome } from '../../../src/activities/graph/read-outcome.ts';
-import type { Actions } from '../../../src/contracts/graph.ts';
+import { OutcomeError, readOutcome } from '../../../../src/activities/graph/answer/read-outcome.ts';
+import type { Actions } from '../../../../src/contracts/graph.ts';
 
-const asked = new HumanMessage('Where is my parcel?');
+const asked = new HumanMessage({ id: 'cw:1:1', content: 'Where is my parcel?' });
+const askedAgain = new HumanMessage({ id: 'cw:1:2', content: 'And now?' });
 const calling = (text: string) => new AIMessage({ content: text, tool_calls: [{ id: '1', name: 'x', args: {} }] });
 const tool = (chatwoot?: unknown) =>
   new ToolMessage({ content: 'tool output', tool_call_id: '1', ...(chatwoot ? { artifact: { chatwoot } } : {}) });
@@ -58,25 +59,12 @@ describe('readOutcome reads the reply of', () => {
       'Found.',
     ],
     ['a tool last: what the assistant said with the call', [asked, calling('Let me see.'), tool()], 'Let me see.'],
-    ['a tool alone: nothing, never its output', [asked, calling(''), tool()], ''],
-    ['a refusal: nothing', [asked, { type: 'ai', content: [{ type: 'refusal', refusal: 'no' }] }], ''],
-    ['nobody: nothing, never the words of the customer', [asked], ''],
-    ['an earlier turn: nothing', [asked, new AIMessage('Old.'), new HumanMessage('And now?')], ''],
-    ['an empty list: nothing', [], ''],
   ];
   for (const [what, messages, reply] of shapes) {
     it(what, () => {
       assert.equal(readOutcome({ messages }).reply, reply);
     });
   }
-
-  it('a filtered answer: nothing, and says so', () => {
-    const filtered = new AIMessage({ content: 'On its', response_metadata: { finish_reason: 'content_filter' } });
-
-    const { reply, finish } = readOutcome({ messages: [asked, filtered] });
-
-    assert.deepEqual([reply, finish], ['', 'content_filter']);
-  });
 
   it('structured output: its reply, with the rest as actions', () => {
     const structuredResponse = { reply: ' On its way. ', labels: ['shipping'], handoff: null };
@@ -108,9 +96,9 @@ describe('readOutcome reads actions', () => {
   });
 
   it('of this turn alone', () => {
-    const messages = [asked, calling(''), tool({ resolve: true }), new AIMessage('Bye.'), new HumanMessage('Wait!')];
+    const messages = [asked, calling(''), tool({ resolve: true }), new AIMessage('Bye.'), askedAgain];
 
-    assert.deepEqual(readOutcome({ messages }).actions, {});
+    assert.deepEqual(readOutcome({ messages: [...messages, new AIMessage('Yes?')] }).actions, {});
   });
 
   const merges: [string, unknown[], Actions][] = [
@@ -195,11 +183,13 @@ describe('readOutcome of a turn that went on from a question', () => {
     };
     const messages = [asked, before, new AIMessage({ id: 'b', content: 'Done.' })];
 
-    const { reply, actions, usage } = readOutcome({ messages }, new Set(['a']));
-    const { reply: nothing } = readOutcome({ messages: messages.slice(0, 2) }, new Set(['a']));
+    const { reply, actions, usage } = readOutcome({ messages }, { before: new Set(['a']) });
 
     assert.deepEqual([reply, actions, usage], ['Done.', {}, { inputTokens: 0, outputTokens: 0 }]);
-    assert.equal(nothing, '');
+    assert.throws(
+      () => readOutcome({ messages: messages.slice(0, 2) }, { before: new Set(['a']) }),
+      /the graph gave no answer/,
+    );
   });
 });
 
@@ -258,7 +248,7 @@ describe('readOutcome counts tokens', () => {
   });
 
   it('of the AI messages of this turn', () => {
-    const messages = [asked, said('Old.', 1000, 1000), asked, said('', 100, 5), tool(), said('New.', 120, 7)];
+    const messages = [asked, said('Old.', 1000, 1000), askedAgain, said('', 100, 5), tool(), said('New.', 120, 7)];
 
     const { usage, finish } = readOutcome({ messages });
 

@@ -1,4 +1,4 @@
-import { isObject } from './agent-graph.ts';
+import { isObject } from '../agent-graph.ts';
 
 /** What a graph wants to know of a person before it goes on. */
 export interface Question {
