@@ -111,11 +111,15 @@ export function readMessages(messages: readonly ChatwootMessage[], agent: string
 
 type Spoken = Pick<MessageReading, 'author' | 'isPrivate' | 'isDeleted' | 'isAutomatic' | 'isBlocked' | 'isReaction'>;
 
-/** Private notes are nobody's word, except our own: that we wrote one is remembered by it. */
+/**
+ * Private notes are nobody's word, except our own: that we wrote one is remembered by it. A deletion erases our key, so that in an API
+ * inbox an answer of ours looks like one of the user as whom we post: what is deleted says nothing of who has the conversation. A
+ * person's reply that is deleted before anybody has heard of it looks the same, and is unsaid.
+ */
 export function speakerOf({ author, isPrivate, isDeleted, isAutomatic, isBlocked, isReaction }: Spoken): Speaker {
   if (author === 'us') return 'us';
-  if (isPrivate || isReaction) return 'other';
-  if (author === 'customer') return isDeleted || isAutomatic || isBlocked ? 'other' : 'customer';
+  if (isPrivate || isReaction || isDeleted) return 'other';
+  if (author === 'customer') return isAutomatic || isBlocked ? 'other' : 'customer';
   return author === 'person' || author === 'personOutside' ? 'human' : 'other';
 }
 

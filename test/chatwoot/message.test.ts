@@ -49,6 +49,11 @@ describe('speakerOf', () => {
       'other',
     ],
     ["another bot's reply", { message_type: 1, sender: { type: 'agent_bot' } }, 'other'],
+    [
+      "a reply that was deleted, ours or a person's: in an API inbox nobody can tell",
+      { message_type: 1, sender: { type: 'user', id: 2 }, content_attributes: { deleted: true } },
+      'other',
+    ],
     ["a deleted bot's reply", { message_type: 1, sender: null, sender_type: 'AgentBot' }, 'other'],
     ['Captain', { message_type: 1, sender: { type: 'captain_assistant' } }, 'other'],
     ['a person who is not named', { message_type: 1, sender: null }, 'human'],
