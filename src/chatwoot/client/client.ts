@@ -1,6 +1,3 @@
-import { Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
-import got, { HTTPError, ParseError, RequestError, TimeoutError, type Got } from 'got';
 import { z } from 'zod';
 import {
   conversationSchema,
@@ -19,6 +16,7 @@ import { ChatwootRejected, ChatwootUncertain, ChatwootUnavailable } from './erro
 import { createLists } from './lists.ts';
 import { retryAfterMs } from './retry-after.ts';
 import { tokenStateOf, type TokenState } from './token-state.ts';
+import { createTransport, type Answer, type Request, type Transport } from './transport.ts';
 
 export interface ChatwootClientOptions {
   url: string;
@@ -29,13 +27,13 @@ export interface ChatwootClientOptions {
   timeouts?: { read: number; write: number };
   /** Shared by the clients of one bot, whose requests come from the same address. */
   backoff?: Backoff;
+  /** Over the network, unless it is given. */
+  transport?: Transport;
 }
 
-interface Request {
+interface Wanted extends Pick<Request, 'json' | 'searchParams'> {
   /** Goes out also while Chatwoot wants to be left alone: people are waiting for it. */
   isUrgent?: boolean;
-  json?: Record<string, unknown>;
-  searchParams?: Record<string, string | number>;
 }
 
 const TIMEOUTS = { read: 4000, write: 10_000 };
@@ -59,36 +57,23 @@ export type ChatwootClient = ReturnType<typeof createChatwootClient>;
  */
 export function createChatwootClient(options: ChatwootClientOptions) {
   const { url, account, token, timeouts = TIMEOUTS, backoff = createBackoff() } = options;
-  const api: Got = got.extend({
-    prefixUrl: `${url}/api/v1/accounts/${account}`,
-    headers: { api_access_token: token, accept: 'application/json', 'user-agent': 'durable-chatwoot-agent' },
-    retry: { limit: 0 },
-    followRedirect: false,
-    agent: { http: new HttpAgent({ keepAlive: true }), https: new HttpsAgent({ keepAlive: true }) },
-  });
+  const { transport = createTransport(`${url}/api/v1/accounts/${account}`, token) } = options;
 
   let isDoubtful = false;
 
-  async function request(path: string, { isUrgent = false, ...options }: Request = {}): Promise<unknown> {
-    const method = options.json ? 'POST' : 'GET';
+  async function request(path: string, { isUrgent = false, ...content }: Wanted = {}): Promise<unknown> {
+    const method = content.json ? 'POST' : 'GET';
     const name = `${method} ${path}`;
     const wait = backoff.left();
     if (wait > 0 && !isUrgent)
       throw new ChatwootUnavailable(name, 'not sent, Chatwoot asked to wait (429)', spread(wait));
-    try {
-      const timeout = { request: options.json ? timeouts.write : timeouts.read };
-      const response = await api(path, { ...options, method, timeout, responseType: 'text' });
-      // Chatwoot's API redirects nobody: a login page, or a proxy that knows another address.
-      if (response.statusCode >= 300)
-        throw new ChatwootUnavailable(name, `status ${response.statusCode}, not from Chatwoot`);
-      if (isPage(response.body)) throw new ChatwootUncertain(name, 'answered with a page, not by Chatwoot');
-      return parseJson(response.body);
-    } catch (error) {
-      const failure = toChatwootError(name, error);
-      if (failure instanceof ChatwootUnavailable && failure.retryAfter) backoff.hold(failure.retryAfter);
-      if (failure instanceof ChatwootRejected && failure.token === 'refused') isDoubtful = true;
-      throw failure;
-    }
+    const timeout = content.json ? timeouts.write : timeouts.read;
+    const answer = await transport({ ...content, method, path, timeout });
+    const failure = failureOf(name, answer);
+    if (failure instanceof ChatwootUnavailable && failure.retryAfter) backoff.hold(failure.retryAfter);
+    if (failure instanceof ChatwootRejected && failure.token === 'refused') isDoubtful = true;
+    if (failure) throw failure;
+    return parseJson(answer.body);
   }
 
   const post = (path: string, json: Record<string, unknown>) => request(path, { json: cleanJson(json) });
@@ -96,7 +81,7 @@ export function createChatwootClient(options: ChatwootClientOptions) {
   async function read<S extends z.ZodType>(
     path: string,
     schema: S,
-    searchParams: Request['searchParams'] = {},
+    searchParams: NonNullable<Request['searchParams']> = {},
   ): Promise<z.output<S>> {
     const body = await request(path, { searchParams });
     const result = schema.safeParse(body);
@@ -226,9 +211,7 @@ const goneSchema = z.object({ error: z.literal('Resource could not be found') })
 
 const failedSchema = z.object({ status: z.literal(500), error: z.string() });
 
-function isLike(schema: z.ZodType, body: unknown): boolean {
-  return typeof body === 'string' && schema.safeParse(parseJson(body)).success;
-}
+const isLike = (schema: z.ZodType, body: string): boolean => schema.safeParse(parseJson(body)).success;
 
 /** Chatwoot answers some calls with an empty body or plain text; nothing here needs them. */
 function parseJson(body: string): unknown {
@@ -239,34 +222,21 @@ function parseJson(body: string): unknown {
   }
 }
 
-/** The connection was never made, so nothing was done. */
-const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'ENETDOWN']);
-
-function toChatwootError(request: string, error: unknown): unknown {
-  if (error instanceof HTTPError) return fromStatus(request, error);
-  if (error instanceof TimeoutError || error instanceof ParseError) return new ChatwootUncertain(request, error.code);
-  if (error instanceof RequestError && error.code !== 'ERR_ABORTED') {
-    return NEVER_SENT.has(error.code)
-      ? new ChatwootUnavailable(request, error.code)
-      : new ChatwootUncertain(request, error.code);
-  }
-  return error;
-}
-
 /**
- * A 422 proves nothing: Chatwoot turns any exception after the insert into one (reference 8.4). A 404 to a change is final
- * where Chatwoot says it; a proxy without a Chatwoot behind it has done nothing.
+ * What an answer means, where it is none of Chatwoot's good ones. A 422 proves nothing: Chatwoot turns any exception after the insert
+ * into one (reference 8.4). A 404 to a change is final where Chatwoot says it; a proxy without a Chatwoot behind it has done nothing.
  */
-function fromStatus(request: string, { response }: HTTPError): Error {
-  const { statusCode, headers } = response;
-  const isGone = statusCode === 404 && isLike(goneSchema, response.body);
-  if (statusCode === 404 && request.startsWith('POST') && !isGone) {
-    return new ChatwootUnavailable(request, 'status 404, not from Chatwoot');
+function failureOf(request: string, { status, retryAfter, body }: Answer): Error | undefined {
+  if (status < 300) {
+    return isPage(body) ? new ChatwootUncertain(request, 'answered with a page, not by Chatwoot') : undefined;
   }
-  if (statusCode === 429) return new ChatwootUnavailable(request, 'status 429', retryAfterMs(headers['retry-after']));
-  if (statusCode >= 500 || statusCode === 408 || (statusCode === 422 && request.endsWith('/messages'))) {
-    return new ChatwootUncertain(request, `status ${statusCode}`, isLike(failedSchema, response.body));
+  const isGone = status === 404 && isLike(goneSchema, body);
+  // Chatwoot's API redirects nobody: a login page, or a proxy that knows another address.
+  const isProxys = status < 400 || (status === 404 && request.startsWith('POST') && !isGone);
+  if (isProxys) return new ChatwootUnavailable(request, `status ${status}, not from Chatwoot`);
+  if (status === 429) return new ChatwootUnavailable(request, 'status 429', retryAfterMs(retryAfter));
+  if (status >= 500 || status === 408 || (status === 422 && request.endsWith('/messages'))) {
+    return new ChatwootUncertain(request, `status ${status}`, isLike(failedSchema, body));
   }
-  const body = typeof response.body === 'string' ? parseJson(response.body) : undefined;
-  return new ChatwootRejected(request, statusCode, isGone, tokenStateOf(statusCode, body, isGone));
+  return new ChatwootRejected(request, status, isGone, tokenStateOf(status, parseJson(body), isGone));
 }
