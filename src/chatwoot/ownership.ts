@@ -16,11 +16,12 @@ export interface Known {
 
 /**
  * Whether the bot may speak. The only place that decides it (design 5): `agent-bot` owns what is `pending`, `api-inbox`
- * what is `pending` or `open` and without a person.
+ * what is `pending` or `open` and without a person or a bot.
  */
 export function isOurs(snapshot: Snapshot, rules: OwnershipRules, known: Known = {}): boolean {
   if (!mayBeOurs(snapshot, rules)) return false;
-  if (rules.mode === 'api-inbox') return snapshot.assigneeType !== 'User';
+  // There we are a person's account, and no bot: whichever is assigned is another one.
+  if (rules.mode === 'api-inbox') return snapshot.assigneeType === null;
   return !heldByOther(snapshot, known);
 }
 
