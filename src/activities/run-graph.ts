@@ -58,7 +58,7 @@ async function takeTurn(
   if (resume) return think(input, { earlier: [], missed: [], reading: null });
   if (!opening) {
     const listed = await readLatest(agent, ref);
-    if (isTaken(listed)) return { kind: 'taken' };
+    if (isTaken(listed, input.returnedAt)) return { kind: 'taken' };
     const { missed } = selectFresh(listed, { ...input, now: Date.now() });
     return think(withMissed(input, missed), { earlier: [], missed, reading: null });
   }
@@ -74,7 +74,7 @@ async function takeTurn(
   if (isOver && !(input.again && key?.kind === 'fallback')) return { kind: 'answered', reading };
 
   const listed = await readLatest(agent, ref);
-  if (isTaken(listed)) return { kind: 'taken' };
+  if (isTaken(listed, input.returnedAt)) return { kind: 'taken' };
   const { owed, missed } = selectFresh(listed, { ...input, now: Date.now() });
   if (owed.length === 0) return { kind: 'answered', reading };
   const before = input.dialogue.slice(0, -input.fresh);

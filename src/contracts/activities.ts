@@ -73,6 +73,8 @@ export interface RunGraph extends OnConversation {
   opening: Guard | null;
   /** Present where the run does not know yet what earlier ones have used: it is looked up, and may keep the graph from being called. */
   limits?: Limits;
+  /** Unix seconds at which people last gave the conversation back, as far as a webhook said so. */
+  returnedAt?: number;
   /** An operator wants a failed turn again: the fallback text is no answer to it. */
   again?: boolean;
   /** The graph goes on from its question, after `takeBack`; then nothing is fresh. */

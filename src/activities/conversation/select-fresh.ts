@@ -44,15 +44,23 @@ export function selectFresh(
 }
 
 /**
- * Whether the last word of a person stands unchanged, or their snooze, which the customer's message ends without a trace. Chatwoot notes
- * each change of status, assignee and labels as an activity, so without one behind it nobody has given the conversation back to the
- * bot since. Its webhook may have got lost. Pure.
+ * Whether the last word of a person stands, or their snooze, which the customer's message ends without a trace: nobody has given the
+ * conversation back to the bot since. A webhook may have said so (`returnedAt`, unix seconds; 0: none has), an activity behind it by the
+ * status that it says, or our own answer to something later. Activities that say no status count for nothing: a new priority, team or
+ * label looks like a new assignee, and like what Chatwoot before 4.16 notes of a status, which people then keep. Pure.
  */
-export function isTaken(listed: readonly MessageReading[]): boolean {
+export function isTaken(listed: readonly MessageReading[], returnedAt = 0): boolean {
   const peoples = listed.filter((one) => speakerOf(one) === 'human' || one.statusSet === 'snoozed');
-  const person = Math.max(0, ...peoples.map(({ id }) => id));
-  return person > 0 && !listed.some(({ id, author }) => author === 'activity' && id > person);
+  const person = peoples.toSorted((a, b) => a.id - b.id).at(-1);
+  if (!person || person.createdAt < Math.floor(returnedAt)) return false;
+  const back = person.statusSet === 'snoozed' ? [...GIVEN_BACK, 'open'] : GIVEN_BACK;
+  return !listed.some(({ id, author, statusSet, sendKey }) => {
+    const answersLater = author === 'us' && (parseSendKey(sendKey)?.newest ?? 0) > person.id;
+    return id > person.id && (answersLater || (statusSet !== null && back.includes(statusSet)));
+  });
 }
+
+const GIVEN_BACK = ['pending', 'resolved'];
 
 /** A click on a button has the id of the older message that holds the buttons. */
 const isWritten = ({ id, key = String(id) }: DialogueMessage) => key === String(id);

@@ -1,6 +1,7 @@
 import { speakerOf, type MessageReading } from '../../chatwoot/message.ts';
 import type { ListedConversation } from '../../chatwoot/lists.ts';
 import { formatSendKey } from '../../chatwoot/send-key.ts';
+import { isTaken } from '../conversation/select-fresh.ts';
 import type { Ages } from './select-unanswered.ts';
 
 /** What to do about a conversation that Chatwoot may have opened because a webhook of the bot failed. */
@@ -32,7 +33,8 @@ export function judgeFlip({ conversation, messages, tellsStatus }: Seen, agent: 
   const last = messages.toSorted((a, b) => a.id - b.id).at(-1);
   if (conversation.status !== 'open' || !asked || !last) return { kind: 'nothing' };
   if (!isFlip(messages, asked.id, tellsStatus)) return { kind: 'nothing' };
-  if (messages.some((message) => message.id > asked.id && isByPerson(message))) return { kind: 'nothing' };
+  if (isTaken(messages) || messages.some((message) => message.id > asked.id && isByPerson(message)))
+    return { kind: 'nothing' };
   if (ages.now - asked.createdAt * 1000 > ages.horizon) return { kind: 'nothing' };
   if (ages.now - last.createdAt * 1000 < ages.after) return { kind: 'later' };
 

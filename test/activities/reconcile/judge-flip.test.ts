@@ -53,10 +53,11 @@ describe('judgeFlip', () => {
       nothing,
     ],
     [
-      'does not count a person before the customer',
-      [byPerson(1), customer(2), activity(3)],
-      { kind: 'repair', newest: 2, noted: false },
+      'does not count a person who gave it back before the customer wrote',
+      [byPerson(1), set(2, 'resolved'), customer(3), activity(4)],
+      { kind: 'repair', newest: 3, noted: false },
     ],
+    ['leaves it to a person who replied before, and has it still', [byPerson(1), customer(2), activity(3)], nothing],
     [
       'goes on after the note of a pass that stopped',
       [customer(1), activity(2), repair(3, 1, REPAIRED)],
