@@ -47,6 +47,8 @@ export async function askChatwoot<T>(question: Question<T>): Promise<T | undefin
         return answer;
       } catch (error) {
         if (!(error instanceof ChatwootError)) throw error;
+        // It was not asked: once it may be again, it tells.
+        if (what !== 'labels' && error instanceof ChatwootUnavailable && error.retryAfter !== undefined) throw error;
         await takeFailure(question, client, error, place);
         // For all of the inbox only where it is refused for two conversations.
         if (isRefusal(error)) sight.failed(client, inbox, error);

@@ -54,7 +54,7 @@ export function fetchConversation(
 
 /**
  * The newest message may hide what counts, and a user token sees what stands before it: behind a note or a template the newest
- * words, behind the customer's a person who wrote after the `oldest` message that waits.
+ * words, behind the customer's, or a part of our own reply, a person who wrote after the `oldest` message that waits.
  */
 async function seePast(
   reading: Reading,
@@ -64,7 +64,7 @@ async function seePast(
   since = Date.now(),
 ): Promise<Reading> {
   const { last } = reading;
-  const mayHidePerson = last?.from === 'customer' && last.id > oldest;
+  const mayHidePerson = (last?.from === 'customer' || last?.from === 'us') && last.id > oldest;
   if (last?.from !== 'other' && !mayHidePerson) return reading;
   const said = (await listLatest(agent, ref, since)).map((message) => toLastMessage(message, ref));
   const person = said.findLast(({ from, id }) => from === 'human' && id > oldest);
