@@ -17,9 +17,9 @@ export function observe(
   if (isOurs(current, next.policy, next)) {
     return next.claim?.certain === false && from !== 'humanReply' ? { ...next, claim: null } : next;
   }
-  return next.claim?.certain
-    ? next
-    : { ...next, claim: { why: whyNotOurs(current, next.policy, next), certain: false } };
+  // In an API inbox the customer's next message hides a snooze: nothing but this shows it.
+  const certain = current.status === 'snoozed' && next.policy.mode === 'api-inbox';
+  return next.claim?.certain ? next : { ...next, claim: { why: whyNotOurs(current, next.policy, next), certain } };
 }
 
 /** Payloads come in any order; one without a time counts as new. */
@@ -74,8 +74,8 @@ export function observeReturn(inbox: Inbox, fact: OwnershipChanged, now: number)
  */
 function cameBack({ snapshot: known, claim, policy }: Inbox, { snapshot, change }: OwnershipChanged): boolean {
   if (change === 'assignee') return false;
-  if (known === null || !mayBeOurs(known, policy)) return true;
-  return change === 'status' && (claim?.certain !== true || snapshot.at > known.at);
+  if (known !== null && !mayBeOurs(known, policy)) return true;
+  return change === 'status' && (known === null || claim?.certain !== true || snapshot.at > known.at);
 }
 
 /**
