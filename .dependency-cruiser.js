@@ -103,6 +103,12 @@ export default {
       '^sandbox/',
       '^src/',
     ),
+    forbid(
+      'oracle',
+      'Whether a promise is kept is judged without anything that is to keep it.',
+      '^test/model/oracle/',
+      { pathNot: '^test/model/oracle/' },
+    ),
     forbid('page', 'The page runs in a browser.', '^sandbox/page/', { pathNot: '^sandbox/page/' }),
     forbid('graphs', 'Graphs see contracts only.', '^(?:graphs|examples)/', '^src/(?!contracts/)'),
   ],

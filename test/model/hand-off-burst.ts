@@ -5,7 +5,9 @@ import type { Policy, SignalledFact } from '../../src/contracts/conversation.ts'
 import { SEND_KEY } from '../../src/chatwoot/send-key.ts';
 import { interpret } from '../../src/ingress/interpret.ts';
 import { readEvent } from '../../src/ingress/read-event.ts';
-import { createChatwoot } from './play/chatwoot.ts';
+import { createClock } from './temporal/clock.ts';
+import { createChatwoot } from './world/chatwoot.ts';
+import { PLAIN } from './world/world.ts';
 
 const AGENT = 'default';
 
@@ -22,11 +24,15 @@ export interface Burst {
 /** The burst of events around a hand-off by the bot itself, as Chatwoot sends it and the ingress understands it. */
 export function handOffBurst(policy: Policy, now: number): Burst {
   const facts: SignalledFact[] = [];
-  const { world, conversation, customer, bot, person } = createChatwoot('agent-bot', (job) => {
-    const event = readEvent(JSON.parse(job.body()));
-    const meant = interpret(event, { name: AGENT, accountId: 1, inboxIds: null, policy }, now);
-    if (meant.kind === 'fact') facts.push(meant.signalled);
-  });
+  const { world, conversation, customer, bot, person } = createChatwoot(
+    PLAIN,
+    createClock(now, () => undefined),
+    (job) => {
+      const event = readEvent(JSON.parse(job.body()));
+      const meant = interpret(event, { name: AGENT, accountId: 1, inboxIds: null, policy }, now);
+      if (meant.kind === 'fact') facts.push(meant.signalled);
+    },
+  );
 
   const { id } = createMessage(world, conversation, { type: 0, sender: customer, content: 'a person, please' });
   const key = { [SEND_KEY]: `${AGENT}:${id}:reply:1/1` };

@@ -1,26 +1,21 @@
-import type { Journey } from './journey.ts';
-
-const plain = { policy: {}, userToken: false, forgetful: false, fates: [] };
-
-/** Journeys that once broke a promise, shrunk, each with what went wrong. */
-export const pastFailures: Record<string, Journey> = {
-  'a refused update just as a burst ended made the conversation impossible to replay': {
-    ...plain,
-    forgetful: true,
-    policy: { debounce: 40, maxTurns: 2, onNewMessage: 'queue' },
-    steps: [
-      { wait: 0, act: { do: 'unassign' } },
-      { wait: 0, act: { do: 'write' } },
-      { wait: 0, act: { do: 'resume' } },
-      { wait: 0, act: { do: 'resume' } },
-    ],
-  },
-  'an assignment that came while a message started a run was taken for an old one': {
-    ...plain,
-    policy: { debounce: 40 },
-    steps: [
-      { wait: 0, act: { do: 'assign' } },
-      { wait: 0, act: { do: 'write' } },
-    ],
-  },
+/** Worlds that once broke a promise, made small, each with what went wrong; as `npm run model` prints them. */
+export const pastFailures: Record<string, string> = {
+  'a refused update just as a burst ended made the conversation impossible to replay':
+    '{"setup":{"debounce":1500,"maxTurns":2,"queues":true},"steps":[{"after":0,"act":{"do":"write"}},{"after":1500,"act":{"do":"resume"}},{"after":10,"act":{"do":"resume"}}]}',
+  'an assignment that came while a message started a run was taken for an old one':
+    '{"steps":[{"after":0,"act":{"do":"write"}},{"after":0,"act":{"do":"assign"}}]}',
+  'another bot had the conversation of an API inbox':
+    '{"setup":{"channel":"api"},"steps":[{"after":0,"act":{"do":"write"}},{"after":0,"act":{"do":"giveToOther"}}]}',
+  'a label that was set with an assignee told of it first, and the person was taken for a former one':
+    '{"luck":1,"steps":[{"after":0,"act":{"do":"write"}},{"after":10800000,"act":{"do":"macro"}},{"after":0,"act":{"do":"write"}}]}',
+  'a person wrote between two parts of a reply, and the second part hid it':
+    '{"luck":900143,"steps":[{"after":0,"act":{"do":"script","script":"parts"}},{"after":0,"act":{"do":"write"}},{"after":0,"act":{"do":"template"}},{"after":0,"act":{"do":"webhooks","fate":"late","count":5}},{"after":453,"act":{"do":"write"}},{"after":0,"act":{"do":"reply"}}]}',
+  'Chatwoot asked to wait, and the bot spoke afterwards without a look':
+    '{"steps":[{"after":0,"act":{"do":"write"}},{"after":0,"act":{"do":"trouble","trouble":"throttles","call":"other","lasts":0,"user":false}}]}',
+  'a snooze of an API inbox had ended, and anything noted behind it counted as given back':
+    '{"setup":{"channel":"api"},"steps":[{"after":0,"act":{"do":"write"}},{"after":0,"act":{"do":"snoozeAwhile"}},{"after":0,"act":{"do":"unmute"}}]}',
+  'the webhook of a person’s reply failed, Chatwoot opened the conversation, and it was taken back over them':
+    '{"steps":[{"after":0,"act":{"do":"webhooks","fate":"hangs","count":1}},{"after":0,"act":{"do":"reply"}},{"after":10000,"act":{"do":"write"}}]}',
+  'a limit was reached, nobody may be called, and the customer heard nothing':
+    '{"setup":{"handsOff":false,"maxTurns":2},"luck":0,"steps":[{"after":0,"act":{"do":"write"}},{"after":0,"act":{"do":"team"}},{"after":377,"act":{"do":"write"}},{"after":0,"act":{"do":"write"}},{"after":0,"act":{"do":"write"}}]}',
 };

@@ -1,58 +1,54 @@
-import type { Conversation, Message } from '../../sandbox/world/records.ts';
-import type { Policy } from '../../src/contracts/conversation.ts';
-import type { SendKey } from '../../src/chatwoot/send-key.ts';
+import type { Verdict } from './oracle/judge.ts';
+import { holders } from './oracle/holder.ts';
+import type { Moment, Trace } from './oracle/trace.ts';
+import { PLAIN, type World } from './world/world.ts';
 
-/** One call of the graph: the customer's messages it was to answer, by key, oldest first. */
-export interface Turn {
-  batch: { key: string; id: number }[];
-  /** The graph chose to say nothing. */
-  silent: boolean;
+/** A world in a line, as it can be played again: what is not plain of its set-up, and what happens. */
+export function asText({ setup, luck, steps }: World): string {
+  const own = Object.entries(setup).filter(([name, value]) => value !== PLAIN[name as keyof typeof PLAIN]);
+  return JSON.stringify({ setup: Object.fromEntries(own), luck, steps });
 }
 
-/** A message of ours that Chatwoot stored, with what the last look before it showed. */
-export interface Post {
-  message: Message;
-  key: SendKey;
-  at: number;
-  turn: Turn | undefined;
-  /** Why the bot should not have spoken, by what that look could see. */
-  notOurs: string | undefined;
+export function fromText(text: string): World {
+  const { setup = {}, luck = 0, steps = [] } = JSON.parse(text) as { [K in keyof World]?: Partial<World[K]> };
+  return { setup: { ...PLAIN, ...setup }, luck, steps: steps as World['steps'] };
 }
 
-/** When the product was told of a customer's message, by a counter of everything that happens. */
-export interface Delivered {
-  key: string;
-  id: number;
-  before: number;
-  after: number;
+/** What happened, line by line, with who has the conversation after each. */
+export function tell(trace: Trace, { broken, excused }: Verdict): string {
+  const held = holders(trace);
+  const begin = trace.moments[0]?.at ?? 0;
+  const lines = trace.moments.map((moment, index) => {
+    const { by, why } = held[index + 1] ?? { by: '', why: '' };
+    return `${((moment.at - begin) / 1000).toFixed(3).padStart(10)} s  ${inWords(moment)}  | ${by}: ${why}`;
+  });
+  return [...lines, ...broken.map((line) => `broken: ${line}`), ...excused.map((line) => `not promised: ${line}`)].join(
+    '\n',
+  );
 }
 
-/** All that happened in one conversation, as seen from outside the product. */
-export interface Story {
-  policy: Policy;
-  conversation: Conversation;
-  /** A token of the bot may list messages. */
-  sighted: boolean;
-  turns: Turn[];
-  posts: Post[];
-  delivered: Delivered[];
-  /** Id of the newest message when the conversation last went to people, was closed or silenced; 0: never. */
-  left: number;
-  /** Id of the newest message when the bot last got it back; 0: it never was away. */
-  returned: number;
-  /** A person was assigned, since the bot has the conversation. */
-  assigned: boolean;
-  /** An event about the owner never arrived: nobody can know of it until somebody looks. */
-  unheard: boolean;
-  /** Chatwoot refused a call for good. */
-  refused: boolean;
-  retried: boolean;
-  /** How its runs ended. */
-  outcomes: string[];
-  /** Names of the product's calls during which the last step of the journey happened. */
-  during: string[];
-  /** Id of the newest message before that step. */
-  atLastStep: number;
-  /** Runs that failed, tasks that failed, waits without end. */
-  faults: string[];
+function inWords(moment: Moment): string {
+  switch (moment.kind) {
+    case 'state': {
+      const { before, after } = moment;
+      const changed = Object.keys(after).filter(
+        (key) => JSON.stringify(after[key as never]) !== JSON.stringify(before[key as never]),
+      );
+      return `${moment.by} changes ${changed.map((key) => `${key} from ${JSON.stringify(before[key as never])} to ${JSON.stringify(after[key as never])}`).join(', ')}`;
+    }
+    case 'message':
+      return `${moment.by} ${moment.isPublic ? 'says' : 'notes'} "${moment.text.slice(0, 60)}"`;
+    case 'click':
+      return `the customer presses ${moment.words.join()}`;
+    case 'deletion':
+      return `message ${moment.id} is deleted`;
+    case 'graph':
+      return `the graph is asked about ${moment.words.join()}${moment.isSilent ? ', and stays silent' : ''}`;
+    case 'webhook':
+      return `the webhook ${moment.event} ${moment.words.join()} is ${moment.fate}`;
+    case 'trouble':
+      return 'something goes wrong on the way to Chatwoot';
+    case 'inside':
+      return moment.what;
+  }
 }

@@ -1,50 +1,42 @@
 import assert from 'node:assert/strict';
-import type { Act, Journey } from './journey.ts';
-import { createGround, type Ground } from './play/player.ts';
-import { broken } from './promises.ts';
+import { createHost } from './host.ts';
+import { judge } from './oracle/judge.ts';
+import type { WorkflowHost } from './temporal/workflow-host.ts';
+import { play } from './world/play.ts';
+import { PLAIN, type World } from './world/world.ts';
 
-/** More than the product makes for a reply of four parts and a hand-off. */
-const CALLS = 17;
+/** A reply of three parts and a hand-off takes less; so many ms lie between two moments at which somebody takes over. */
+const LONGEST = 4000;
+const EVERY = 90;
 
-describe('a takeover at every step of a reply of four parts and a hand-off', function () {
+describe('a takeover at every moment of a reply of three parts and a hand-off', function () {
   this.timeout(60_000);
-  let ground: Ground;
+  let host: WorkflowHost;
 
   before(async () => {
-    ground = await createGround();
+    host = await createHost();
   });
-  after(() => ground.close());
+  after(() => host.close());
 
-  const journey = (wait: number, act: Act): Journey => ({
-    policy: { handoffTeamId: 1 },
-    userToken: false,
-    forgetful: wait % 2 === 1,
-    fates: [],
+  const world = (after: number, act: 'reply' | 'assign' | 'take' | 'label'): World => ({
+    setup: { ...PLAIN, user: 'none', handOffTo: 'team' },
+    luck: after,
     steps: [
-      { wait: 0, act: { do: 'script', script: 'farewell' } },
-      { wait: 0, act: { do: 'write' } },
-      { wait, act },
+      { after: 0, act: { do: 'script', script: 'farewell' } },
+      { after: 0, act: { do: 'write' } },
+      { after, act: { do: act } },
     ],
   });
 
   for (const act of ['reply', 'assign', 'take', 'label'] as const) {
     it(`by ${act}: at most what is on the wire appears, and people have the conversation`, async () => {
-      const waits = Array.from({ length: CALLS }, (_, wait) => wait);
-      const stories = await Promise.all(waits.map((wait) => ground.play(journey(wait, { do: act }))));
+      for (let after = 0; after <= LONGEST; after += EVERY) {
+        const trace = await play(host, world(after, act));
+        const { broken } = judge(trace);
+        const last = trace.moments.findLast((moment) => moment.kind === 'state');
 
-      const met = new Set(stories.flatMap(({ during }) => during));
-      assert.deepEqual([...met].sort(), ['graph', 'other', 'post', 'read', 'status']);
-      for (const [wait, story] of stories.entries()) {
-        const { conversation, posts, during, outcomes, atLastStep } = story;
-        const after = posts.filter(({ message }) => !message.private && message.id > atLastStep);
-        const which = `${act} after ${wait} calls, during ${during.join() || 'nothing'}`;
-        assert.deepEqual(broken(story), [], which);
-        assert.ok(after.length <= (during.includes('post') ? 1 : 0), `${which}: ${after.length} messages afterwards`);
-        assert.equal(conversation.status, 'open', which);
-        assert.ok(
-          outcomes.every((outcome) => outcome === 'takenOver' || outcome === 'handedOff'),
-          which,
-        );
+        assert.deepEqual(broken, [], `${act} after ${after} ms`);
+        assert.equal(last?.after.status, 'open', `${act} after ${after} ms`);
       }
     });
   }

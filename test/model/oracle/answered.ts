@@ -1,0 +1,113 @@
+import { excuse, isDeaf, isShut, LIMITED, LOST, SHUT, UNSENT } from './excuses.ts';
+import type { Case } from './case.ts';
+import type { Moment } from './trace.ts';
+
+/** Whatever the customer said ends answered, or with people who can see it; and nothing that people have stays hidden from them. */
+export function answered(found: Case): string[] {
+  return [...unanswered(found), ...hidden(found)];
+}
+
+function unanswered(found: Case): string[] {
+  const { moments, left } = found;
+  return moments.flatMap((moment, index) => {
+    const words = saidIn(moment).filter((word) => moment.kind === 'click' || left.includes(word));
+    return words
+      .filter((word) => !isSeenTo(found, word, index) && !isExcused(found, word, index))
+      .map((word) => `nobody answered ${word}`);
+  });
+}
+
+function saidIn(moment: Moment): string[] {
+  if (moment.kind === 'click') return moment.words;
+  return moment.kind === 'message' && moment.by === 'customer' && !moment.machine ? moment.words : [];
+}
+
+function isSeenTo(found: Case, word: string, said: number): boolean {
+  const { moments, held } = found;
+  // What people had is theirs, until they give it back with this as the last word.
+  const returned = lastReturn(found, said);
+  for (let index = said; index < moments.length; index++) {
+    const moment = moments[index];
+    if (!moment) continue;
+    if (isAnswer(found, moment, word)) return true;
+    if (index < returned) continue;
+    if (moment.kind === 'message' && moment.isPublic && moment.by === 'person') return true;
+    if (isPeoples(held[index + 1], moment)) return true;
+  }
+  return isPeoples(held.at(-1), undefined) || held.at(-1)?.by === 'flipped';
+}
+
+/** People have it, have closed it, or another bot has. */
+function isPeoples(held: Case['held'][number] | undefined, moment: Moment | undefined): boolean {
+  if (held?.by === 'closed') return held.why !== 'us resolved it';
+  if (held?.by === 'nobody' || held?.by === 'otherBot') return true;
+  return (
+    held?.by === 'people' &&
+    (held.isVisible || moment === undefined ? held.isVisible || held.why !== 'a person replied' : false)
+  );
+}
+
+/** The last time that the bot got it back with this as the last that was said; the index of that moment, or of the word itself. */
+function lastReturn({ moments, held }: Case, said: number): number {
+  let back = said;
+  for (let index = said + 1; index < moments.length; index++) {
+    const moment = moments[index];
+    const isByCustomer = moment?.kind === 'state' && moment.by === 'customer';
+    const isBack =
+      !isByCustomer && held[index + 1]?.by === 'bot' && held[index]?.by !== 'bot' && held[index]?.by !== 'flipped';
+    if (isBack && !isReopened(moment) && isLastWord(moments, said, index)) back = index;
+  }
+  return back;
+}
+
+/** Whoever opens what was closed sees to it. */
+const isReopened = (moment: Moment | undefined) =>
+  moment?.kind === 'state' && moment.after.status === 'open' && moment.before.status !== 'open';
+
+function isLastWord(moments: Moment[], said: number, until: number): boolean {
+  const between = moments.slice(said + 1, until);
+  return !between.some(
+    (moment) =>
+      (moment.kind === 'message' && moment.isPublic && moment.by !== 'chatwoot' && moment.by !== 'rule') ||
+      moment.kind === 'click',
+  );
+}
+
+function isAnswer({ facts }: Case, moment: Moment, word: string): boolean {
+  if (moment.kind === 'graph') return moment.isSilent && moment.words.includes(word);
+  if (moment.kind !== 'message' || moment.by !== 'us' || !moment.isPublic) return false;
+  return moment.words.includes(word) || (!facts.handsOff && moment.text === facts.fallback);
+}
+
+function isExcused(found: Case, word: string, said: number): boolean {
+  const { facts, moments } = found;
+  const later = moments.slice(said);
+  const isTold = later.some(
+    (moment) =>
+      moment.kind === 'webhook' &&
+      moment.event === 'message_created' &&
+      moment.fate === 'taken' &&
+      moment.words.includes(word),
+  );
+  if (isDeaf(found) && !isTold) return excuse(found, LOST);
+  if (isShut(found)) return excuse(found, SHUT);
+  const isTurnedAway = (moment: Moment) =>
+    moment.kind === 'message' && moment.by === 'us' && moment.text === facts.fallback;
+  if (!facts.handsOff && facts.isLimited && moments.some(isTurnedAway)) return excuse(found, LIMITED);
+  if (!facts.handsOff && moments.some((moment) => moment.kind === 'trouble' && moment.posting === 'fails')) {
+    return excuse(found, UNSENT);
+  }
+  return false;
+}
+
+/** People have it, and cannot see it. */
+function hidden(found: Case): string[] {
+  const { held, moments } = found;
+  const last = held.at(-1);
+  if (last?.by !== 'people' || last.isVisible || last.why === 'it is silenced' || last.why.endsWith('snoozed it'))
+    return [];
+  if (isShut(found) && excuse(found, SHUT)) return [];
+  const isLost = moments.some((moment) => moment.kind === 'webhook' && moment.fate === 'lost');
+  if (isDeaf(found) && isLost && excuse(found, LOST)) return [];
+  return [`people cannot see it, though ${last.why}`];
+}

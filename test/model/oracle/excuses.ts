@@ -1,0 +1,38 @@
+import type { Case } from './case.ts';
+
+/** What is not promised, by the words of docs/promises.md. */
+export const BLIND = 'where no token may read the conversation, the newest webhook decides';
+export const LOST = 'webhooks can get lost: where no token may list conversations nobody finds out';
+export const SHUT = 'where Chatwoot lets no token open a conversation, nobody sees a hand-off';
+export const UNKNOWN = 'which bot we are may be unknown';
+export const BEFORE = "assigned before the bot's first word";
+export const NEWEST = "a bot's token sees the newest message alone";
+export const UNSENT = 'HANDOFF_ENABLED=false, and a reply that Chatwoot did not take, or of which nobody can tell';
+export const LIMITED = 'HANDOFF_ENABLED=false and a limit: the customer is told once';
+export const RESENT = 'AMBIGUOUS_SEND=resend may say it twice';
+
+/** Whether there was a time at which no token could read it. */
+export const isBlind = ({ facts, moments }: Case): boolean =>
+  moments.some(
+    (moment) =>
+      (moment.kind === 'trouble' && moment.reading === 'fails') ||
+      (moment.kind === 'state' && moment.after.team !== null && !facts.lists),
+  );
+
+/** Whether there was a time at which no token could list its messages. */
+export const isDim = ({ facts, moments }: Case): boolean =>
+  !facts.lists || moments.some((moment) => moment.kind === 'trouble' && moment.listing === 'fails');
+
+/** Whether lost webhooks are never found. */
+export const isDeaf = ({ facts, moments }: Case): boolean =>
+  !facts.lists ||
+  moments.some((moment) => moment.kind === 'trouble' && moment.listing === 'fails' && moment.until === Infinity);
+
+export const isShut = ({ moments }: Case): boolean =>
+  moments.some((moment) => moment.kind === 'trouble' && moment.opening === 'fails' && moment.until === Infinity);
+
+/** Always true, so that it can end a condition. */
+export function excuse({ excused }: Case, why: string): boolean {
+  excused.push(why);
+  return true;
+}

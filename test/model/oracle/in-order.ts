@@ -1,0 +1,39 @@
+import { BLIND, excuse, isBlind } from './excuses.ts';
+import type { Case } from './case.ts';
+import type { MessageMoment } from './trace.ts';
+
+/** What was said first is answered first, as far as the product had been told of it when the graph was asked. */
+export function inOrder(found: Case): string[] {
+  const { moments } = found;
+  const deleted = new Set(moments.flatMap((moment) => (moment.kind === 'deletion' ? moment.id : [])));
+  const answers = moments.filter(
+    (moment): moment is MessageMoment =>
+      moment.kind === 'message' && moment.by === 'us' && /^Answer \d+ to/.test(moment.text) && !deleted.has(moment.id),
+  );
+  const late = answers.flatMap((answer, index) => {
+    const before = answers.slice(0, index).filter(({ text }) => text.split(' to ')[0] !== answer.text.split(' to ')[0]);
+    return answer.words.flatMap((word) => {
+      const jumped = before.find(
+        ({ words }) =>
+          !words.includes(word) &&
+          words.some((other) => numberOf(other) > numberOf(word)) &&
+          wasTold(found, word, words),
+      );
+      return jumped ? [`${word} was answered after ${jumped.words.join()}`] : [];
+    });
+  });
+  return late.length > 0 && isBlind(found) && excuse(found, BLIND) ? [] : late;
+}
+
+const numberOf = (word: string) => Number(word.slice(1));
+
+/** The product had taken the webhook of this when the graph was asked about those. */
+function wasTold({ moments }: Case, word: string, others: string[]): boolean {
+  const told = moments.findIndex(
+    (moment) => moment.kind === 'webhook' && moment.fate === 'taken' && moment.words.includes(word),
+  );
+  const asked = moments.findLastIndex(
+    (moment) => moment.kind === 'graph' && others.every((other) => moment.words.includes(other)),
+  );
+  return told >= 0 && asked >= 0 && told < asked;
+}

@@ -1,0 +1,59 @@
+import { BLIND, excuse, isBlind, UNKNOWN } from './excuses.ts';
+import type { Case } from './case.ts';
+import type { StateMoment } from './trace.ts';
+
+/** What people, rules or the bot itself have decided is never undone. */
+export function undone(found: Case): string[] {
+  const { moments } = found;
+  return moments.flatMap((moment, index) => {
+    if (moment.kind !== 'state' || moment.by !== 'us') return [];
+    return [...ofStatus(found, moment, index), ...ofAssignee(moment, found), ...ofLabels(moment, found)];
+  });
+}
+
+/** It may open what is the bot's, resolve what is, take back what Chatwoot opened, and reopen what it has resolved itself. */
+function ofStatus(found: Case, { before, after, sent }: StateMoment, index: number): string[] {
+  const [from, to] = [before.status, after.status];
+  if (from === to || (from === 'pending' && to === 'open')) return [];
+  const now = found.held[index];
+  const seen = found.held[sent?.looked ?? index];
+  const change = `${from} became ${to} by the bot`;
+  if (sent?.looked === null && isBlind(found) && excuse(found, BLIND)) return [];
+  if (to === 'resolved') return isBots(seen) ? [] : [`${change}, though ${seen?.why ?? ''}`];
+  if (from === 'open' && to === 'pending') {
+    if (now?.by === 'flipped' || seen?.by === 'flipped') return [];
+    if (now?.by === 'otherBot' && !found.facts.knowsItself && excuse(found, UNKNOWN)) return [];
+    return [`${change}, though ${now?.why ?? ''}`];
+  }
+  if (from === 'resolved') return lastResolvedBy(found, index) === 'us' ? [] : [`${change}, though ${now?.why ?? ''}`];
+  return [`${change}, though ${now?.why ?? ''}`];
+}
+
+const isBots = (held: Case['held'][number] | undefined) => held?.by === 'bot' || held?.by === 'closed';
+
+function lastResolvedBy({ moments }: Case, index: number) {
+  const resolved = moments
+    .slice(0, index)
+    .findLast(
+      (moment) => moment.kind === 'state' && moment.after.status === 'resolved' && moment.before.status !== 'resolved',
+    );
+  return resolved?.kind === 'state' ? resolved.by : undefined;
+}
+
+/** At a hand-off a person may be assigned where none is. */
+function ofAssignee({ before, after, sent }: StateMoment, { moments, held }: Case): string[] {
+  if (before.assignee === null || before.assignee === after.assignee) return [];
+  const since = sent?.looked ?? 0;
+  const isKnown = moments
+    .slice(0, since)
+    .some((moment) => moment.kind === 'state' && moment.by !== 'us' && moment.after.assignee === before.assignee);
+  return isKnown && held[since]?.why === 'a person is assigned' ? ['a person was taken off by the bot'] : [];
+}
+
+/** The label of silence goes when the conversation is resolved. */
+function ofLabels({ before, after, sent }: StateMoment, { facts, held }: Case): string[] {
+  const gone = before.labels.filter((label) => !after.labels.includes(label));
+  const wasClosed = after.status === 'resolved' || held[sent?.looked ?? 0]?.by === 'closed';
+  if (gone.length === 0 || (facts.channel === 'api' && wasClosed && gone.join() === facts.silenceLabel)) return [];
+  return [`the bot took off ${gone.join()}`];
+}

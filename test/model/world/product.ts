@@ -1,0 +1,137 @@
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { DefaultLogger } from '@temporalio/worker';
+import type { WebhookJob } from '../../../sandbox/webhooks/webhooks.ts';
+import type { Agent, Agents } from '../../../src/activities/agents.ts';
+import type { AgentGraph } from '../../../src/activities/graph/agent-graph.ts';
+import { createIdentity } from '../../../src/activities/identity.ts';
+import { createActivities } from '../../../src/activities/index.ts';
+import { createReconcileActivities } from '../../../src/activities/reconcile/reconcile.ts';
+import { createBackoff } from '../../../src/chatwoot/client/backoff.ts';
+import { createChatwootClient } from '../../../src/chatwoot/client/client.ts';
+import type { Policy } from '../../../src/contracts/conversation.ts';
+import { interpret } from '../../../src/ingress/interpret.ts';
+import { readEvent } from '../../../src/ingress/read-event.ts';
+import { createSignalConversation } from '../../../src/temporal/signal-conversation.ts';
+import { createConversations } from '../../../src/worker/running-conversations.ts';
+import type { Clock } from '../temporal/clock.ts';
+import { createServer, type PlayedServer } from '../temporal/server.ts';
+import { TASK_QUEUE, type WorkflowHost } from '../temporal/workflow-host.ts';
+import type { Chance } from './chance.ts';
+import type { Setup } from './world.ts';
+import type { Wires } from './wires.ts';
+
+/** The product in front of a played Chatwoot and on a played Temporal: ingress, workflow, activities and reconciler are the real ones. */
+export interface Product {
+  server: PlayedServer;
+  /** Brings a webhook to the ingress. */
+  receive: (job: WebhookJob, body: string) => Promise<void>;
+  /** One pass of the reconciler, where it has a token for that. */
+  reconcile: () => void;
+  busy: () => Promise<unknown> | undefined;
+}
+
+interface Parts {
+  host: WorkflowHost;
+  clock: Clock;
+  chance: Chance;
+  setup: Setup;
+  policy: Policy;
+  wires: Wires;
+  graph: AgentGraph;
+  tokens: { bot: string; agent: string; administrator: string };
+  inbox: number;
+  told: (what: string) => void;
+}
+
+const NAME = 'default';
+const ACCOUNT = 1;
+const AFTER = 30_000;
+const quiet = new DefaultLogger('ERROR', () => undefined);
+
+export function createProduct({
+  host,
+  clock,
+  chance,
+  setup,
+  policy,
+  wires,
+  graph,
+  tokens,
+  inbox,
+  told,
+}: Parts): Product {
+  const agent = createOwnAgent(setup, wires, graph, tokens);
+  const agents: Agents = new Map([[NAME, agent]]);
+  const activities = Object.fromEntries(
+    Object.entries(createActivities(agents)).map(([name, activity]) => [
+      name,
+      (input: never) => wires.undertake(() => (activity as (input: never) => Promise<unknown>)(input)),
+    ]),
+  );
+  const latency = () => chance.between(1, setup.slow ? 400 : 20);
+  const server = createServer({ host, clock, activities, latency, mark: NAME, told });
+  const signalConversation = createSignalConversation(server.client, TASK_QUEUE);
+
+  const reconciling = createReconcileActivities({
+    agents,
+    settings: [
+      {
+        name: NAME,
+        apiToken: agent.apiToken,
+        accountId: ACCOUNT,
+        inboxIds: setup.user === 'agent' ? [inbox] : null,
+        policy,
+        reconcile: { every: 60_000, after: AFTER },
+      },
+    ],
+    conversations: {
+      ...createConversations(server.client, TASK_QUEUE, () => false),
+      serverPolicy: () => ({ searchAttributes: false, continueAfterEvents: policy.continueAfterEvents }),
+    },
+  });
+  let since = 0;
+  let isReconciling = false;
+
+  async function pass(): Promise<void> {
+    const startedAt = clock.now();
+    const run = <T>(work: () => Promise<T>) =>
+      new MockActivityEnvironment({}, { logger: quiet }).run(() => wires.undertake(work));
+    await run(() => reconciling.signalUnanswered({ agent: NAME, from: null }));
+    await run(() => reconciling.repairFlips({ agent: NAME, from: null, since }));
+    since = startedAt;
+  }
+
+  return {
+    server,
+    busy: () => server.busy(),
+    async receive(_, body) {
+      const event = readEvent(JSON.parse(body));
+      const meant = interpret(event, { name: NAME, accountId: ACCOUNT, inboxIds: null, policy }, clock.now());
+      if (meant.kind === 'fact') await signalConversation(meant);
+    },
+    reconcile() {
+      if (!agent.user || isReconciling) return;
+      isReconciling = true;
+      void pass()
+        .catch(() => undefined)
+        .finally(() => (isReconciling = false));
+    },
+  };
+}
+
+function createOwnAgent(
+  setup: Setup,
+  wires: Wires,
+  graph: AgentGraph,
+  tokens: Parts['tokens'],
+): Agent & { apiToken: string } {
+  const backoff = createBackoff();
+  const client = (token: string, isUser: boolean) =>
+    createChatwootClient({ url: '', account: ACCOUNT, token, backoff, transport: wires.transport(token, isUser) });
+  const isApi = setup.channel === 'api';
+  const apiToken = isApi ? tokens.administrator : tokens.bot;
+  const bot = client(apiToken, false);
+  const user = isApi ? bot : setup.user === 'none' ? null : client(tokens[setup.user], true);
+  const identity = createIdentity({ user, apiToken, setting: setup.knowsItself && !isApi ? 1 : null });
+  return { name: NAME, account: ACCOUNT, apiToken, bot, user, identity, graph, images: null, prices: null };
+}
