@@ -59,8 +59,10 @@ async function takeTurn(
   if (!opening) {
     const listed = await readLatest(agent, ref);
     if (isTaken(listed, input.returnedAt)) return { kind: 'taken' };
-    const { missed } = selectFresh(listed, { ...input, now: Date.now() });
-    return think(withMissed(input, missed), { earlier: [], missed, reading: null });
+    const { owed, missed } = selectFresh(listed, { ...input, now: Date.now() });
+    // A late copy of what an earlier run has answered comes in the middle of a run, too.
+    if (owed.length + missed.length === 0) return { kind: 'answered', reading: null };
+    return think(withMissed(withOwed(input, owed), missed), { earlier: [], missed, reading: null });
   }
 
   const oldest = oldestOf(input.dialogue.slice(-input.fresh));
@@ -77,14 +79,17 @@ async function takeTurn(
   if (isTaken(listed, input.returnedAt)) return { kind: 'taken' };
   const { owed, missed } = selectFresh(listed, { ...input, now: Date.now() });
   if (owed.length === 0) return { kind: 'answered', reading };
-  const before = input.dialogue.slice(0, -input.fresh);
-  const turn = withMissed({ ...input, dialogue: [...before, ...owed], fresh: owed.length }, missed);
+  const turn = withMissed(withOwed(input, owed), missed);
   const earlier = earlierThan(oldestOf(turn.dialogue), listed);
   return think(asRead(turn, reading), { earlier, missed, reading });
 }
 
 async function readLatest(agent: Agent, ref: ConversationRef): Promise<MessageReading[]> {
   return readMessages(await listLatest(agent, ref), agent.name);
+}
+
+function withOwed(input: RunGraph, owed: DialogueMessage[]): RunGraph {
+  return { ...input, dialogue: [...input.dialogue.slice(0, -input.fresh), ...owed], fresh: owed.length };
 }
 
 /** In the order in which the customer wrote them. */

@@ -39,6 +39,8 @@ export interface Reading {
   ownBot?: number;
   /** The newest message that is neither an activity nor private, where the reading shows it. */
   last: LastMessage | null;
+  /** A message of the customer's that our own last one hides; only where it was looked for. */
+  crossed?: LastMessage;
   contact: Contact | null;
   inbox: number | null;
   /** Such as `Channel::Whatsapp`; decides how long one message may be. */
@@ -99,7 +101,8 @@ export type RunGraphResult = (
       reading: Reading | null;
     }
   /** The conversation is not ours, or its newest message already answers this one; the graph was not called. */
-  | { kind: 'notOurs' | 'answered'; reading: Reading }
+  | { kind: 'notOurs'; reading: Reading }
+  | { kind: 'answered'; reading: Reading | null }
   /** A person has replied and nobody gave the conversation back; the graph was not called. */
   | { kind: 'taken' }
   /** Earlier runs have used up what the conversation may use; the graph was not called. */
@@ -142,7 +145,8 @@ export interface SendReply extends OnConversation {
 }
 
 export type SendReplyResult =
-  | { kind: 'sent'; id: number | null; ownBot: number | null }
+  /** `newer`: what the customer wrote meanwhile, in case its webhook never comes: our answer ends Chatwoot's own count of the waiting. */
+  | { kind: 'sent'; id: number | null; ownBot: number | null; newer?: IncomingMessage }
   | { kind: 'notOurs'; reading: Reading }
   | { kind: 'newerMessage'; reading: Reading };
 

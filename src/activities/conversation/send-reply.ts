@@ -32,7 +32,8 @@ export async function sendReply(agent: Agent, input: SendReply, signal: AbortSig
   if (last?.sendKey === sendKey) return { kind: 'sent', id: last.id, ownBot: null };
   if (!input.handedOver && !stillOurs(reading, guard)) return { kind: 'notOurs', reading };
   if (last?.from === 'human' && last.id > oldest) return { kind: 'notOurs', reading };
-  if (!begun && last?.from === 'customer' && last.id > newest) return { kind: 'newerMessage', reading };
+  const newer = [last, reading.crossed].find((one) => one?.from === 'customer' && one.id > newest);
+  if (!begun && newer) return { kind: 'newerMessage', reading: { ...reading, last: newer } };
 
   // It lost its point while we looked: a person took the conversation, and the webhook that said so was faster.
   signal.throwIfAborted();
@@ -46,7 +47,7 @@ export async function sendReply(agent: Agent, input: SendReply, signal: AbortSig
   );
   const ownBot = message.sender?.type === 'agent_bot' ? (message.sender.id ?? null) : null;
   if (ownBot !== null) agent.identity.learned(ownBot);
-  return { kind: 'sent', id: message.id, ownBot };
+  return { kind: 'sent', id: message.id, ownBot, ...(newer?.incoming ? { newer: newer.incoming } : {}) };
 }
 
 /** The last look at what a customer is to read, whoever wrote it: the graph, or the settings. */
