@@ -1,6 +1,6 @@
 import { speakerOf, type MessageReading } from '../../chatwoot/message.ts';
 import type { ListedConversation } from '../../chatwoot/lists.ts';
-import { formatSendKey } from '../../chatwoot/send-key.ts';
+import { formatSendKey, parseSendKey } from '../../chatwoot/send-key.ts';
 import { isTaken } from '../conversation/select-fresh.ts';
 import type { Ages } from './select-unanswered.ts';
 
@@ -32,7 +32,9 @@ export function judgeFlip({ conversation, messages, tellsStatus }: Seen, agent: 
   const asked = customers.toSorted((a, b) => a.id - b.id).at(-1);
   const last = messages.toSorted((a, b) => a.id - b.id).at(-1);
   if (conversation.status !== 'open' || !asked || !last) return { kind: 'nothing' };
-  if (!isFlip(messages, asked.id, tellsStatus)) return { kind: 'nothing' };
+  if (!isFlip(messages, asked.id, tellsStatus) || messages.some((message) => handsOver(message, asked.id))) {
+    return { kind: 'nothing' };
+  }
   if (isTaken(messages) || messages.some((message) => message.id > asked.id && isByPerson(message)))
     return { kind: 'nothing' };
   if (ages.now - asked.createdAt * 1000 > ages.horizon) return { kind: 'nothing' };
@@ -71,6 +73,12 @@ function isFlip(messages: MessageReading[], asked: number, tellsStatus: boolean)
   const since = plain.filter(({ id }) => id > asked);
   const texts = new Set((since.length > 0 ? since : plain).map(({ text }) => text));
   return texts.size === 1;
+}
+
+/** Our own note that people are to see to this message: what Chatwoot opened meanwhile is opened by us as well. */
+function handsOver({ author, sendKey }: MessageReading, asked: number): boolean {
+  const key = author === 'us' ? parseSendKey(sendKey) : undefined;
+  return key?.kind === 'note' && key.parts === 1 && key.newest >= asked;
 }
 
 const PEOPLES = new Set<string | null>(['open', 'snoozed']);

@@ -57,6 +57,7 @@ describe('judgeFlip', () => {
       [byPerson(1), set(2, 'resolved'), customer(3), activity(4)],
       { kind: 'repair', newest: 3, noted: false },
     ],
+    ['leaves what we have handed over ourselves', [customer(1), ours(2, 'bot:1:note:1/1'), activity(3)], nothing],
     ['leaves it to a person who replied before, and has it still', [byPerson(1), customer(2), activity(3)], nothing],
     [
       'goes on after the note of a pass that stopped',
