@@ -74,7 +74,9 @@ async function lookForMessage(run: Run): Promise<Ending | undefined> {
   run.channel ??= reading.channel;
   const contact = run.inbox.contact.id === null ? (reading.contact ?? run.inbox.contact) : run.inbox.contact;
   run.inbox = { ...run.inbox, contact };
-  const waiting = reading.live ? reading.last?.incoming : run.inbox.shown;
+  // What hides it from the look, such as a rule's text, is no answer.
+  const isHidden = !reading.live || reading.last?.from === 'other';
+  const waiting = isHidden ? run.inbox.shown : reading.last?.incoming;
   if (waiting) run.inbox = addMessage(run.inbox, { ...waiting, receivedAt }, 0);
   return undefined;
 }
