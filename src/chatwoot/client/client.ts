@@ -148,7 +148,10 @@ export function createChatwootClient(options: ChatwootClientOptions) {
   }
   /** Replaces the whole list. */
   async function setLabels(id: number, labels: string[]): Promise<void> {
-    await post(`conversations/${id}/labels`, { labels });
+    const path = `conversations/${id}/labels`;
+    const body = await post(path, { labels });
+    if (!labelListSchema.safeParse(body).success)
+      throw new ChatwootUncertain(`POST ${path}`, 'answered without the labels');
   }
   /** Replaces the whole object. */
   async function setCustomAttributes(id: number, attributes: Record<string, unknown>): Promise<void> {

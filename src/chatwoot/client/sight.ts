@@ -40,7 +40,7 @@ const HICCUP = 30_000;
 /** Of each token; the oldest are forgotten, and cost two tries again. */
 const MAX_PLACES = 10_000;
 
-export function createSight(now: () => number = Date.now): Sight {
+export function createSight(now: () => number = () => Date.now()): Sight {
   const clients = new WeakMap<ChatwootClient, Map<Place, Known>>();
   const placesOf = (client: ChatwootClient) => {
     const known = clients.get(client) ?? new Map<Place, Known>();
