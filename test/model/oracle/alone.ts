@@ -27,7 +27,9 @@ function spokenOver(found: Case, moment: MessageMoment): string[] {
   // A word for the customer at a hand-off that had to be done before.
   const isHandOff = [facts.fallback, facts.handOffMessage].includes(moment.text);
   if (isHandOff && (why === 'us opened it' || why === 'it is silenced')) return [];
-  const isFirst = !found.moments.slice(0, seen).some((each) => each.kind === 'message' && each.by === 'us');
+  const isFirst = !found.moments
+    .slice(0, seen)
+    .some((each) => each.kind === 'message' && each.by === 'us' && each.isPublic);
   if (by === 'otherBot' && !facts.knowsItself && isFirst) return (excuse(found, UNKNOWN), []);
   if (why === 'a person is assigned' && isFirst && facts.channel !== 'api') return (excuse(found, BEFORE), []);
   if (why === 'a person replied' && isDim(found)) return (excuse(found, NEWEST), []);

@@ -53,12 +53,14 @@ function lastReturn({ moments, held }: Case, said: number): number {
   for (let index = said + 1; index < moments.length; index++) {
     const moment = moments[index];
     const isByCustomer = moment?.kind === 'state' && moment.by === 'customer';
-    const isBack =
-      !isByCustomer && held[index + 1]?.by === 'bot' && held[index]?.by !== 'bot' && held[index]?.by !== 'flipped';
+    const isBack = !isByCustomer && held[index + 1]?.by === 'bot' && !NOT_BACK.has(held[index]?.by);
     if (isBack && !isReopened(moment) && isLastWord(moments, said, index)) back = index;
   }
   return back;
 }
+
+/** From these it does not come back: it never left, Chatwoot gave it, or nobody had it. */
+const NOT_BACK = new Set<unknown>(['bot', 'flipped', 'nobody']);
 
 /** Whoever opens what was closed sees to it. */
 const isReopened = (moment: Moment | undefined) =>

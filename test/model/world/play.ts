@@ -200,7 +200,10 @@ function ways({ call, user, trouble }: Extract<Act, { do: 'trouble' }>, setup: S
   const fails = (what: string) => (call === 'all' || call === what ? ('fails' as const) : ('works' as const));
   const throttled = trouble === 'throttles' ? ('fails' as const) : undefined;
   return {
-    ...{ opening: isAll && trouble !== 'slow' ? fails('status') : 'works', posting: throttled ?? fails('post') },
+    ...{
+      opening: isAll && trouble !== 'slow' ? fails(setup.channel === 'api' ? 'other' : 'status') : 'works',
+      posting: throttled ?? fails('post'),
+    },
     ...{ reading: throttled ?? fails('read'), listing: throttled ?? fails('list') },
   };
 }
