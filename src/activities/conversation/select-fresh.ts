@@ -65,6 +65,6 @@ const GIVEN_BACK = ['pending', 'resolved'];
 /** A click on a button has the id of the older message that holds the buttons. */
 const isWritten = ({ id, key = String(id) }: DialogueMessage) => key === String(id);
 
-/** A person's words, another bot's or a rule's. */
+/** A person's words or another bot's; what Chatwoot sends by itself answers nothing. */
 const isByOthers = ({ author, isPrivate, isReaction }: MessageReading) =>
-  !isPrivate && !isReaction && !['customer', 'us', 'activity', 'template'].includes(author);
+  !isPrivate && !isReaction && ['person', 'personOutside', 'otherBot'].includes(author);

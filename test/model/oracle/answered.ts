@@ -1,4 +1,4 @@
-import { excuse, isDeaf, isShut, LIMITED, LOST, SHUT, UNSENT } from './excuses.ts';
+import { excuse, isDeaf, isDim, isPast, isShut, LIMITED, LOST, NEWEST, PAST, SHUT, UNSENT } from './excuses.ts';
 import type { Case } from './case.ts';
 import type { Moment } from './trace.ts';
 
@@ -91,8 +91,9 @@ function isExcused(found: Case, word: string, said: number): boolean {
       moment.fate === 'taken' &&
       moment.words.includes(word),
   );
-  if (isDeaf(found) && !isTold) return excuse(found, LOST);
+  if ((isDeaf(found) || isDim(found)) && !isTold) return excuse(found, LOST);
   if (isShut(found)) return excuse(found, SHUT);
+  if (isPast(found, said)) return excuse(found, PAST);
   const isTurnedAway = (moment: Moment) =>
     moment.kind === 'message' && moment.by === 'us' && moment.text === facts.fallback;
   if (!facts.handsOff && facts.isLimited && moments.some(isTurnedAway)) return excuse(found, LIMITED);
@@ -111,5 +112,6 @@ function hidden(found: Case): string[] {
   if (isShut(found) && excuse(found, SHUT)) return [];
   const isLost = moments.some((moment) => moment.kind === 'webhook' && moment.fate === 'lost');
   if (isDeaf(found) && isLost && excuse(found, LOST)) return [];
+  if (isDim(found) && isLost && excuse(found, NEWEST)) return [];
   return [`people cannot see it, though ${last.why}`];
 }

@@ -8,6 +8,7 @@ export const UNKNOWN = 'which bot we are may be unknown';
 export const BEFORE = "assigned before the bot's first word";
 export const NEWEST = "a bot's token sees the newest message alone";
 export const UNSENT = 'HANDOFF_ENABLED=false, and a reply that Chatwoot did not take, or of which nobody can tell';
+export const PAST = 'who has waited for longer than IDLE_END is not looked for';
 export const LIMITED = 'HANDOFF_ENABLED=false and a limit: the customer is told once';
 export const RESENT = 'AMBIGUOUS_SEND=resend may say it twice';
 
@@ -30,6 +31,16 @@ export const isDeaf = ({ facts, moments }: Case): boolean =>
 
 export const isShut = ({ moments }: Case): boolean =>
   moments.some((moment) => moment.kind === 'trouble' && moment.opening === 'fails' && moment.until === Infinity);
+
+/** Whether the customer had waited for so long, before this, that their conversation is not looked at any more. */
+export function isPast({ facts, moments }: Case, said: number): boolean {
+  const since = moments
+    .slice(0, said)
+    .findLastIndex((each) => each.kind === 'message' && each.isPublic && each.by !== 'customer');
+  const first = moments.slice(since + 1, said).find((each) => each.kind === 'message' && each.by === 'customer');
+  const at = moments[said]?.at ?? 0;
+  return first !== undefined && at - first.at > facts.horizon;
+}
 
 /** Always true, so that it can end a condition. */
 export function excuse({ excused }: Case, why: string): boolean {

@@ -28,8 +28,8 @@ export interface WorldFacts {
   lists: boolean;
   knowsItself: boolean;
   opensReopened: boolean;
-  /** Milliseconds within which a message is to be answered. */
-  deadline: number;
+  /** Milliseconds for which a customer who waits is looked for. */
+  horizon: number;
 }
 
 export type Who = 'customer' | 'person' | 'rule' | 'otherBot' | 'chatwoot' | 'us';

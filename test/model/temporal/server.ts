@@ -1,7 +1,7 @@
 import { WorkflowNotFoundError, type Client } from '@temporalio/client';
 import { createActivityRunner } from './activity-runner.ts';
 import type { Clock } from './clock.ts';
-import { createWorkflowRun, type WorkflowRun } from './run.ts';
+import { createWorkflowRun, type End, type WorkflowRun } from './run.ts';
 import type { WorkflowHost } from './workflow-host.ts';
 
 /**
@@ -42,7 +42,7 @@ export function createServer({ host, clock, activities, latency, mark, told }: P
     going = run;
     return run;
 
-    function onEnd(end: Parameters<Parameters<typeof createWorkflowRun>[0]['onEnd']>[0]): void {
+    function onEnd(end: End): void {
       if (going === run) going = undefined;
       if (end.kind === 'failed') faults.push(end.why);
       if (end.kind === 'completed') told(`a run ends: ${(end.result as { outcome: string }).outcome}`);
@@ -87,7 +87,7 @@ export function createServer({ host, clock, activities, latency, mark, told }: P
     busy: () => runs.map((run) => run.busy()).find(Boolean),
     faults,
     update(name, argument) {
-      void going?.update(name, argument);
+      going?.update(name, argument);
     },
     async replay() {
       for (const run of runs) {

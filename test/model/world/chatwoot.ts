@@ -5,7 +5,7 @@ import { createBus } from '../../../sandbox/world/events.ts';
 import { publishHook } from '../../../sandbox/webhooks/publish.ts';
 import { seedData } from '../../../sandbox/world/store/seed.ts';
 import { createState } from '../../../sandbox/world/store/state.ts';
-import { INBOX_DEFAULTS, type User } from '../../../sandbox/world/settings-records.ts';
+import { INBOX_DEFAULTS } from '../../../sandbox/world/settings-records.ts';
 import type { WebhookJob } from '../../../sandbox/webhooks/webhooks.ts';
 import type { Actor } from '../../../sandbox/world/actor.ts';
 import { newUnit, type World as Sandbox } from '../../../sandbox/world/world.ts';
@@ -23,7 +23,7 @@ export interface LocalChatwoot {
   /** Of the role agent. */
   person: Actor;
   administrator: Actor;
-  users: User[];
+  tokens: { bot: string; agent: string; administrator: string };
 }
 
 const MAIL_INBOX = 3;
@@ -60,7 +60,8 @@ export function createChatwoot(setup: Setup, clock: Clock, deliver: (job: Webhoo
   const inbox = state.inbox({ bot: 1, api: 2, mail: MAIL_INBOX }[setup.channel]);
   const conversation = createConversation(world, joinInbox(state, inbox, contact, null));
   return {
-    ...{ world, conversation, users: state.data.users },
+    ...{ world, conversation },
+    tokens: { bot: bot.token, agent: person.token, administrator: administrator.token },
     customer: { kind: 'contact', record: contact },
     bot: { kind: 'bot', record: bot },
     otherBot: { kind: 'bot', record: otherBot },

@@ -1,6 +1,5 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
-import type { WebhookJob } from '../../../sandbox/webhooks/webhooks.ts';
 import type { Agent, Agents } from '../../../src/activities/agents.ts';
 import type { AgentGraph } from '../../../src/activities/graph/agent-graph.ts';
 import { createIdentity } from '../../../src/activities/identity.ts';
@@ -24,10 +23,9 @@ import type { Wires } from './wires.ts';
 export interface Product {
   server: PlayedServer;
   /** Brings a webhook to the ingress. */
-  receive: (job: WebhookJob, body: string) => Promise<void>;
+  receive: (body: string) => Promise<void>;
   /** One pass of the reconciler, where it has a token for that. */
   reconcile: () => void;
-  busy: () => Promise<unknown> | undefined;
 }
 
 interface Parts {
@@ -103,8 +101,7 @@ export function createProduct({
 
   return {
     server,
-    busy: () => server.busy(),
-    async receive(_, body) {
+    async receive(body) {
       const event = readEvent(JSON.parse(body));
       const meant = interpret(event, { name: NAME, accountId: ACCOUNT, inboxIds: null, policy }, clock.now());
       if (meant.kind === 'fact') await signalConversation(meant);

@@ -2,12 +2,15 @@ import type { Conversation, Message } from '../../../sandbox/world/records.ts';
 import type { MessageMoment, Moment, Sent, State, Who } from '../oracle/trace.ts';
 import type { LocalChatwoot } from './chatwoot.ts';
 
+/** Its time is that at which it is noted. */
+type NewMoment = Moment extends infer M ? (M extends Moment ? Omit<M, 'at'> : never) : never;
+
 /** Writes down what happens in a Chatwoot, and who does it. */
 export interface Watch {
   moments: Moment[];
   /** What happens during `work` is done by this one. */
   by: <T>(who: Who, work: () => T, sent?: Sent) => T;
-  note: (moment: Omit<Moment, 'at'>) => void;
+  note: (moment: NewMoment) => void;
 }
 
 /** The customer's words, by which everything else is told: `q3` is the third thing they said. */
@@ -23,13 +26,13 @@ export function createWatch({ world, conversation }: LocalChatwoot, now: () => n
     const { status, assigneeId: assignee, botId: bot, teamId: team, labels, contactId } = conversation;
     return { status, assignee, bot, team, labels: [...labels], blocked: world.state.contact(contactId).blocked };
   }
-  function note(moment: Omit<Moment, 'at'>): void {
-    moments.push({ at: now(), ...moment } as Moment);
+  function note(moment: NewMoment): void {
+    moments.push({ at: now(), ...moment });
   }
   function noteState(): void {
     const after = stateOf();
     if (JSON.stringify(after) === JSON.stringify(state)) return;
-    note({ kind: 'state', by: who(), before: state, after, sent: request } as Moment);
+    note({ kind: 'state', by: who(), before: state, after, sent: request });
     state = after;
   }
   const who = (): Who => (world.ruleRuns ? 'rule' : actor);
@@ -41,7 +44,7 @@ export function createWatch({ world, conversation }: LocalChatwoot, now: () => n
     noteState();
     const { message, created } = event;
     if (created) note(messageMoment(message, who(), request));
-    else if (message.contentAttributes['deleted'] === true) note({ kind: 'deletion', id: message.id } as Moment);
+    else if (message.contentAttributes['deleted'] === true) note({ kind: 'deletion', id: message.id });
   });
   return {
     moments,

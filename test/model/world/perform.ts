@@ -1,0 +1,68 @@
+import type { Message } from '../../../sandbox/world/records.ts';
+import { newUnit } from '../../../sandbox/world/world.ts';
+import type { Clock } from '../temporal/clock.ts';
+import { happenings } from './acts/happenings.ts';
+import type { Stage } from './stage.ts';
+import type { Act, Setup } from './world.ts';
+
+/** Carries out what a world wants to happen. */
+export function createPerformer(stage: Stage, setup: Setup, clock: Clock): (act: Act) => void {
+  const { chatwoot, product, watch, wires, post, scripts, ours } = stage;
+  let word = 0;
+
+  return function perform(act) {
+    chatwoot.world.unit = newUnit();
+    switch (act.do) {
+      case 'script':
+        scripts.push(act.script);
+        return;
+      case 'trouble':
+        wires.meet(act);
+        watch.note({ kind: 'trouble', until: clock.now() + (act.lasts ?? Infinity), ...ways(act, setup) });
+        return;
+      case 'webhooks':
+        post.expect(act.fate, act.count);
+        return;
+      case 'handOff':
+      case 'retryTurn':
+      case 'pause':
+      case 'resume':
+      case 'drain':
+        product.server.update(act.do, { reason: 'an operator asked' });
+        return;
+      default:
+        happen(act);
+    }
+  };
+
+  function happen(act: Extract<Act, { which?: number }>): void {
+    const before = word;
+    const scene = {
+      ...chatwoot,
+      word: () => `q${++word}`,
+      isOurs: (message: Message) => ours.has(message),
+      isMail: setup.channel === 'mail',
+      isApi: setup.channel === 'api',
+      which: act.which ?? 0,
+    };
+    const { who, happen: go } = happenings[act.do];
+    watch.by(who, () => {
+      go(scene);
+    });
+    if (act.do === 'click' && word > before) watch.note({ kind: 'click', words: [`q${word}`] });
+  }
+}
+
+/** What cannot be done while this lasts. */
+function ways({ call, user, trouble }: Extract<Act, { do: 'trouble' }>, setup: Setup) {
+  const isAll = user || setup.user === 'none' || setup.channel === 'api';
+  const fails = (what: string) => (call === 'all' || call === what ? ('fails' as const) : ('works' as const));
+  const throttled = trouble === 'throttles' ? ('fails' as const) : undefined;
+  return {
+    ...{
+      opening: isAll && trouble !== 'slow' ? fails(setup.channel === 'api' ? 'other' : 'status') : 'works',
+      posting: throttled ?? fails('post'),
+    },
+    ...{ reading: throttled ?? fails('read'), listing: throttled ?? fails('list') },
+  };
+}
