@@ -18,4 +18,18 @@ export const pastFailures: Record<string, string> = {
     '{"steps":[{"after":0,"act":{"do":"webhooks","fate":"hangs","count":1}},{"after":0,"act":{"do":"reply"}},{"after":10000,"act":{"do":"write"}}]}',
   'a limit was reached, nobody may be called, and the customer heard nothing':
     '{"setup":{"handsOff":false,"maxTurns":2},"luck":0,"steps":[{"after":0,"act":{"do":"write"}},{"after":0,"act":{"do":"team"}},{"after":377,"act":{"do":"write"}},{"after":0,"act":{"do":"write"}},{"after":0,"act":{"do":"write"}}]}',
+  'a message whose webhook got lost came while a reply was sent, which ended Chatwoot’s count of who waits':
+    '{"setup":{"channel":"api","queues":true},"steps":[{"after":0,"act":{"do":"write"}},{"after":0,"act":{"do":"webhooks","fate":"refused","count":1}},{"after":0,"act":{"do":"write"}}]}',
+  'a late copy of an answered message came in the middle of the next run':
+    '{"setup":{"rule":"team"},"luck":301411,"steps":[{"after":0,"act":{"do":"webhooks","fate":"twice","count":1}},{"after":0,"act":{"do":"write"}},{"after":3000,"act":{"do":"resolve"}},{"after":3000,"act":{"do":"write"}}]}',
+  'a slow hand-off crossed with Chatwoot’s own opening, and was taken back':
+    '{"steps":[{"after":0,"act":{"do":"trouble","trouble":"slow","call":"status","lasts":0,"user":false}},{"after":0,"act":{"do":"script","script":"empty"}},{"after":0,"act":{"do":"webhooks","fate":"hangs","count":1}},{"after":0,"act":{"do":"write"}},{"after":0,"act":{"do":"write"}}]}',
+  'a rule’s text hid the message with which the conversation came back':
+    '{"setup":{"user":"none","rule":"writes"},"steps":[{"after":0,"act":{"do":"script","script":"empty"}},{"after":0,"act":{"do":"writeUrgent"}},{"after":10000,"act":{"do":"writeUrgent"}},{"after":0,"act":{"do":"pend"}}]}',
+  'a rule’s text counted as the answer to a message that was missed':
+    '{"setup":{"rule":"writes"},"steps":[{"after":0,"act":{"do":"webhooks","fate":"lost","count":1}},{"after":0,"act":{"do":"writeUrgent"}},{"after":3000,"act":{"do":"write"}}]}',
+  'a proxy’s 200 counted as the label of silence':
+    '{"setup":{"channel":"api"},"steps":[{"after":0,"act":{"do":"trouble","trouble":"json200","call":"other","lasts":60000,"user":true}},{"after":0,"act":{"do":"script","script":"empty"}},{"after":0,"act":{"do":"write"}}]}',
+  'an agent’s token opened it, and took it from the person who had it':
+    '{"setup":{"user":"agent","rule":"team"},"steps":[{"after":0,"act":{"do":"trouble","trouble":"forbids","call":"status","lasts":0,"user":false}},{"after":0,"act":{"do":"write"}},{"after":0,"act":{"do":"assignOther"}}]}',
 };

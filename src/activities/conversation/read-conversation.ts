@@ -69,7 +69,7 @@ async function seePast(
   const said = (await listLatest(agent, ref, since)).map((message) => toLastMessage(message, ref));
   const person = said.findLast(({ from, id }) => from === 'human' && id > oldest);
   if (person) return { ...reading, last: person };
-  if (last?.from === 'us') {
+  if (last.from === 'us') {
     const crossed = said.findLast(({ from, id }) => from === 'customer' && id > oldest);
     return crossed ? { ...reading, crossed } : reading;
   }

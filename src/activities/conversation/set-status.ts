@@ -1,6 +1,7 @@
 import type { SetStatus, SetStatusResult } from '../../contracts/activities.ts';
 import type { ApiConversation } from '../../chatwoot/api.ts';
 import { ChatwootError, ChatwootRejected, ChatwootUnavailable } from '../../chatwoot/client/errors.ts';
+import { readSnapshot } from '../../chatwoot/snapshot.ts';
 import type { ConversationRef, Status } from '../../contracts/conversation.ts';
 import { isOurs } from '../../chatwoot/ownership.ts';
 import type { Agent } from '../agents.ts';
@@ -35,7 +36,7 @@ export async function setStatus(agent: Agent, input: SetStatus, attempt: number)
 
 /**
  * As the bot. Where that is refused, or has failed twice, a conversation is opened as the user: an agent then becomes its assignee,
- * and people see it all the same.
+ * unless somebody was it before.
  */
 async function toggle({ bot, user }: Agent, { conversation }: ConversationRef, status: Status, attempt: number) {
   try {
@@ -43,8 +44,17 @@ async function toggle({ bot, user }: Agent, { conversation }: ConversationRef, s
   } catch (error) {
     const isOver = error instanceof ChatwootRejected || (error instanceof ChatwootError && attempt > 1);
     if (!isOver || status !== 'open' || !user || user === bot) throw error;
+    const before = await user.getConversation(conversation).catch(orNothing);
     await user.toggleStatus(conversation, status);
+    const { assigneeType, assigneeId } = before ? readSnapshot(before) : { assigneeType: null, assigneeId: null };
+    if (assigneeType === 'User' && assigneeId !== null)
+      await user.assignAgent(conversation, assigneeId).catch(orNothing);
   }
+}
+
+function orNothing(error: unknown): undefined {
+  if (!(error instanceof ChatwootError)) throw error;
+  return undefined;
 }
 
 /**

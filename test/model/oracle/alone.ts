@@ -1,4 +1,4 @@
-import { BEFORE, BLIND, excuse, isBlind, isDim, NEWEST, UNKNOWN } from './excuses.ts';
+import { BEFORE, BLIND, excuse, isBlind, isDim, isUnknown, NEWEST, UNKNOWN } from './excuses.ts';
 import type { Case } from './case.ts';
 import type { MessageMoment } from './trace.ts';
 
@@ -30,10 +30,20 @@ function spokenOver(found: Case, moment: MessageMoment): string[] {
   const isFirst = !found.moments
     .slice(0, seen)
     .some((each) => each.kind === 'message' && each.by === 'us' && each.isPublic);
-  if (by === 'otherBot' && !facts.knowsItself && isFirst) return (excuse(found, UNKNOWN), []);
-  if (why === 'a person is assigned' && isFirst && facts.channel !== 'api') return (excuse(found, BEFORE), []);
-  if (why === 'a person replied' && isDim(found)) return (excuse(found, NEWEST), []);
+  if (by === 'otherBot' && isUnknown(found) && isFirst) return (excuse(found, UNKNOWN), []);
+  if (why === 'a person is assigned' && (isFirst || !isToldOf(found, seen)) && facts.channel !== 'api')
+    return (excuse(found, BEFORE), []);
+  if ((why === 'a person replied' || why === 'a snooze has ended') && isDim(found)) return (excuse(found, NEWEST), []);
   return [`${words} was said though ${why}`];
+}
+
+/** Whether the webhook of who has it now had come. */
+function isToldOf({ moments }: Case, seen: number): boolean {
+  const since = moments.slice(0, seen).findLastIndex((each) => each.kind === 'state');
+  if (moments.slice(since).some((each) => each.kind === 'webhook' && each.fate === 'lost')) return false;
+  return moments
+    .slice(since, seen)
+    .some((each) => each.kind === 'webhook' && each.event === 'conversation_updated' && each.fate === 'taken');
 }
 
 /** How many things had happened when it was last looked who has it; `undefined`: nobody could look. */

@@ -1,4 +1,4 @@
-import { excuse, isDeaf, isDim, isPast, isShut, LIMITED, LOST, NEWEST, PAST, SHUT, UNSENT } from './excuses.ts';
+import { BEFORE, excuse, isDeaf, isDim, isPast, isShut, LIMITED, LOST, NEWEST, PAST, SHUT, UNSENT } from './excuses.ts';
 import type { Case } from './case.ts';
 import type { Moment } from './trace.ts';
 
@@ -91,7 +91,8 @@ function isExcused(found: Case, word: string, said: number): boolean {
       moment.fate === 'taken' &&
       moment.words.includes(word),
   );
-  if ((isDeaf(found) || isDim(found)) && !isTold) return excuse(found, LOST);
+  const isLost = later.some((moment) => moment.kind === 'webhook' && moment.fate === 'lost');
+  if ((isDeaf(found) || isDim(found)) && (!isTold || isLost)) return excuse(found, LOST);
   if (isShut(found)) return excuse(found, SHUT);
   if (isPast(found, said)) return excuse(found, PAST);
   const isTurnedAway = (moment: Moment) =>
@@ -107,11 +108,13 @@ function isExcused(found: Case, word: string, said: number): boolean {
 function hidden(found: Case): string[] {
   const { held, moments } = found;
   const last = held.at(-1);
+  if (!moments.some((moment) => moment.kind === 'message' && moment.by === 'customer')) return [];
   if (last?.by !== 'people' || last.isVisible || last.why === 'it is silenced' || last.why.endsWith('snoozed it'))
     return [];
   if (isShut(found) && excuse(found, SHUT)) return [];
   const isLost = moments.some((moment) => moment.kind === 'webhook' && moment.fate === 'lost');
   if (isDeaf(found) && isLost && excuse(found, LOST)) return [];
   if (isDim(found) && isLost && excuse(found, NEWEST)) return [];
+  if (last.why === 'a person is assigned' && isLost && excuse(found, BEFORE)) return [];
   return [`people cannot see it, though ${last.why}`];
 }

@@ -24,6 +24,9 @@ export const isBlind = ({ facts, moments }: Case): boolean =>
 export const isDim = ({ facts, moments }: Case): boolean =>
   !facts.lists || moments.some((moment) => moment.kind === 'trouble' && moment.listing === 'fails');
 
+/** Whether nothing but a list may have told which bot we are. */
+export const isUnknown = (found: Case): boolean => !found.facts.knowsItself && (!found.facts.seesBots || isDim(found));
+
 /** Whether lost webhooks are never found. */
 export const isDeaf = ({ facts, moments }: Case): boolean =>
   !facts.lists ||
@@ -32,14 +35,14 @@ export const isDeaf = ({ facts, moments }: Case): boolean =>
 export const isShut = ({ moments }: Case): boolean =>
   moments.some((moment) => moment.kind === 'trouble' && moment.opening === 'fails' && moment.until === Infinity);
 
-/** Whether the customer had waited for so long, before this, that their conversation is not looked at any more. */
+/** Whether the customer had waited for so long, at the last that happened to it, that their conversation is not looked at any more. */
 export function isPast({ facts, moments }: Case, said: number): boolean {
   const since = moments
     .slice(0, said)
     .findLastIndex((each) => each.kind === 'message' && each.isPublic && each.by !== 'customer');
-  const first = moments.slice(since + 1, said).find((each) => each.kind === 'message' && each.by === 'customer');
-  const at = moments[said]?.at ?? 0;
-  return first !== undefined && at - first.at > facts.horizon;
+  const first = moments[Math.max(0, since)]?.at ?? 0;
+  const last = moments.findLast((each) => each.kind === 'state' || (each.kind === 'message' && each.by === 'customer'));
+  return (last?.at ?? 0) - first > facts.horizon;
 }
 
 /** Always true, so that it can end a condition. */

@@ -25,6 +25,9 @@ export function inOrder(found: Case): string[] {
   return late.length > 0 && isBlind(found) && excuse(found, BLIND) ? [] : late;
 }
 
+/** Milliseconds that a turn may take from its beginning until the graph is asked. */
+const BEGINNING = 15_000;
+
 const numberOf = (word: string) => Number(word.slice(1));
 
 /** The product had taken the webhook of this when the graph was asked about those. */
@@ -35,5 +38,6 @@ function wasTold({ moments }: Case, word: string, others: string[]): boolean {
   const asked = moments.findLastIndex(
     (moment) => moment.kind === 'graph' && others.every((other) => moment.words.includes(other)),
   );
-  return told >= 0 && asked >= 0 && told < asked;
+  const [toldAt, askedAt] = [moments[told]?.at ?? Infinity, moments[asked]?.at ?? 0];
+  return toldAt + BEGINNING < askedAt;
 }

@@ -26,7 +26,9 @@ export interface WorldFacts {
   resends: boolean;
   /** A token may list conversations and messages. */
   lists: boolean;
+  /** The settings say which bot we are, or a token may ask. */
   knowsItself: boolean;
+  seesBots: boolean;
   opensReopened: boolean;
   /** Milliseconds for which a customer who waits is looked for. */
   horizon: number;

@@ -1,4 +1,4 @@
-import { BLIND, excuse, isBlind, UNKNOWN } from './excuses.ts';
+import { BEFORE, BLIND, excuse, isBlind, isUnknown, UNKNOWN } from './excuses.ts';
 import type { Case } from './case.ts';
 import type { StateMoment } from './trace.ts';
 
@@ -19,14 +19,24 @@ function ofStatus(found: Case, { before, after, sent }: StateMoment, index: numb
   const seen = found.held[sent?.looked ?? index];
   const change = `${from} became ${to} by the bot`;
   if (sent?.looked === null && isBlind(found) && excuse(found, BLIND)) return [];
+  // It was pending when it was looked at; what came in between was faster than what was on the wire.
+  if (to === 'open' && statusAt(found, sent?.looked ?? 0) === 'pending') return [];
+  if (seen?.by === 'otherBot' && isUnknown(found) && excuse(found, UNKNOWN)) return [];
+  const isLost = found.moments.some((each) => each.kind === 'webhook' && each.fate === 'lost');
+  if (to === 'resolved' && seen?.why === 'a person is assigned' && isLost && excuse(found, BEFORE)) return [];
   if (to === 'resolved') return isBots(seen) ? [] : [`${change}, though ${seen?.why ?? ''}`];
   if (from === 'open' && to === 'pending') {
     if (now?.by === 'flipped' || seen?.by === 'flipped') return [];
-    if (now?.by === 'otherBot' && !found.facts.knowsItself && excuse(found, UNKNOWN)) return [];
+    if (now?.by === 'otherBot' && isUnknown(found) && excuse(found, UNKNOWN)) return [];
     return [`${change}, though ${now?.why ?? ''}`];
   }
   if (from === 'resolved') return lastResolvedBy(found, index) === 'us' ? [] : [`${change}, though ${now?.why ?? ''}`];
   return [`${change}, though ${now?.why ?? ''}`];
+}
+
+function statusAt({ moments }: Case, looked: number): string {
+  const last = moments.slice(0, looked).findLast((moment) => moment.kind === 'state');
+  return last?.after.status ?? 'pending';
 }
 
 const isBots = (held: Case['held'][number] | undefined) => held?.by === 'bot' || held?.by === 'closed';
@@ -40,9 +50,21 @@ function lastResolvedBy({ moments }: Case, index: number) {
   return resolved?.kind === 'state' ? resolved.by : undefined;
 }
 
+/** Milliseconds until an assignee whom Chatwoot has replaced is put back. */
+const SOON = 30_000;
+
 /** At a hand-off a person may be assigned where none is. */
-function ofAssignee({ before, after, sent }: StateMoment, { moments, held }: Case): string[] {
+function ofAssignee({ at, before, after, sent }: StateMoment, { moments, held }: Case): string[] {
   if (before.assignee === null || before.assignee === after.assignee) return [];
+  const isPutBack = moments.some(
+    (each) =>
+      each.kind === 'state' &&
+      each.by === 'us' &&
+      each.at >= at &&
+      each.at < at + SOON &&
+      each.after.assignee === before.assignee,
+  );
+  if (isPutBack) return [];
   const since = sent?.looked ?? 0;
   const isKnown = moments
     .slice(0, since)

@@ -48,6 +48,6 @@ export function factsOf(setup: Setup, policy: Policy): WorldFacts {
       lists: setup.channel === 'api' || setup.user !== 'none',
       horizon: policy.idleEnd,
     },
-    ...{ knowsItself: setup.knowsItself || setup.user === 'administrator', opensReopened: setup.opensReopened },
+    ...{ knowsItself: setup.knowsItself, seesBots: setup.user === 'administrator', opensReopened: setup.opensReopened },
   };
 }
