@@ -53,8 +53,9 @@ async function readOwner(client: Client, workflowId: string, runId: string): Pro
  * of a workflow with a memo. Then each webhook tells, and nobody at the start.
  */
 export function memoOf(client: Client, installation: string | undefined): { memo?: Record<string, unknown> } {
+  if (installation === undefined) return {};
   const isEncrypted = client.options.loadedDataConverter.payloadCodecs.length > 0;
-  return installation === undefined || isEncrypted ? {} : { memo: { installation } };
+  return isEncrypted ? {} : { memo: { installation } };
 }
 
 /** The other Chatwoots of which conversations of a bot of this name run in the namespace. */

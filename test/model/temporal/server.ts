@@ -66,7 +66,7 @@ export function createServer({ host, clock, activities, latency, mark, told }: P
         told(`${options.signal}${going ? '' : ' begins a run'}`);
         const run = going ?? start(options.workflowId, options.args[0]);
         run.signal(options.signal, options.signalArgs[0]);
-        return Promise.resolve();
+        return Promise.resolve({ signaledRunId: String(runs.indexOf(run)) });
       },
       getHandle: (workflowId: string) => ({
         signal: (name: string, argument: unknown) => {

@@ -83,7 +83,12 @@ export function createProduct({
       },
     ],
     conversations: {
-      ...createConversations(server.client, TASK_QUEUE, () => false),
+      ...createConversations(
+        server.client,
+        TASK_QUEUE,
+        () => false,
+        () => undefined,
+      ),
       serverPolicy: () => ({ searchAttributes: false, continueAfterEvents: policy.continueAfterEvents }),
     },
   });
@@ -130,5 +135,6 @@ function createOwnAgent(
   const bot = client(apiToken, false);
   const user = isApi ? bot : setup.user === 'none' ? null : client(tokens[setup.user], true);
   const identity = createIdentity({ user, apiToken, setting: setup.knowsItself && !isApi ? 1 : null });
-  return { name: NAME, account: ACCOUNT, apiToken, bot, user, identity, graph, images: null, prices: null };
+  const common = { name: NAME, installation: 'world', account: ACCOUNT, images: null, prices: null, secrets: [] };
+  return { ...common, apiToken, bot, user, identity, graph };
 }
