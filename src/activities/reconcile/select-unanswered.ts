@@ -11,9 +11,9 @@ export interface Ages {
 }
 
 export interface Unanswered {
-  /** Old enough and not too old, oldest first. */
+  /** Not too old, oldest first, where one of them is old enough; the answer to that one would hide the younger ones. */
   due: MessageReading[];
-  /** Whether younger ones are there, which a later pass has to look at. */
+  /** Whether there are only younger ones, which a later pass has to look at. */
   young: boolean;
 }
 
@@ -24,10 +24,9 @@ export function selectUnanswered(messages: MessageReading[], ages: Ages): Unansw
     .filter(({ id }) => !messages.some((other) => settles(other, id)))
     .sort((a, b) => a.id - b.id);
   const ageOf = ({ createdAt }: MessageReading) => ages.now - createdAt * 1000;
-  return {
-    due: open.filter((message) => ageOf(message) >= ages.after && ageOf(message) <= ages.horizon),
-    young: open.some((message) => ageOf(message) < ages.after),
-  };
+  const known = open.filter((message) => ageOf(message) <= ages.horizon);
+  const isDue = known.some((message) => ageOf(message) >= ages.after);
+  return { due: isDue ? known : [], young: !isDue && known.length > 0 };
 }
 
 /** A machine's mail in a conversation that holds nothing else, which people have to see. */

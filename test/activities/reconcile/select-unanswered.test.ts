@@ -45,10 +45,14 @@ describe('selectUnanswered', () => {
     });
   }
 
-  it('says that younger ones are there', () => {
+  it('says that only younger ones are there', () => {
+    assert.deepEqual(selectUnanswered([customer(2, 10)], ages), { due: [], young: true });
+  });
+
+  it('takes younger ones along, which nothing would find once the older one is answered', () => {
     const { due, young } = selectUnanswered([customer(1), customer(2, 10)], ages);
 
-    assert.deepEqual([due.map(({ id }) => id), young], [[1], true]);
+    assert.deepEqual([due.map(({ id }) => id), young], [[1, 2], false]);
   });
 });
 
