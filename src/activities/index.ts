@@ -3,7 +3,7 @@ import type { Activities } from '../contracts/activities.ts';
 import { agentFor, type Agents } from './agents.ts';
 import * as actions from './conversation/actions.ts';
 import { cancellable, orFail, stoppable } from './failures.ts';
-import { readConversation } from './conversation/read-conversation.ts';
+import { lookAgain } from './conversation/look-again.ts';
 import { setStatus } from './conversation/set-status.ts';
 import { runGraph, type Recall } from './run-graph.ts';
 import { confirmSend, sendReply } from './conversation/send-reply.ts';
@@ -13,7 +13,7 @@ import { takeBack } from './take-back.ts';
 export function createActivities(agents: Agents, recall?: Recall): Activities {
   return {
     runGraph: (input) => cancellable((signal) => runGraph(agentFor(agents, input.ref), input, signal, recall)),
-    readConversation: ({ ref, guard }) => orFail(() => readConversation(agentFor(agents, ref), ref, guard.fallback)),
+    readConversation: (input) => orFail(() => lookAgain(agentFor(agents, input.ref), input)),
     takeBack: (input) => orFail(() => takeBack(agentFor(agents, input.ref), input)),
     sendReply: (input) => stoppable((signal) => sendReply(agentFor(agents, input.ref), input, signal)),
     confirmSend: (input) => orFail(() => confirmSend(agentFor(agents, input.ref), input)),

@@ -14,7 +14,7 @@ import { NoAnswerError } from './graph/answer/no-answer.ts';
 import { invokeGraph } from './graph/invoke-graph.ts';
 import { loadImages } from './media/load-images.ts';
 import { price } from './graph/price.ts';
-import { listLatest, readConversation } from './conversation/read-conversation.ts';
+import { readConversation, tryToList } from './conversation/read-conversation.ts';
 import { isTaken, selectFresh } from './conversation/select-fresh.ts';
 import { stillOurs } from './conversation/send-reply.ts';
 
@@ -41,7 +41,7 @@ export async function runGraph(
 }
 
 /** What a look at the conversation has shown. */
-type Seen = Pick<Extract<RunGraphResult, { kind: 'outcome' }>, 'earlier' | 'missed' | 'reading'>;
+type Seen = Pick<Extract<RunGraphResult, { kind: 'outcome' }>, 'earlier' | 'missed' | 'reading' | 'unlisted'>;
 
 async function takeTurn(
   agent: Agent,
@@ -57,12 +57,12 @@ async function takeTurn(
   };
   if (resume) return think(input, { earlier: [], missed: [], reading: null });
   if (!opening) {
-    const listed = await readLatest(agent, ref);
+    const { listed, ...known } = await readLatest(agent, ref);
     if (isTaken(listed, input.returnedAt)) return { kind: 'taken' };
     const { owed, missed } = selectFresh(listed, { ...input, now: Date.now() });
     // A late copy of what an earlier run has answered comes in the middle of a run, too.
     if (owed.length + missed.length === 0) return { kind: 'answered', reading: null };
-    return think(withMissed(withOwed(input, owed), missed), { earlier: [], missed, reading: null });
+    return think(withMissed(withOwed(input, owed), missed), { ...known, earlier: [], missed, reading: null });
   }
 
   const oldest = oldestOf(input.dialogue.slice(-input.fresh));
@@ -75,17 +75,20 @@ async function takeTurn(
   const isOver = newest !== undefined && answersMessage(key, newest);
   if (isOver && !(input.again && key?.kind === 'fallback')) return { kind: 'answered', reading };
 
-  const listed = await readLatest(agent, ref);
+  const { listed, ...known } = await readLatest(agent, ref);
   if (isTaken(listed, input.returnedAt)) return { kind: 'taken' };
   const { owed, missed } = selectFresh(listed, { ...input, now: Date.now() });
   if (owed.length === 0) return { kind: 'answered', reading };
   const turn = withMissed(withOwed(input, owed), missed);
   const earlier = earlierThan(oldestOf(turn.dialogue), listed);
-  return think(asRead(turn, reading), { earlier, missed, reading });
+  return think(asRead(turn, reading), { ...known, earlier, missed, reading });
 }
 
-async function readLatest(agent: Agent, ref: ConversationRef): Promise<MessageReading[]> {
-  return readMessages(await listLatest(agent, ref), agent.name);
+/** `unlisted`: what was missed is to be looked for later. */
+async function readLatest(agent: Agent, ref: ConversationRef): Promise<{ listed: MessageReading[]; unlisted?: true }> {
+  const listed = await tryToList(agent, ref);
+  if (listed) return { listed: readMessages(listed, agent.name) };
+  return { listed: [], ...(agent.user ? { unlisted: true as const } : {}) };
 }
 
 function withOwed(input: RunGraph, owed: DialogueMessage[]): RunGraph {

@@ -47,6 +47,8 @@ export interface Reading {
   channel: string | null;
   /** Only where it was read. */
   about?: Surroundings;
+  /** What the customer wrote and nobody has answered; only where it was asked for, and the messages could be listed. */
+  missed?: IncomingMessage[];
 }
 
 export interface LastMessage {
@@ -59,6 +61,8 @@ export interface LastMessage {
 
 export interface ReadConversation extends OnConversation {
   guard: Guard;
+  /** The turns (by their newest messages) that went on without the list of messages; what they missed is wanted. */
+  blind?: number[];
 }
 
 export interface RunGraph extends OnConversation {
@@ -77,6 +81,8 @@ export interface RunGraph extends OnConversation {
   limits?: Limits;
   /** Unix seconds at which people last gave the conversation back, as far as a webhook said so. */
   returnedAt?: number;
+  /** Turns that went on without the list of messages: their answers say nothing about what they could not see. */
+  blind?: number[];
   /** An operator wants a failed turn again: the fallback text is no answer to it. */
   again?: boolean;
   /** The graph goes on from its question, after `takeBack`; then nothing is fresh. */
@@ -91,6 +97,8 @@ export type RunGraphResult = (
       /** Messages that the graph was given as well, since no webhook had told of them. */
       missed: IncomingMessage[];
       reading: Reading | null;
+      /** The messages could not be listed, though there is a token for it. */
+      unlisted?: true;
     }
   /** What the customer sent is for a person (`why`); the graph was not called. */
   | {
@@ -99,6 +107,7 @@ export type RunGraphResult = (
       earlier: DialogueMessage[];
       missed: IncomingMessage[];
       reading: Reading | null;
+      unlisted?: true;
     }
   /** The conversation is not ours, or its newest message already answers this one; the graph was not called. */
   | { kind: 'notOurs'; reading: Reading }
@@ -145,8 +154,11 @@ export interface SendReply extends OnConversation {
 }
 
 export type SendReplyResult =
-  /** `newer`: what the customer wrote meanwhile, in case its webhook never comes: our answer ends Chatwoot's own count of the waiting. */
-  | { kind: 'sent'; id: number | null; ownBot: number | null; newer?: IncomingMessage }
+  /**
+   * `newer`: what the customer wrote meanwhile, in case its webhook never comes: our answer ends Chatwoot's own count of the waiting.
+   * `unseen`: nobody could look before, though there is a token for it.
+   */
+  | { kind: 'sent'; id: number | null; ownBot: number | null; newer?: IncomingMessage; unseen?: true }
   | { kind: 'notOurs'; reading: Reading }
   | { kind: 'newerMessage'; reading: Reading };
 

@@ -7,15 +7,15 @@ import type { Run } from './run.ts';
 
 /**
  * Looks at the conversation itself: payloads are frozen and unordered, only a live read tells who has it. What cannot be read in
- * time is as the newest webhook said (`live: false`).
+ * time is as the newest webhook said (`live: false`). After `blind` turns it tells what they missed, too.
  */
-export async function look(run: Run): Promise<Reading> {
+export async function look(run: Run, blind?: number[]): Promise<Reading> {
   for (;;) {
     const now = Date.now();
     const limit = untilDue(run, now);
     const options = { summary: 'who has it now?', ...limit };
     try {
-      const guarded = { ref: run.ref, guard: guardOf(run) };
+      const guarded = { ref: run.ref, guard: guardOf(run), ...(blind ? { blind } : {}) };
       return learn(run, await steady(run).readConversation.executeWithOptions(options, [guarded]));
     } catch (error) {
       if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;

@@ -13,6 +13,7 @@ export type Step =
   | { kind: 'silence'; reason: string }
   | { kind: 'look' }
   | { kind: 'answer' }
+  | { kind: 'lookAgain' }
   | { kind: 'showMachineMail' }
   | { kind: 'followUp' }
   | { kind: 'resolve' }
@@ -78,7 +79,10 @@ function person({ inbox: { policy } }: Run, reason: string): Step {
   return policy.handoffEnabled ? { kind: 'handOff', reason } : { kind: 'silence', reason };
 }
 
-function whenQuiet({ inbox: { policy }, quietSince, followedUp, replies, keptSilent = false }: Run, now: number): Step {
+function whenQuiet(
+  { inbox: { policy }, quietSince, followedUp, replies, keptSilent = false, blind }: Run,
+  now: number,
+): Step {
   const timers: { at: number; step: Step }[] = [{ at: quietSince + policy.idleEnd, step: { kind: 'end' } }];
   if (policy.resolveAfter !== null && (replies > 0 || keptSilent)) {
     timers.push({ at: quietSince + policy.resolveAfter, step: { kind: 'resolve' } });
@@ -86,6 +90,7 @@ function whenQuiet({ inbox: { policy }, quietSince, followedUp, replies, keptSil
   if (policy.followUpAfter !== null && policy.followUpMessage !== null && !followedUp && replies > 0) {
     timers.push({ at: quietSince + policy.followUpAfter, step: { kind: 'followUp' } });
   }
+  if (blind && blind.next !== null) timers.push({ at: blind.next, step: { kind: 'lookAgain' } });
   const [first] = timers.sort((a, b) => a.at - b.at);
   if (!first) return { kind: 'end' };
   return first.at <= now ? first.step : { kind: 'wait', until: first.at, for: 'anything' };

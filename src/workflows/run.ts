@@ -46,6 +46,8 @@ export interface Run {
   draining?: boolean;
   /** An operator asked for a person; the reason. */
   handOffWanted: string | null;
+  /** Answers that were given without having seen what else the customer had written. */
+  blind?: Blind;
   /** What a turn that failed left unanswered, where nobody was asked to take over. */
   failedBatch: IncomingMessage[];
   /** Keys of messages whose failed turn an operator wanted again. */
@@ -64,6 +66,14 @@ export interface Run {
   listed: string;
   /** The last thing that happened, for people who look. */
   lastOutcome: string;
+}
+
+export interface Blind {
+  /** The newest message of each such turn. */
+  newest: number[];
+  /** Unix ms of the next look; `null`: it was looked often enough, and the next turn looks anyway. */
+  next: number | null;
+  tries: number;
 }
 
 export interface Trouble {

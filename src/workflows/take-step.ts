@@ -11,6 +11,7 @@ import { handOffToPerson } from './people/hand-off.ts';
 import { answered, addMessage, knownOf, labelsOf, said } from './facts/inbox.ts';
 import { isOurs } from '../chatwoot/ownership.ts';
 import { look } from './look.ts';
+import { lookAgain } from './turn/look-again.ts';
 import type { Step } from './next-step.ts';
 import { GONE, type Ending, type Run } from './run.ts';
 import { tellTeam } from './people/tell-team.ts';
@@ -42,6 +43,8 @@ async function act(run: Run, step: Exclude<Step, { kind: 'wait' }>, tools: Tools
       return checkOwner(run);
     case 'look':
       return lookForMessage(run);
+    case 'lookAgain':
+      return lookAgain(run);
     case 'handOff':
       tools.report.enter('handing off');
       return handOff(run, step.reason);
@@ -66,7 +69,7 @@ async function act(run: Run, step: Exclude<Step, { kind: 'wait' }>, tools: Tools
 /** The conversation came back to the bot: is the customer waiting? */
 async function lookForMessage(run: Run): Promise<Ending | undefined> {
   const receivedAt = run.inbox.returnedAt ?? Date.now();
-  const { claim } = run.inbox;
+  const { claim, shown } = run.inbox;
   const reading = await look(run);
   run.inbox = { ...run.inbox, returnedAt: null };
   if (!isOurs(reading.snapshot, run.inbox.policy, knownOf(run.inbox))) return checkOwner(run, reading);
@@ -74,10 +77,11 @@ async function lookForMessage(run: Run): Promise<Ending | undefined> {
   run.channel ??= reading.channel;
   const contact = run.inbox.contact.id === null ? (reading.contact ?? run.inbox.contact) : run.inbox.contact;
   run.inbox = { ...run.inbox, contact };
-  // What hides it from the look, such as a rule's text, is no answer.
+  // What hides it from the look, such as a rule's text, is no answer; behind the customer's newest message it is not seen.
   const isHidden = !reading.live || reading.last?.from === 'other';
-  const waiting = isHidden ? run.inbox.shown : reading.last?.incoming;
-  if (waiting) run.inbox = addMessage(run.inbox, { ...waiting, receivedAt }, 0);
+  const isBehind = reading.last?.from === 'customer' && (shown?.id ?? 0) > run.inbox.lastHumanReply;
+  const waiting = isHidden ? [shown] : [isBehind && shown, reading.last?.incoming];
+  for (const message of waiting) if (message) run.inbox = addMessage(run.inbox, { ...message, receivedAt }, 0);
   return undefined;
 }
 

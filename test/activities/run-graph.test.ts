@@ -4,7 +4,7 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import { createAgent, type Agent } from '../../src/activities/agents.ts';
 import { createActivities } from '../../src/activities/index.ts';
 import type { AgentGraph } from '../../src/activities/graph/load-graph.ts';
-import type { RunGraph, RunGraphResult } from '../../src/contracts/activities.ts';
+import type { Reading, RunGraph, RunGraphResult } from '../../src/contracts/activities.ts';
 import type { DialogueMessage } from '../../src/contracts/conversation.ts';
 import { formatSendKey, SEND_KEY } from '../../src/chatwoot/send-key.ts';
 import { startSandbox, type Sandbox } from '../../sandbox/chatwoot.ts';
@@ -229,6 +229,28 @@ describe('runGraph', () => {
         ]);
       });
     }
+
+    it('says that it could not see them, and finds them later, which its own answer does not cover', async () => {
+      const one = await customer.say('one');
+      await answerTo(one);
+      const two = await customer.say('two');
+      const three = await customer.say('three');
+      sandbox.faults.set({ api: { messages: { 500: { next: 2 } } } });
+
+      const result = await run(turn([said(three, 'three')]), agent(listener().invoke));
+      await answerTo(three);
+      const { readConversation } = createActivities(new Map([['default', agent(listener().invoke)]]));
+      const { ref, opening } = turn([]);
+      const again = { ref, guard: opening ?? assert.fail(), blind: [three] };
+      const environment = new MockActivityEnvironment({}, { logger: silent });
+      const { missed = [] } = await environment.run<[], Reading, () => Promise<Reading>>(() => readConversation(again));
+
+      assert.deepEqual(result.kind === 'outcome' && [result.unlisted, result.missed], [true, []]);
+      assert.deepEqual(
+        missed.map(({ id }) => id),
+        [two, three],
+      );
+    });
 
     it('leaves out what an earlier run has answered, where its webhook comes again with a newer one', async () => {
       const one = await customer.say('one');

@@ -157,6 +157,92 @@ describe("the customer's message that crosses with our resolve", () => {
   });
 });
 
+it("a customer's message that people give back is answered with the one that comes at once, where nobody can look", async () => {
+  const desk = createDesk({ override: () => ({ readConversation: unreadable }) });
+
+  await withConversation({ desk, policy: { debounce: 300 } }, async (chat) => {
+    await chat.tell('ownershipChanged', { ...changed('status'), waiting: customerMessage(4, 'a') });
+    await chat.say(5, 'b');
+    await desk.reached('reply');
+  });
+
+  assert.deepEqual(desk.done.slice(0, 1), ['graph a+b']);
+});
+
+it("a customer's message that people give back is answered where nobody told that they had the conversation", async () => {
+  const desk = createDesk();
+
+  await withConversation({ desk, policy: { debounce: 300 } }, async (chat) => {
+    await chat.say(3, 'a');
+    await desk.reached('reply');
+    desk.at += 1;
+    await chat.tell('ownershipChanged', { ...changed('status'), waiting: customerMessage(2000, 'b') });
+    await chat.say(2001, 'c');
+    await desk.reached('reply', 2);
+  });
+
+  assert.ok(desk.done.includes('graph b+c'), desk.done.join(', '));
+});
+
+describe('what a turn missed that could not see the messages', () => {
+  const missed = [customerMessage(4, 'missed')];
+  /** Of so many turns, the first ones are blind; of so many looks, too. */
+  const blindly = (turns: number, looks: number) =>
+    createDesk({
+      override: (_desk, normal) => ({
+        runGraph: async (input) => ({
+          ...(await normal.runGraph(input)),
+          ...(turns-- > 0 ? { unlisted: true as const } : {}),
+        }),
+        readConversation: async (input) => ({
+          ...(await normal.readConversation(input)),
+          ...(input.blind && looks-- <= 0 ? { missed } : {}),
+        }),
+      }),
+    });
+
+  it('is found once they can be listed, and answered', async () => {
+    const desk = blindly(1, 2);
+
+    await withConversation({ desk, skipTime: true }, async (chat) => {
+      await chat.say(5, 'a');
+      await chat.result();
+    });
+
+    assert.deepEqual(desk.done.slice(0, 6), [
+      ...['graph a', 'reply re: a', 'read', 'read', 'read'],
+      ...['graph missed'],
+    ]);
+  });
+
+  it('is looked for three times, then left to the next turn', async () => {
+    const desk = blindly(1, 9);
+
+    await withConversation({ desk, skipTime: true }, async (chat) => {
+      await chat.say(5, 'a');
+      await chat.result();
+    });
+
+    assert.deepEqual(desk.done.filter((entry) => entry === 'read').length, 3);
+  });
+
+  it('is told to the next turn', async () => {
+    const desk = blindly(1, 9);
+
+    await withConversation({ desk }, async (chat) => {
+      await chat.say(5, 'a');
+      await desk.reached('reply');
+      await chat.say(2000, 'b');
+      await desk.reached('reply', 2);
+    });
+
+    assert.deepEqual(
+      desk.turns.map(({ blind }) => blind),
+      [undefined, [5]],
+    );
+  });
+});
+
 describe('a person who acts while the bot ends its turn', () => {
   it('keeps a conversation to which they replied: it is not resolved', async () => {
     const desk = createDesk({

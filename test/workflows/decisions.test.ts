@@ -55,6 +55,12 @@ describe('nextStep', () => {
       1,
       { kind: 'wait', until: 10, for: 'anything' },
     ],
+    [
+      'looks again where a turn could not see the messages',
+      run({ blind: { newest: [1], next: 5, tries: 0 } }),
+      5,
+      { kind: 'lookAgain' },
+    ],
     ['looks when the conversation came back', run({}, { returnedAt: 1 }), 0, { kind: 'look' }],
     [
       'yields to the former assignee',

@@ -80,7 +80,12 @@ const later = (a: LastMessage, b: LastMessage) => (a.from === 'other' || b.id > 
 
 /** The newest messages, where a user token can list them; else nothing. */
 export async function listLatest(agent: Agent, ref: ConversationRef, since = Date.now()): Promise<ApiMessage[]> {
-  return (await listBy(agent, ref, (user) => user.listMessages(ref.conversation), since)) ?? [];
+  return (await tryToList(agent, ref, since)) ?? [];
+}
+
+/** The same, and `undefined` where they cannot be listed. */
+export function tryToList(agent: Agent, ref: ConversationRef, since = Date.now()): Promise<ApiMessage[] | undefined> {
+  return listBy(agent, ref, (user) => user.listMessages(ref.conversation), since);
 }
 
 /** What `read` makes of the user token's lists of messages; `undefined` where it can see none. */

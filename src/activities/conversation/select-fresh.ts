@@ -23,24 +23,43 @@ const RECENT = 60 * 60_000;
  */
 export function selectFresh(
   listed: readonly MessageReading[],
-  { dialogue, fresh, again, now }: Pick<RunGraph, 'dialogue' | 'fresh' | 'again'> & { now: number },
+  { dialogue, fresh, again, blind, now }: Pick<RunGraph, 'dialogue' | 'fresh' | 'again' | 'blind'> & { now: number },
 ): Fresh {
-  const keys = listed
-    .filter(({ author }) => author === 'us')
-    .map(({ sendKey }) => parseSendKey(sendKey))
-    .filter((key) => !(again && key?.kind === 'fallback'));
-  const isAnswered = (message: DialogueMessage) => keys.some((key) => answersMessage(key, message));
+  const isAnswered = answersIn(listed, { again, blind });
   const batch = dialogue.slice(dialogue.length - fresh);
   const newest = Math.max(0, ...batch.filter(isWritten).map(({ id }) => id));
-  const settled = Math.max(0, ...listed.filter(isByOthers).map(({ id }) => id));
   const known = new Set(dialogue.map(({ id }) => id));
-  const missed = listed
-    .filter(({ id, createdAt }) => id > settled && id < newest && now - createdAt * 1000 < RECENT)
-    .filter(({ id, awaitsAnswer }) => awaitsAnswer && !known.has(id))
+  const missed = selectMissed(listed, { again, blind, now }).filter(({ id }) => id < newest && !known.has(id));
+  return { owed: batch.filter((message) => !isAnswered(message)), missed };
+}
+
+interface Answers {
+  again?: boolean | undefined;
+  /** Newest messages of turns whose answers cover nothing before them: they had not seen the list. */
+  blind?: readonly number[] | undefined;
+}
+
+/** What the customer wrote after the last word of anybody else, and no answer of ours covers, oldest first. Pure. */
+export function selectMissed(
+  listed: readonly MessageReading[],
+  { now, ...answers }: Answers & { now: number },
+): IncomingMessage[] {
+  const isAnswered = answersIn(listed, answers);
+  const settled = Math.max(0, ...listed.filter(isByOthers).map(({ id }) => id));
+  return listed
+    .filter(({ id, createdAt }) => id > settled && now - createdAt * 1000 < RECENT)
+    .filter(({ awaitsAnswer }) => awaitsAnswer)
     .map((message) => toIncoming(message, now))
     .filter((message) => !isAnswered(message))
     .sort((a, b) => a.id - b.id);
-  return { owed: batch.filter((message) => !isAnswered(message)), missed };
+}
+
+function answersIn(listed: readonly MessageReading[], { again, blind = [] }: Answers) {
+  const keys = listed
+    .filter(({ author }) => author === 'us')
+    .map(({ sendKey }) => parseSendKey(sendKey))
+    .filter((key) => !(again && key?.kind === 'fallback') && !blind.includes(key?.newest ?? 0));
+  return (message: DialogueMessage) => keys.some((key) => answersMessage(key, message));
 }
 
 /**

@@ -47,7 +47,14 @@ export async function sendReply(agent: Agent, input: SendReply, signal: AbortSig
   );
   const ownBot = message.sender?.type === 'agent_bot' ? (message.sender.id ?? null) : null;
   if (ownBot !== null) agent.identity.learned(ownBot);
-  return { kind: 'sent', id: message.id, ownBot, ...(newer?.incoming ? { newer: newer.incoming } : {}) };
+  const isUnseen = !reading.live && agent.user !== null;
+  return {
+    kind: 'sent',
+    id: message.id,
+    ownBot,
+    ...(newer?.incoming ? { newer: newer.incoming } : {}),
+    ...(isUnseen ? { unseen: true as const } : {}),
+  };
 }
 
 /** The last look at what a customer is to read, whoever wrote it: the graph, or the settings. */

@@ -64,7 +64,7 @@ export function createSight(now: () => number = () => Date.now()): Sight {
       places.delete(place);
       places.set(place, {
         failures: count,
-        until: now() + (isLasting(error) ? SAYS_NO : HICCUP),
+        until: now() + (isLasting(error, place) ? SAYS_NO : HICCUP),
         gone: error instanceof ChatwootRejected && error.isGone,
         told: told || count >= TRIES,
       });
@@ -78,5 +78,7 @@ export function createSight(now: () => number = () => Date.now()): Sight {
   };
 }
 
-const isLasting = (error: unknown): boolean =>
-  error instanceof ChatwootRejected || (error instanceof ChatwootUncertain && error.isChatwoots);
+/** That it fails by itself is lasting only for a conversation, as for one with a team. */
+const isLasting = (error: unknown, place: Place): boolean =>
+  error instanceof ChatwootRejected ||
+  (error instanceof ChatwootUncertain && error.isChatwoots && place.startsWith('conversation'));

@@ -52,7 +52,7 @@ export function observeReturn(inbox: Inbox, fact: OwnershipChanged, now: number)
   const isKept = isOther && cameBack(inbox, fact);
   const known = isKept ? { ...inbox, formerAssignee: snapshot.assigneeId } : inbox;
   if ((wasOurs && !isKept) || !isOurs(snapshot, inbox.policy, known)) {
-    return observe(inbox, snapshot, change === 'assignee' ? 'assignee' : 'echo');
+    return withShown(observe(inbox, snapshot, change === 'assignee' ? 'assignee' : 'echo'), fact);
   }
   return {
     ...inbox,
@@ -66,6 +66,15 @@ export function observeReturn(inbox: Inbox, fact: OwnershipChanged, now: number)
     lastAt: now,
     stirred: inbox.stirred + 1,
   };
+}
+
+/**
+ * A status that changed to what we knew was another one meanwhile, of which no webhook told: what the customer wrote then may
+ * be as unknown. One whose webhook was the faster one looks the same, and is known by its key.
+ */
+function withShown(inbox: Inbox, { snapshot, change, waiting, receivedAt }: OwnershipChanged): Inbox {
+  const isBack = change === 'status' && waiting && isOurs(snapshot, inbox.policy, inbox);
+  return isBack && !inbox.seen.includes(waiting.key) ? { ...inbox, returnedAt: receivedAt, shown: waiting } : inbox;
 }
 
 /**

@@ -16,6 +16,7 @@ import type { Report } from '../report.ts';
 import { count, type Ending, type Run } from '../run.ts';
 import { newestOf, say, settleBatch } from './say.ts';
 import { takeBack } from '../people/take-back.ts';
+import { noteBlind } from './look-again.ts';
 import { think, type Turn } from './think.ts';
 import { window } from '../facts/window.ts';
 import { checkOwner } from '../people/yield.ts';
@@ -28,6 +29,7 @@ export interface Tools {
 
 /** One turn: the graph on everything unanswered, then its reply and its actions. Ends the run where it says so. */
 export async function answer(run: Run, tools: Tools): Promise<Ending | undefined> {
+  takeShown(run);
   const batch = nextBatch(run.inbox);
   const note = noteIn(batch);
   const ready = note ? await takeBack(run, note) : 'ready';
@@ -40,6 +42,10 @@ export async function answer(run: Run, tools: Tools): Promise<Ending | undefined
 
   const thought = await think(run, batch, tools.onTurn);
   if ('soFar' in thought) run.before = thought.soFar;
+  if ('missed' in thought && !note) {
+    if (thought.unlisted) noteBlind(run, newestOf(batch), Date.now());
+    else delete run.blind;
+  }
   switch (thought.kind) {
     case 'interrupted':
       countTurn(run, 'stopped');
@@ -75,6 +81,12 @@ export async function answer(run: Run, tools: Tools): Promise<Ending | undefined
       count(run, thought.outcome.usage);
       return perform(run, takeIn(run, batch, thought.missed), thought.outcome, tools);
   }
+}
+
+/** What waited when the conversation came back to us is answered with what was written since. */
+function takeShown(run: Run): void {
+  const { returnedAt, shown } = run.inbox;
+  if (returnedAt !== null && shown) run.inbox = addMessage(run.inbox, shown, Date.now());
 }
 
 /** What the first look at the conversation told. */

@@ -9,6 +9,7 @@ import { countSend } from '../count.ts';
 import { renewDue, untilDue, workersWereAway } from './deadline.ts';
 import { addMessage, oldestWaiting } from '../facts/inbox.ts';
 import { guardOf } from '../look.ts';
+import { noteBlind } from './look-again.ts';
 import { recallable } from './recall.ts';
 import type { Run } from '../run.ts';
 
@@ -88,6 +89,7 @@ async function post(run: Run, text: Text, sendKey: string): Promise<Delivery | '
     if (result.kind !== 'sent') return { kind: 'stopped', reading: result.reading };
     if (result.ownBot !== null) run.inbox = { ...run.inbox, ownBot: result.ownBot };
     if (result.newer) run.inbox = addMessage(run.inbox, result.newer, Date.now());
+    if (result.unseen) noteBlind(run, text.newest, Date.now());
     run.sends.acknowledged++;
     countSend(run, 'acknowledged');
     return { kind: 'sent', id: result.id };

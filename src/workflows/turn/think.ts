@@ -84,6 +84,7 @@ function callGraph(run: Run, batch: IncomingMessage[], timeouts: { startToClose:
           }
         : { dialogue: [...inbox.dialogue, ...batch], fresh: batch.length, opening: opened ? null : guardOf(run) }),
       ...(run.before ? {} : { limits: limitsOf(inbox.policy) }),
+      ...(run.blind ? { blind: run.blind.newest } : {}),
       ...(batch.some(({ key }) => run.retried?.includes(key)) ? { again: true } : {}),
     },
   ]);
