@@ -109,6 +109,12 @@ export default {
       '^test/model/oracle/',
       { pathNot: '^test/model/oracle/' },
     ),
+    forbid(
+      'judge',
+      'What chaos counts is what customers and agents see: with our code it would share our mistakes.',
+      '^chaos/(?:report|proxy|load)/',
+      '^src/',
+    ),
     forbid('page', 'The page runs in a browser.', '^sandbox/page/', { pathNot: '^sandbox/page/' }),
     forbid('graphs', 'Graphs see contracts only.', '^(?:graphs|examples)/', '^src/(?!contracts/)'),
   ],

@@ -2,10 +2,13 @@ import { randomInt } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { readOptions, USAGE } from './options.ts';
 import { page } from './page.ts';
-import { list, summary, table } from './report/report.ts';
+import type { Outcome } from './report/judge.ts';
+import { list, overview, summary, table, type Played } from './report/report.ts';
 import { runChaos } from './run.ts';
 import { saveResults } from './save.ts';
-import { startBridge, startDirect } from './strikes/targets.ts';
+import { SET_UPS, type SetUp } from './set-ups/set-ups.ts';
+import { startBridge, type Start } from './strikes/bridge.ts';
+import { startDirect } from './strikes/direct.ts';
 
 /** `npm run chaos`: faults × promises, counted from what customers and agents see. Exit 1 when a promise is broken. */
 
@@ -19,8 +22,9 @@ for (const name of ['SIGINT', 'SIGTERM'] as const)
   process.once(name, () => {
     stop.abort();
   });
+const { seed, messages, faults, together, setUps } = options;
 console.error(
-  `seed ${options.seed} (to repeat: npm run chaos -- --seed ${options.seed} --messages ${options.messages} --faults ${options.faults})`,
+  `seed ${seed} (to repeat: npm run chaos -- --seed ${seed} --messages ${messages} --faults ${faults}${together ? ' --together' : ''})`,
 );
 try {
   process.exitCode = await main();
@@ -30,23 +34,38 @@ try {
 }
 
 async function main(): Promise<number> {
-  const bridge = await runChaos(options, startBridge, { progress: progressOf('bridge'), signal: stop.signal });
-  console.log(`\n## The bridge\n\n${summary(bridge)}\n\n${table(bridge)}\n`);
-  for (const line of list(bridge)) console.error(line);
-  // What broke is worth reading while the direct handler still runs.
-  const file = await saveResults(options, bridge, null);
-  console.error(`figures and what broke: ${file}`);
-
-  if (options.direct) {
-    const direct = await runChaos(options, startDirect, {
-      progress: progressOf('direct handler'),
-      signal: stop.signal,
-    });
+  const played: Played[] = [];
+  const groups = together ? [setUps] : setUps.map((setUp) => [setUp]);
+  for (const group of groups) {
+    const calm = options.calm ? await run(group, 0, startBridge) : [];
+    const outcomes = await run(group, faults, startBridge);
+    for (const [place, outcome] of outcomes.entries()) {
+      played.push({ outcome, calm: calm[place] ?? null });
+      console.log(`\n## ${outcome.setUp.title}\n\n${summary(outcome)}\n\n${table(outcome)}\n`);
+      for (const line of [...list(outcome), ...(calm[place] ? list(calm[place]) : [])]) console.error(line);
+    }
+    // What broke is worth reading while others still run.
+    console.error(`figures and what broke: ${await saveResults(options, played, null)}`);
+  }
+  console.log(`\n${overview(played)}\n`);
+  const direct = options.direct ? ((await run([SET_UPS['user-token']], faults, startDirect))[0] ?? null) : null;
+  if (direct) {
     console.log(`\n## The direct handler\n\n${summary(direct)}\n\n${table(direct)}\n`);
-    await saveResults(options, bridge, direct);
-    if (options.report !== null) await writeFile(options.report, await page(options, bridge, direct));
-  } else if (options.report !== null) await writeFile(options.report, await page(options, bridge, null));
-  return bridge.violations.length > 0 ? 1 : 0;
+    await saveResults(options, played, direct);
+  }
+  if (options.report !== null) await writeFile(options.report, await page(options, played, direct));
+  const broken = played.flatMap(({ outcome, calm }) => [...outcome.violations, ...(calm?.violations ?? [])]);
+  return broken.length > 0 ? 1 : 0;
+}
+
+function run(group: readonly SetUp[], strikes: number, start: Start): Promise<Outcome[]> {
+  const what = `${start === startDirect ? 'direct handler, ' : ''}${strikes === 0 ? 'calm, ' : ''}`;
+  return runChaos(group, { seed, messages, faults: strikes }, start, {
+    progress: (line) => {
+      report(`${what}${line}`);
+    },
+    signal: stop.signal,
+  });
 }
 
 function optionsOrExit() {
@@ -59,7 +78,6 @@ function optionsOrExit() {
 }
 
 /** One line that is written over on a terminal, else one line each time. */
-function progressOf(what: string) {
-  return (line: string) =>
-    process.stderr.write(process.stderr.isTTY ? `\r\u001b[K… ${what}: ${line}` : `… ${what}: ${line}\n`);
+function report(line: string): void {
+  process.stderr.write(process.stderr.isTTY ? `\r\u001b[K… ${line}` : `… ${line}\n`);
 }

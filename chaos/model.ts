@@ -5,11 +5,23 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { markersIn } from './load/markers.ts';
 
+/** Whom it answers, and how that fails next. */
+interface Served {
+  next: ModelFault[];
+  onFault: (fault: ModelFault, markers: string[]) => void;
+}
+
 export type ModelFault = 'slow' | '429' | '500' | 'garbage' | 'silent';
 
+interface Asked {
+  /** The set-up. */
+  model: string;
+  messages: { role: string; content: string }[];
+}
+
 /** A model behind OpenAI's API that names the messages it answers, and fails as often as it is told to. */
-export async function startModel(onFault: (fault: ModelFault, markers: string[]) => void) {
-  const next: ModelFault[] = [];
+export async function startModel() {
+  const sets = new Map<string, Served>();
   const server = createServer((request, response) => {
     answer(request, response).catch(() => response.destroy());
   });
@@ -17,12 +29,13 @@ export async function startModel(onFault: (fault: ModelFault, markers: string[])
   await once(server, 'listening');
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { messages } = JSON.parse(await text(request)) as { messages: { role: string; content: string }[] };
+    const { messages, model } = JSON.parse(await text(request)) as Asked;
     const asked = messages.slice(messages.findLastIndex(({ role }) => role === 'assistant') + 1);
     const question = asked.map(({ content }) => content).join('\n');
     const markers = markersIn(question);
-    const fault = next.shift();
-    if (fault) onFault(fault, markers);
+    const served = sets.get(model);
+    const fault = served?.next.shift();
+    if (fault) served?.onFault(fault, markers);
     const reply = `${question.includes('person') ? 'person: ' : ''}answer to ${markers.join(' ')}`;
     switch (fault) {
       case 'silent':
@@ -41,18 +54,21 @@ export async function startModel(onFault: (fault: ModelFault, markers: string[])
     }
     const choice = { index: 0, finish_reason: 'stop', message: { role: 'assistant', content: reply } };
     const usage = { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 };
-    send(
-      response,
-      200,
-      JSON.stringify({ id: 'chat', object: 'chat.completion', model: 'echo', choices: [choice], usage }),
-    );
+    send(response, 200, JSON.stringify({ id: 'chat', object: 'chat.completion', model, choices: [choice], usage }));
   }
 
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
-    /** The next so many requests fail in this way. */
-    fail: (fault: ModelFault, times: number) => next.push(...Array.from({ length: times }, () => fault)),
-    heal: () => next.splice(0),
+    /** What one set-up may do to its own requests. */
+    serve: (name: string, onFault: Served['onFault']) => {
+      const served: Served = { next: [], onFault };
+      sets.set(name, served);
+      return {
+        /** The next so many requests fail in this way. */
+        fail: (fault: ModelFault, times: number) => served.next.push(...Array.from({ length: times }, () => fault)),
+        heal: () => served.next.splice(0),
+      };
+    },
     async close() {
       server.closeAllConnections();
       server.close();
@@ -61,7 +77,8 @@ export async function startModel(onFault: (fault: ModelFault, markers: string[])
   };
 }
 
-export type Model = Awaited<ReturnType<typeof startModel>>;
+export type ModelServer = Awaited<ReturnType<typeof startModel>>;
+export type Model = ReturnType<ModelServer['serve']>;
 
 function send(response: ServerResponse, status: number, body: string): void {
   response.writeHead(status, { 'content-type': 'application/json' }).end(body);

@@ -1,12 +1,18 @@
 import { parseArgs } from 'node:util';
+import { NAMES, SET_UPS, type SetUp } from './set-ups/set-ups.ts';
 
 /** How much a chaos run does. */
 export interface Options {
+  setUps: SetUp[];
   seed: number;
-  /** Messages that customers write. */
+  /** Messages that customers write in each set-up. */
   messages: number;
-  /** Faults that strike at least; the run goes on until both numbers are reached. */
+  /** Faults that strike each set-up at least; a run goes on until both numbers are reached. */
   faults: number;
+  /** All set-ups at once, on the same processes. */
+  together: boolean;
+  /** The same load without faults as well. */
+  calm: boolean;
   /** The same load and faults against the direct handler as well. */
   direct: boolean;
   json: string | null;
@@ -14,12 +20,15 @@ export interface Options {
   help: boolean;
 }
 
-export const USAGE = `npm run chaos -- [--seed N] [--messages N] [--faults N] [--no-direct] [--json FILE] [--report FILE]
+export const USAGE = `npm run chaos -- [--set-up NAME|all] [--seed N] [--messages N] [--faults N] [--together] [--no-calm] [--no-direct] [--json FILE] [--report FILE]
 
 Breaks everything around the bridge at random and counts, from what customers and agents see, which promise broke.
+  --set-up NAME   ${NAMES.join(', ')}; or all (the default), one after the other
   --seed N        repeat the choices of an earlier run (default: a new one, printed)
-  --messages N    messages that customers write (default 300)
-  --faults N      faults that strike at least (default 100)
+  --messages N    messages that customers write in each set-up (default 300)
+  --faults N      faults that strike each set-up at least (default 100)
+  --together      all set-ups side by side, on the same processes
+  --no-calm       leave out the run without faults, whose share of people stands beside the other's
   --no-direct     leave out the direct handler, which gets the same load and faults beside the product
   --json FILE     where to write the figures and what broke, with the workflow histories beside it
                   (default chaos/results/<seed>.json)
@@ -30,9 +39,12 @@ export function readOptions(args: string[], newSeed: () => number): Options {
   const { values } = parseArgs({
     args,
     options: {
+      'set-up': { type: 'string', default: 'all' },
       seed: { type: 'string' },
       messages: { type: 'string' },
       faults: { type: 'string' },
+      together: { type: 'boolean', default: false },
+      'no-calm': { type: 'boolean', default: false },
       'no-direct': { type: 'boolean', default: false },
       json: { type: 'string' },
       report: { type: 'string' },
@@ -40,14 +52,23 @@ export function readOptions(args: string[], newSeed: () => number): Options {
     },
   });
   return {
+    setUps: setUpsOf(values['set-up']),
     seed: whole('--seed', values.seed) ?? newSeed(),
     messages: whole('--messages', values.messages) ?? 300,
     faults: whole('--faults', values.faults) ?? 100,
+    together: values.together,
+    calm: !values['no-calm'],
     direct: !values['no-direct'],
     json: values.json ?? null,
     report: values.report ?? null,
     help: values.help,
   };
+}
+
+function setUpsOf(wanted: string): SetUp[] {
+  const names = NAMES.filter((name) => wanted === 'all' || wanted === name);
+  if (names.length === 0) throw new Error(`--set-up must be all or one of ${NAMES.join(', ')}`);
+  return names.map((name) => SET_UPS[name]);
 }
 
 function whole(name: string, text: string | undefined): number | undefined {

@@ -1,96 +1,92 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { mulberry32 } from '../sandbox/faults/random.ts';
-import { check, isAtRest, type Rules, type Violation } from './report/check.ts';
-import { fatesOf, type Fate } from './report/fates.ts';
 import { runLoad } from './load/load.ts';
 import { startModel } from './model.ts';
-import { pausedWithin } from './strikes/outages.ts';
-import { recordFrom, type Record, type Seen, type Strike } from './report/record.ts';
+import { isAtRest } from './report/check.ts';
+import { judge, rulesOf, type Outcome } from './report/judge.ts';
+import { openWorld, type World } from './set-ups/world.ts';
+import type { SetUp } from './set-ups/set-ups.ts';
+import type { Running, Start } from './strikes/bridge.ts';
 import { runStrikes } from './strikes/strikes.ts';
-import { TIMES, type Running } from './strikes/targets.ts';
 
-/** Seconds after which a send that a killed worker began is given up, and after which its absence is believed. */
-export const LOST_SEND = { givenUp: 10, absent: 20 };
-/** Seconds for everything that takes its time on a machine that does all of this at once. */
-export const SLACK = 10;
-
-export const RULES: Rules = {
-  limit: (TIMES.answerDeadline + LOST_SEND.givenUp + LOST_SEND.absent + SLACK) * 1000,
-  found: (TIMES.reconcileAfter + TIMES.reconcileEvery + SLACK) * 1000,
-  recover: 5000,
-};
-
-export interface Outcome {
-  messages: number;
-  conversations: number;
-  strikes: Strike[];
-  fates: Fate[];
-  violations: Violation[];
-  /** The conversations in which a promise broke. */
-  evidence: Seen[];
-  /** Their workflow histories, as JSON. */
-  histories: { conversation: number; runs: string[] }[];
-  handedOver: number;
-  /** Handed over since nobody could tell whether a reply was stored. */
-  ambiguous: number;
-  /** Opened by Chatwoot itself after a webhook that it could not deliver. */
-  flipped: number;
-  seconds: number;
-  /** Of them, those in which the clock of the deadline stood still. */
-  outageSeconds: number;
-}
-
+/** Of each set-up. */
 export interface Plan {
   seed: number;
   messages: number;
+  /** 0: a calm run, in which nothing goes wrong. */
   faults: number;
+}
+
+interface Watch {
+  progress: (line: string) => void;
+  signal?: AbortSignal | undefined;
 }
 
 /** From here on a run has room for an outage of 30 s, and for calm between the outages. */
 const LONG_RUN = 200;
 
-/** Runs one target under load and faults, lets it settle, and checks it from outside. */
-export async function runChaos(
-  { seed, messages, faults }: Plan,
-  start: (seed: number, modelUrl: string) => Promise<Running>,
-  { progress, signal }: { progress: (line: string) => void; signal?: AbortSignal },
-): Promise<Outcome> {
+/** Runs set-ups side by side on the same processes, under load and faults, lets them settle, and checks each from outside. */
+export async function runChaos(setUps: readonly SetUp[], plan: Plan, start: Start, watch: Watch): Promise<Outcome[]> {
   const startedAt = Date.now();
-  let toModel: (fault: string, markers: string[]) => void = () => undefined;
-  const model = await startModel((fault, markers) => {
-    toModel(fault, markers);
-  });
-  const running = await start(seed, model.url);
-  const { sandbox, parts } = running;
-  const record = recordFrom(sandbox);
-  toModel = record.strikeModel;
-  let written = 0;
-  const goOn = () => !signal?.aborted && (written < messages || record.strikes.length < faults);
-  const ticker = setInterval(() => {
-    progress(`${written} messages, ${record.strikes.length} faults, ${record.conversations.size} conversations`);
-  }, 5000);
-  const work = async () => {
-    let loading = true;
-    const customers = { patience: running.patience, random: mulberry32(seed), onMessage: () => written++ };
-    const load = runLoad({ sandbox, record, messages, ...customers, goOn });
-    const isLong = messages >= LONG_RUN;
-    const isBehind = () => record.strikes.length < faults * Math.min(1, (written + 1) / messages);
-    const pace = { seed, calm: isLong ? 8000 : 2000, longAway: isLong, goOn: () => loading && goOn(), isBehind };
-    const strikes = runStrikes({ sandbox, model, record, parts }, pace);
-    await load.finally(() => (loading = false));
-    await strikes;
-    progress('faults are over, waiting until it is quiet');
-    await quiet(record, sandbox.pendingDeliveries, 1.5 * running.patience);
-    return judge(record, running, startedAt);
-  };
+  const model = await startModel();
+  const worlds: World[] = [];
+  let running: Running | undefined;
   try {
-    return await Promise.race([work(), aborted(signal)]);
+    for (const setUp of setUps) worlds.push(await openWorld(setUp, plan.seed, model.serve));
+    running = await start(worlds, model.url);
+    return await Promise.race([play(worlds, plan, running, watch, startedAt), aborted(watch.signal)]);
   } finally {
-    clearInterval(ticker);
-    record.stop();
-    await running.close();
+    await running?.close();
+    for (const world of worlds) await world.close();
     await model.close();
   }
+}
+
+async function play(
+  worlds: readonly World[],
+  { seed, messages, faults }: Plan,
+  running: Running,
+  { progress, signal }: Watch,
+  startedAt: number,
+): Promise<Outcome[]> {
+  const { patience, parts } = running;
+  const written = new Map(worlds.map((world) => [world, 0]));
+  const isShort = (world: World) => (written.get(world) ?? 0) < messages || world.record.strikes.length < faults;
+  let loading = worlds.length;
+  const goOn = () => signal?.aborted !== true && worlds.some(isShort);
+  const ticker = setInterval(() => {
+    for (const world of worlds) {
+      const { strikes, conversations } = world.record;
+      const open = [...conversations.values()].filter((one) => !isAtRest(one, rulesOf(world.setUp)));
+      const waiting = open.length > 0 ? `, waiting: ${open.map(({ conversation }) => conversation).join(' ')}` : '';
+      const counts = `${written.get(world) ?? 0} messages, ${strikes.length} faults, ${conversations.size} conversations${waiting}`;
+      progress(`${world.setUp.name}: ${counts}`);
+    }
+  }, 5000);
+  const load = async (world: World, place: number) => {
+    const random = mulberry32(seed + 100 * place);
+    const onMessage = () => written.set(world, (written.get(world) ?? 0) + 1);
+    await runLoad({ ...world, messages, patience, random, onMessage, goOn: () => !signal?.aborted && isShort(world) });
+    loading--;
+  };
+  const isLong = messages >= LONG_RUN;
+  const isBehind = (target: Pick<World, 'record'>) => {
+    const world = worlds.find(({ record }) => record === target.record);
+    const share = ((world && written.get(world)) ?? 0) + 1;
+    return target.record.strikes.length < faults * Math.min(1, share / messages);
+  };
+  const calm = isLong ? 8000 : Math.min(2000, 50 * messages);
+  const pace = { seed, calm, longAway: isLong, goOn: () => loading > 0 && goOn(), isBehind };
+  try {
+    const strikes = faults > 0 ? runStrikes(worlds, parts, pace) : undefined;
+    await Promise.all(worlds.map(load)).finally(() => (loading = 0));
+    await strikes;
+    progress('faults are over, waiting until it is quiet');
+    await quiet(worlds, 1.5 * patience);
+  } finally {
+    clearInterval(ticker);
+  }
+  return Promise.all(worlds.map((world) => judge(world, running, startedAt)));
 }
 
 function aborted(signal: AbortSignal | undefined): Promise<never> {
@@ -105,37 +101,12 @@ function aborted(signal: AbortSignal | undefined): Promise<never> {
 const ECHOES = 25_000;
 
 /** Until every message has found its answer or its person and no webhook is under way, and a moment more. */
-async function quiet(
-  { conversations, strikes }: Record,
-  pendingDeliveries: () => number,
-  patience: number,
-): Promise<void> {
+async function quiet(worlds: readonly World[], patience: number): Promise<void> {
   const until = Date.now() + patience;
-  const isSettled = () => pendingDeliveries() === 0 && [...conversations.values()].every(isAtRest);
-  const echoesUntil = () => Math.max(0, ...strikes.map((strike) => strike.until)) + ECHOES;
-  while (Date.now() < until && !isSettled()) await delay(500);
-  await delay(Math.max(3000, echoesUntil() - Date.now()));
-}
-
-async function judge(record: Record, { sandbox, histories }: Running, startedAt: number): Promise<Outcome> {
-  const seen = [...record.conversations.values()];
-  const { strikes } = record;
-  const outages = strikes.filter(({ at, until }) => until > at);
-  const fates = seen.flatMap(fatesOf);
-  const violations = seen.flatMap((one) => check(one, outages, RULES));
-  const messages = seen.flatMap(({ conversation }) => sandbox.messages(conversation));
-  const evidence = seen.filter(({ conversation }) => violations.some((one) => one.conversation === conversation));
-  const saved: Outcome['histories'] = [];
-  for (const { conversation } of evidence) saved.push({ conversation, runs: await histories(conversation) });
-  const now = Date.now();
-  return {
-    messages: fates.filter(({ returned }) => !returned).length,
-    conversations: seen.length,
-    ...{ strikes, fates, violations, evidence, histories: saved },
-    handedOver: seen.filter(({ said }) => said.some(({ by }) => by === 'note')).length,
-    ambiguous: messages.filter((one) => one.private && one.content?.includes('nobody can tell')).length,
-    flipped: messages.filter((one) => one.type === 2 && one.content?.includes('error with the agent bot')).length,
-    seconds: Math.round((now - startedAt) / 1000),
-    outageSeconds: Math.round(pausedWithin(outages, RULES.recover, startedAt, now) / 1000),
-  };
+  const isSettled = ({ sandbox, record, setUp }: World) =>
+    sandbox.pendingDeliveries() === 0 &&
+    [...record.conversations.values()].every((one) => isAtRest(one, rulesOf(setUp)));
+  const ends = worlds.flatMap(({ record }) => record.strikes.map((strike) => strike.until + ECHOES));
+  while (Date.now() < until && !worlds.every(isSettled)) await delay(500);
+  await delay(Math.max(3000, Math.max(0, ...ends) - Date.now()));
 }

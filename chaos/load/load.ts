@@ -2,10 +2,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { RequestError } from 'got';
 import type { Sandbox } from '../../sandbox/chatwoot.ts';
 import { createCustomer, type Customer } from '../../test/support/product/customer.ts';
-import { giveToTeam, handBack, stepIn } from './desk.ts';
+import { giveToTeam, handBack, isTaken, stepIn } from './desk.ts';
+import { isJudged } from '../report/check.ts';
 import { fatesOf } from '../report/fates.ts';
 import { markerOf } from './markers.ts';
 import type { Record } from '../report/record.ts';
+import type { Seen } from '../report/seen.ts';
+import type { SetUp } from '../set-ups/set-ups.ts';
+import { WORDS } from '../set-ups/words.ts';
 
 /** Conversations at once, at most. */
 export const LANES = 40;
@@ -13,6 +17,9 @@ const TURNS = 8;
 
 export interface Load {
   sandbox: Sandbox;
+  setUp: SetUp;
+  /** The second bot's id; `null`: there is none. */
+  otherBot: number | null;
   record: Record;
   /** Messages to write in all. */
   messages: number;
@@ -39,8 +46,9 @@ export async function runLoad(load: Load): Promise<void> {
 }
 
 async function talk(load: Load): Promise<void> {
-  const { sandbox, record, random, onMessage } = load;
-  const customer = await again(() => createCustomer(sandbox));
+  const { sandbox, setUp, random, onMessage } = load;
+  const inbox = setUp.mode === 'api-inbox' ? sandbox.inboxes.api : sandbox.inboxes.website;
+  const customer = await again(() => createCustomer(sandbox, inbox.identifier));
   const { conversation } = customer;
   if (random() < 0.3) await giveToTeam(load, conversation);
   let written = 0;
@@ -59,9 +67,12 @@ async function talk(load: Load): Promise<void> {
       await stepIn(load, conversation);
       if (random() < 0.5) await write('thanks');
     } else if (random() < 0.03) await write('a person please');
-    await settled(record, customer, load.patience);
-    if (sandbox.conversation(conversation)?.status !== 'open') continue;
+    else if (setUp.isCrowded && random() < 0.15) await write(WORDS[Math.floor(random() * WORDS.length)] ?? 'question');
+    await settled(load, customer);
+    if (!isTaken(load, conversation)) continue;
     if (random() < 0.5) return;
+    // A person looks at it first.
+    await delay(1000 + random() * 3000);
     await handBack(load, conversation);
   }
 }
@@ -78,12 +89,19 @@ async function again<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
+/** Milliseconds after which a customer does not count on it any more that a message arrived of which nothing told us. */
+const UNHEARD = 10_000;
+
 /** Waits until nothing of the customer's waits any more, or nobody will come. */
-async function settled(record: Record, { conversation }: Customer, patience: number): Promise<void> {
+async function settled({ record, setUp, patience }: Load, { conversation }: Customer): Promise<void> {
   const until = Date.now() + patience;
+  const isSettled = (seen: Seen) =>
+    fatesOf(seen).every(
+      (fate) => fate.coveredAt !== null || (!isJudged(fate, seen, setUp) && Date.now() - fate.at > UNHEARD),
+    );
   while (Date.now() < until) {
     const seen = record.conversations.get(conversation);
-    if (seen && fatesOf(seen).every(({ coveredAt }) => coveredAt !== null)) return;
+    if (seen && isSettled(seen)) return;
     await delay(200);
   }
 }

@@ -1,4 +1,4 @@
-import type { Said, Seen } from './record.ts';
+import type { Said, Seen, State } from './seen.ts';
 
 /** A moment in which the conversation went to people, or came back to the bot. */
 export interface Turnover {
@@ -18,33 +18,59 @@ export interface Fate {
   at: number;
   coveredAt: number | null;
   answered: boolean;
+  /** Also after a person could see it. */
+  everAnswered: boolean;
   /** Owed since people gave the conversation back. */
   returned: boolean;
 }
 
 /**
- * Who had the conversation when, by Chatwoot's own rules for an agent bot: the bot has what is `pending`, until a person
- * replies or is assigned. A person who is still assigned when a customer reopens what was resolved does not have it.
+ * Who had the conversation when, by Chatwoot's own rules. The bot of an inbox has what is `pending`, until a person replies, or a
+ * person or another bot is assigned; a person who is still assigned when a customer reopens what was resolved does not have it.
+ * In an API inbox the bot has what is neither resolved, snoozed, assigned nor labelled. What a customer's word wakes from a
+ * snooze stays with people.
  */
-export function turnovers({ said, states }: Seen): Turnover[] {
-  const replies = said
+export function turnovers(one: Seen): Turnover[] {
+  const replies = one.said
     .filter(({ by }) => by === 'person')
     .map(({ at, id }) => ({ at, newest: id, to: 'people' as const }));
-  const changes = states.flatMap((state, place) => {
-    const before = states[place - 1] ?? { status: 'pending', assignee: null };
-    const to = ownerAfter(before, state);
+  const changes = one.states.flatMap((state, place) => {
+    const before = one.states[place - 1] ?? FIRST[one.mode];
+    const to = one.mode === 'agent-bot' ? ownerAfter(before, state, one.otherBot) : ownerInApi(before, state);
     return to ? [{ at: state.at, newest: state.newest, to }] : [];
   });
   const all = [...replies, ...changes].sort((a, b) => a.at - b.at);
   return all.filter(({ to }, place) => to !== (all[place - 1]?.to ?? 'bot'));
 }
 
-type Ownership = Pick<Seen['states'][number], 'status' | 'assignee'>;
+type Ownership = Pick<State, 'status' | 'assignee' | 'bot' | 'isSilenced'>;
 
-function ownerAfter(before: Ownership, after: Ownership): Turnover['to'] | undefined {
-  if (after.status !== before.status) return after.status === 'pending' ? 'bot' : 'people';
-  if (after.status !== 'pending' || after.assignee === before.assignee) return undefined;
-  return after.assignee === null ? 'bot' : 'people';
+const NOBODYS = { assignee: null, bot: null, isSilenced: false };
+const FIRST = {
+  'agent-bot': { ...NOBODYS, status: 'pending' },
+  'api-inbox': { ...NOBODYS, status: 'open' },
+} as const;
+
+function ownerAfter(before: Ownership, after: Ownership, otherBot: number | null): Turnover['to'] | undefined {
+  const isOthers = otherBot !== null && after.bot === otherBot;
+  if (after.status !== before.status) return after.status === 'pending' && !isOthers ? 'bot' : 'people';
+  if (after.status !== 'pending' || (after.assignee === before.assignee && after.bot === before.bot)) return undefined;
+  return after.assignee === null && !isOthers ? 'bot' : 'people';
+}
+
+function ownerInApi(before: Ownership, after: Ownership): Turnover['to'] | undefined {
+  if (isHeld(after)) return isHeld(before) ? undefined : 'people';
+  const isWoken = before.status === 'snoozed' && after.status === 'open';
+  return isHeld(before) && !isWoken ? 'bot' : undefined;
+}
+
+const isHeld = ({ status, assignee, isSilenced }: Ownership) =>
+  isSilenced || assignee !== null || status === 'resolved' || status === 'snoozed';
+
+/** Whether the desk shows that it is not the bot's. */
+export function isShown({ mode, states }: Seen): boolean {
+  const last = states.at(-1) ?? FIRST[mode];
+  return mode === 'agent-bot' ? last.status !== 'pending' : isHeld(last);
 }
 
 export function ownerAt(changes: readonly Turnover[], at: number): Turnover | undefined {
@@ -68,6 +94,7 @@ export function fatesOf(one: Seen): Fate[] {
       at,
       coveredAt,
       answered: answer <= covered,
+      everAnswered: answer < Infinity,
       returned,
     };
   };

@@ -1,8 +1,30 @@
 import { percentiles } from '../../bench/report/percentiles.ts';
 import { PROMISES, type Promised, type Violation } from './check.ts';
 import type { Fate } from './fates.ts';
-import type { Strike } from './record.ts';
-import type { Outcome } from '../run.ts';
+import { peoplesShare, type Outcome } from './judge.ts';
+import type { Strike } from './seen.ts';
+
+/** A set-up under faults, and without. */
+export interface Played {
+  outcome: Outcome;
+  calm: Outcome | null;
+}
+
+/** A row for each set-up. */
+export function overview(played: readonly Played[]): string {
+  const head = ['set-up', 'messages', 'conversations', 'faults', ...PROMISES, 'not judged', 'to people', 'in calm'];
+  const rows = played.map(({ outcome, calm }) => [
+    ...[outcome.setUp.title, outcome.messages, outcome.conversations, outcome.strikes.length],
+    ...PROMISES.map((promise) => count(outcome.violations, promise)),
+    ...[outcome.notJudged, share(outcome), calm ? share(calm) : '–'],
+  ]);
+  return lines([head, head.map((_, at) => (at === 0 ? '---' : '---:')), ...rows]);
+}
+
+const share = (outcome: Outcome) => `${peoplesShare(outcome).toFixed(1)} %`;
+
+const lines = (rows: readonly (readonly (string | number)[])[]) =>
+  rows.map((row) => `| ${row.join(' | ')} |`).join('\n');
 
 /** Rows of faults, columns of promises; a broken promise counts in the row of each fault that struck its conversation. */
 export function table(outcome: Outcome): string {
@@ -21,14 +43,12 @@ export function table(outcome: Outcome): string {
   const all = rowOf('**all**', outcome.strikes, outcome.violations).map((cell, at) =>
     at > 1 && typeof cell === 'number' ? `**${cell}**` : cell,
   );
-  return [head, head.map((_, at) => (at === 0 ? '---' : '---:')), ...rows, all]
-    .map((row) => `| ${row.join(' | ')} |`)
-    .join('\n');
+  return lines([head, head.map((_, at) => (at === 0 ? '---' : '---:')), ...rows, all]);
 }
 
 /** One paragraph of figures. */
 export function summary(outcome: Outcome): string {
-  const { messages, conversations, strikes, handedOver, ambiguous, flipped, violations, fates } = outcome;
+  const { messages, conversations, strikes, handedOver, ambiguous, flipped, violations, fates, notJudged } = outcome;
   const rate = messages === 0 ? 0 : (100 * ambiguous) / messages;
   const waits = fates.flatMap(({ at, coveredAt }) => (coveredAt === null ? [] : coveredAt - at));
   const { p50, p99 } = percentiles(waits);
@@ -39,6 +59,7 @@ export function summary(outcome: Outcome): string {
     `Given to a person by the bot: ${handedOver} conversations,`,
     `${ambiguous} of them since nobody could tell whether a reply was stored (${rate.toFixed(2)} % of the messages).`,
     `Opened by Chatwoot itself after a webhook it could not deliver: ${flipped}.`,
+    ...(notJudged === 0 ? [] : [`Not judged, since nothing told us of them: ${notJudged}.`]),
   ].join(' ');
 }
 

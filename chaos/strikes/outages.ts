@@ -1,4 +1,4 @@
-import type { Strike } from '../report/record.ts';
+import type { Strike } from '../report/seen.ts';
 
 /** Milliseconds of [from, until] in which something was away or getting up again; outages that overlap count once. */
 export function pausedWithin(outages: readonly Strike[], recover: number, from: number, until: number): number {

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { check } from '../../chaos/report/check.ts';
-import type { Seen, Strike } from '../../chaos/report/record.ts';
-import { pause, seen } from './scenes.ts';
+import type { Seen, Strike } from '../../chaos/report/seen.ts';
+import { pause, seen, seenIn } from './scenes.ts';
 
-const RULES = { limit: 1000, found: 500, recover: 100 };
+const RULES = { limit: 1000, found: 500, recover: 100, finds: true };
 
 const promises = (one: Seen, outages: Strike[] = []) => check(one, outages, RULES).map(({ promise }) => promise);
 
-function withKeys(one: Seen, ...keys: string[]): Seen {
-  const ours = one.said.filter(({ by }) => by === 'bot' || by === 'note');
-  for (const [place, sendKey] of keys.entries()) Object.assign(ours[place] ?? {}, { sendKey });
+/** By us, where it became `open`. */
+function handedOver(one: Seen): Seen {
+  one.acts.push({ at: one.states[0]?.at ?? 0, by: 'us', what: 'open' });
   return one;
 }
 
@@ -31,13 +31,19 @@ const SCENES: Record<string, [scene: Seen, broken: string[]][]> = {
   ],
   'a doubled message': [
     [seen('customer q1.1', 'read', 'bot q1.1', 'bot q1.1'), ['doubled']],
-    [withKeys(seen('customer q1.1', 'read', 'bot q1.1', 'bot'), 'a:1:reply:1/1', 'a:1:reply:1/1'), ['doubled']],
-    [withKeys(seen('customer q1.1', 'note', 'note', 'open'), 'a:1:note:1/1', 'a:1:note:1/1'), ['doubled']],
+    [seen('customer q1.1', 'read', 'bot sorry', 'bot sorry', 'open'), ['doubled']],
+    [seen('customer q1.1', 'note', 'customer q1.2', 'note', 'open'), ['doubled']],
   ],
   'answers out of order': [
     [
       seen('customer q1.1', 'customer q1.2', ...pause(21), 'bot q1.2', 'bot q1.1'),
       ['out of order', 'silent', 'silent'],
+    ],
+  ],
+  'no answers out of order': [
+    [
+      seen('customer q1.1', 'person', 'open', 'pending', 'customer q1.2', ...pause(21), 'bot q1.2', 'bot q1.1'),
+      ['silent'],
     ],
   ],
   'words over a person': [
@@ -46,11 +52,27 @@ const SCENES: Record<string, [scene: Seen, broken: string[]][]> = {
     [seen('customer q1.1', 'open', 'read', 'bot q1.1'), ['talked over']],
     [seen('customer q1.1', 'assigned 1', 'read', 'bot q1.1', 'open'), ['talked over']],
     [seen('customer q1.1', 'resolved', 'read', 'bot q1.1'), ['talked over']],
+    [seen('customer q1.1', 'snoozed', 'read', 'bot q1.1'), ['talked over']],
+    [seen('snoozed', 'customer q1.1', 'open', 'read', 'bot q1.1'), ['talked over']],
+    [seen('customer q1.1', 'read', 'open', ...pause(210), 'bot q1.1'), ['talked over']],
+    [seen('customer q1.1', 'open', 'told', 'refused', ...pause(31), 'bot q1.1'), ['talked over']],
+    [seenIn('api-inbox', 'customer q1.1', 'silenced', 'read', 'bot q1.1'), ['talked over']],
+    [seenIn('api-inbox', 'snoozed', 'customer q1.1', 'open', 'read', 'bot q1.1', 'silenced'), ['talked over']],
+  ],
+  'words over another bot': [
+    [seen('customer q1.1', 'bot 2', 'read', 'bot q1.1'), ['talked over']],
+    [seen('bot 2', 'resolved', 'pending', 'customer q1.1', 'read', 'bot q1.1'), ['talked over']],
+    [seen('customer q1.1', 'bot 2', 'other', 'bot 1', 'customer q1.2', 'read', 'bot q1.2'), []],
   ],
   'no words over a person': [
     [seen('customer q1.1', 'read', 'person', 'bot q1.1', 'open'), []],
     [seen('customer q1.1', 'person', 'open', 'pending', 'read', 'bot q1.1'), []],
     [seen('assigned 1', 'resolved', 'pending', 'customer q1.1', 'read', 'bot q1.1'), []],
+    [seen('customer q1.1', 'open', 'refused', 'bot q1.1'), []],
+    [handedOver(seen('customer q1.1', 'open', 'note', 'read', 'bot sorry')), []],
+    [handedOver(seen('customer q1.1', 'open', 'people assigned', 'read', 'bot sorry')), ['talked over']],
+    [seenIn('api-inbox', 'customer q1.1', 'silenced', 'heard', 'read', 'bot q1.1'), []],
+    [seenIn('api-inbox', 'resolved', 'customer q1.1', 'open', 'read', 'bot q1.1'), []],
   ],
   silence: [
     [seen('customer q1.1', ...pause(10), 'read', 'bot q1.1'), ['silent']],
@@ -62,6 +84,25 @@ const SCENES: Record<string, [scene: Seen, broken: string[]][]> = {
     [seen('customer q1.1', 'read', 'bot q1.1', 'person'), ['wrong status']],
     [seen('customer q1.1', 'read', 'bot q1.1', 'assigned 1'), ['wrong status']],
     [seen('customer q1.1', 'read', 'bot q1.1 person'), ['wrong status']],
+    [seenIn('api-inbox', 'customer q1.1', 'read', 'bot q1.1', 'note'), ['wrong status']],
+    [seenIn('api-inbox', 'customer q1.1', 'read', 'bot q1.1', 'note', 'silenced'), []],
+  ],
+  'what was undone': [
+    [seen('people open', ...pause(31), 'us pending'), ['undone']],
+    [seen('people replied', ...pause(31), 'us pending'), ['undone']],
+    [seen('people snoozed', 'chatwoot open', ...pause(31), 'us pending'), ['undone']],
+    [seen('people resolved', ...pause(31), 'us open'), ['undone']],
+    [seen('people assigned', ...pause(31), 'us resolved'), ['undone']],
+    [seen('people assigned', ...pause(31), 'us unassigned'), ['undone']],
+    [seen('us open', ...pause(31), 'us pending'), ['undone']],
+  ],
+  'nothing undone': [
+    [seen('people open', 'us pending'), []],
+    [seen('chatwoot open', ...pause(31), 'us pending'), []],
+    [seen('people open', 'people pending', ...pause(31), 'us resolved'), []],
+    [seen('people resolved', 'chatwoot pending', ...pause(31), 'us open'), []],
+    [seen('people assigned', ...pause(31), 'us open'), []],
+    [seen('people assigned', 'people unassigned', ...pause(31), 'us resolved'), []],
   ],
 };
 
@@ -99,6 +140,20 @@ describe('the check of a chaos run', () => {
 
     assert.deepEqual(promises(found(13)), []);
     assert.deepEqual(promises(found(14)), ['silent']);
+  });
+
+  it('leaves out what nothing told of, where nothing else can find it', () => {
+    const lost = seen('customer q1.1');
+    lost.delivered.clear();
+    const givenBack = seen('person', 'open', 'customer q1.1', 'pending');
+    const blind = { ...RULES, finds: false };
+
+    assert.deepEqual([check(lost, [], blind), check(givenBack, [], blind)], [[], []]);
+    givenBack.told.push({ of: 300, at: 350 });
+    assert.deepEqual(
+      check(givenBack, [], blind).map(({ promise }) => promise),
+      ['lost'],
+    );
   });
 
   it('names the message and how long the promise was broken', () => {

@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { readOptions } from '../../chaos/options.ts';
 import { deckOf } from '../../chaos/strikes/deck.ts';
 import { fatesOf } from '../../chaos/report/fates.ts';
-import type { Strike } from '../../chaos/report/record.ts';
-import { hasStruck, list, table } from '../../chaos/report/report.ts';
-import type { Outcome } from '../../chaos/run.ts';
+import type { Strike } from '../../chaos/report/seen.ts';
+import type { Outcome } from '../../chaos/report/judge.ts';
+import { hasStruck, list, overview, table } from '../../chaos/report/report.ts';
+import { SET_UPS } from '../../chaos/set-ups/set-ups.ts';
 import { mulberry32 } from '../../sandbox/faults/random.ts';
 import { seen } from './scenes.ts';
 
@@ -13,6 +14,12 @@ const LOST = { promise: 'lost', conversation: 1, what: 'q1.1', from: 1000, until
 const strike = (fault: string, conversation: number | null, at: number, until = at): Strike => {
   return { fault, conversation, at, until };
 };
+
+const outcomeOf = (strikes: Strike[], ...lines: string[]): Outcome => ({
+  ...{ setUp: SET_UPS['api-inbox'], messages: 2, conversations: 2, strikes, fates: fatesOf(seen(...lines)) },
+  ...{ violations: [LOST], notJudged: 0, evidence: [], histories: [] },
+  ...{ handedOver: 0, ambiguous: 0, flipped: 0, seconds: 3, outageSeconds: 1 },
+});
 
 describe('the report of a chaos run', () => {
   it("lays a broken promise to the faults of its conversation, and to everybody's while it was broken", () => {
@@ -30,20 +37,26 @@ describe('the report of a chaos run', () => {
       strike('kill', null, 1500, 2500),
       strike('late', 2, 0),
     ];
-    const fates = fatesOf(seen('customer q1.1', 'bot q1.1'));
-    const outcome: Outcome = {
-      ...{ messages: 2, conversations: 2, strikes, fates, violations: [LOST], evidence: [], histories: [] },
-      ...{ handedOver: 0, ambiguous: 0, flipped: 0, seconds: 3, outageSeconds: 1 },
-    };
+    const outcome = outcomeOf(strikes, 'customer q1.1', 'bot q1.1');
 
     const rows = table(outcome).split('\n').slice(2);
 
     assert.deepEqual(rows, [
-      '| drop | 2 | 1 | 0 | 0 | 0 | 0 | 0 | 0.1 s | 0.1 s |',
-      '| kill | 1 | 1 | 0 | 0 | 0 | 0 | 0 | – | – |',
-      '| late | 1 | 0 | 0 | 0 | 0 | 0 | 0 | – | – |',
-      '| **all** | 4 | **1** | **0** | **0** | **0** | **0** | **0** | 0.1 s | 0.1 s |',
+      '| drop | 2 | 1 | 0 | 0 | 0 | 0 | 0 | 0 | 0.1 s | 0.1 s |',
+      '| kill | 1 | 1 | 0 | 0 | 0 | 0 | 0 | 0 | – | – |',
+      '| late | 1 | 0 | 0 | 0 | 0 | 0 | 0 | 0 | – | – |',
+      '| **all** | 4 | **1** | **0** | **0** | **0** | **0** | **0** | **0** | 0.1 s | 0.1 s |',
     ]);
+  });
+
+  it("puts the share of people beside a calm run's", () => {
+    const outcome = outcomeOf([strike('drop', 1, 0)], 'customer q1.1', 'open');
+    const calm = outcomeOf([], 'customer q1.1', 'bot q1.1', 'customer q1.2', 'open', 'customer q1.3', 'customer q1.4');
+
+    assert.equal(
+      overview([{ outcome, calm }]).split('\n').at(-1),
+      '| API inbox | 2 | 2 | 1 | 1 | 0 | 0 | 0 | 0 | 0 | 0 | 0 | 100.0 % | 75.0 % |',
+    );
   });
 
   it('names conversation, message and moment of what broke', () => {
@@ -93,11 +106,14 @@ describe('the faults of a chaos run', () => {
 
 describe('the options of a chaos run', () => {
   it('have defaults, and a new seed each time', () => {
-    const { seed, messages, faults, direct } = readOptions([], () => 7);
+    const { setUps, seed, messages, faults, direct } = readOptions([], () => 7);
     assert.deepEqual({ seed, messages, faults, direct }, { seed: 7, messages: 300, faults: 100, direct: true });
+    assert.equal(setUps.length, 5);
+    assert.deepEqual(readOptions(['--set-up', 'api-inbox'], () => 7).setUps, [SET_UPS['api-inbox']]);
   });
 
   it('refuse what is no number, by name', () => {
     assert.throws(() => readOptions(['--seed', 'x'], () => 7), { message: '--seed must be a whole number' });
+    assert.throws(() => readOptions(['--set-up', 'x'], () => 7), /^Error: --set-up must be all or one of user-token, /);
   });
 });

@@ -1,36 +1,54 @@
-import type { Said, Seen, State } from '../../chaos/report/record.ts';
+import type { Act, Said, Seen, State } from '../../chaos/report/seen.ts';
 
-const ASSIGNED = /^assigned (\d+)$/;
-const STATUS = /^(open|resolved|pending)$/;
+const STATUS = /^(open|resolved|pending|snoozed)$/;
+const ACT = /^(us|people|chatwoot) (open|resolved|pending|snoozed|assigned|unassigned|silenced|replied)$/;
+const CHANGES = [STATUS, /^(assigned|bot) \d+$/, /^(silenced|heard)$/];
 
 /**
- * A conversation from lines, one each 100 ms, messages with ids from 1: `customer q1.1`, `bot q1.1`, `person`, `note`, `bot
- * q1.1 person` (who promises one), `open`, `assigned 1`, `assigned 0` (nobody), `read` (live), or `` for a pause.
+ * A conversation from lines, one each 100 ms, messages with ids from 1: `customer q1.1`, `bot q1.1`, `person`, `note`, `other`, `bot
+ * q1.1 person` (who promises one), `open`, `assigned 1`, `assigned 0` (nobody), `bot 2` (is assigned), `silenced`, `heard` (no longer),
+ * `read` (live), `refused` (a read), `told` (by a webhook, of all before), `us open` (whose act that was), or `` for a pause.
  */
 export function seen(...lines: string[]): Seen {
-  const one: Seen = { conversation: 1, said: [], states: [], reads: [], delivered: new Map() };
-  for (const [place, line] of lines.entries()) {
-    const at = place * 100;
-    if (line === 'read') one.reads.push(at);
-    else if (STATUS.test(line) || ASSIGNED.test(line)) one.states.push(stateAfter(one, line, at));
-    else if (line !== '') say(one, line, at);
-  }
+  return seenIn('agent-bot', ...lines);
+}
+
+export function seenIn(mode: Seen['mode'], ...lines: string[]): Seen {
+  const one: Seen = {
+    ...{ conversation: 1, mode, otherBot: 2, said: [], states: [], acts: [], reads: [], refusedReads: [], writes: [] },
+    ...{ delivered: new Map(), told: [] },
+  };
+  for (const [place, line] of lines.entries()) note(one, line, place * 100);
   return one;
 }
 
-function stateAfter({ states, said }: Seen, line: string, at: number): State {
-  const before = states.at(-1) ?? { status: 'pending', assignee: null };
-  const assignee = ASSIGNED.exec(line)?.[1];
+function note(one: Seen, line: string, at: number): void {
+  const act = ACT.exec(line);
+  if (act) one.acts.push({ at, by: act[1] as Act['by'], what: act[2] as Act['what'] });
+  else if (line === 'read') one.reads.push(at);
+  else if (line === 'refused') one.refusedReads.push(at);
+  else if (line === 'told') one.told.push({ of: at, at });
+  else if (CHANGES.some((change) => change.test(line))) one.states.push(stateAfter(one, line, at));
+  else if (line !== '') say(one, line, at);
+}
+
+function stateAfter({ states, said, mode }: Seen, line: string, at: number): State {
+  const first = mode === 'agent-bot' ? 'pending' : 'open';
+  const before = states.at(-1) ?? { status: first, assignee: null, bot: null, isSilenced: false };
   const newest = said.findLast(({ by }) => by !== 'note')?.id ?? 0;
-  if (assignee !== undefined) return { status: before.status, assignee: Number(assignee) || null, at, newest };
-  return { status: line, assignee: before.assignee, at, newest };
+  const next: State = { ...before, at, newest };
+  const [word, id] = line.split(' ');
+  if (STATUS.test(line)) next.status = line as State['status'];
+  else if (word === 'silenced' || word === 'heard') next.isSilenced = word === 'silenced';
+  else next[word === 'assigned' ? 'assignee' : 'bot'] = Number(id) || null;
+  return next;
 }
 
 function say({ said, delivered }: Seen, line: string, at: number): void {
   const [by = '', ...rest] = line.split(' ');
   const markers = rest.filter((word) => word.startsWith('q'));
   const id = said.length + 1;
-  said.push({ id, by: by as Said['by'], markers, wantsPerson: rest.includes('person'), sendKey: null, at });
+  said.push({ id, by: by as Said['by'], text: line, markers, wantsPerson: rest.includes('person'), at });
   if (by === 'customer') delivered.set(id, at);
 }
 

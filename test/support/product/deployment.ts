@@ -11,8 +11,7 @@ import { search } from '../temporal.ts';
 export type Part = 'ingress' | 'worker' | 'temporal';
 
 /** The product as it is deployed: ingress, worker and a Temporal server with a database file, each its own process. */
-export interface Deployment {
-  sandbox: Sandbox;
+export interface Processes {
   /** Of the ingress. */
   url: string;
   temporalAddress: string;
@@ -29,6 +28,10 @@ export interface Deployment {
   close(): Promise<void>;
 }
 
+export interface Deployment extends Processes {
+  sandbox: Sandbox;
+}
+
 const READY = { ingress: /"ingress listening"/, worker: /"worker ready"/ };
 
 export async function startDeployment(
@@ -37,14 +40,34 @@ export async function startDeployment(
   more: (sandbox: Sandbox) => Record<string, string> = () => ({}),
 ): Promise<Deployment> {
   const sandbox = await startSandbox(options);
+  try {
+    const processes = await startProcesses((temporalAddress) => ({
+      ...settingsFor(sandbox, temporalAddress, 'chatwoot'),
+      ...{ LOG_LEVEL: 'info', LOG_FORMAT: 'json', ...env, ...more(sandbox) },
+    }));
+    sandbox.setBotUrl(`${processes.url}/api/v1/webhook/chatwoot`);
+    return {
+      ...processes,
+      sandbox,
+      async close() {
+        await processes.close();
+        await sandbox.close();
+      },
+    };
+  } catch (error) {
+    await sandbox.close();
+    throw error;
+  }
+}
+
+/** Without a Chatwoot: whose settings these are is up to the caller. */
+export async function startProcesses(
+  settingsFrom: (temporalAddress: string) => Record<string, string>,
+): Promise<Processes> {
   const folder = await mkdtemp(join(tmpdir(), 'deployment-'));
   const [port, temporalPort] = [await portOrFree(0, 'PORT'), await portOrFree(0, 'TEMPORAL_PORT')];
   const temporalAddress = `127.0.0.1:${temporalPort}`;
-  let settings: Record<string, string> = {
-    ...settingsFor(sandbox, temporalAddress, 'chatwoot'),
-    ...{ PORT: String(port), LOG_LEVEL: 'info', LOG_FORMAT: 'json', ...env, ...more(sandbox) },
-  };
-  sandbox.setBotUrl(`http://127.0.0.1:${port}/api/v1/webhook/chatwoot`);
+  let settings: Record<string, string> = { ...settingsFrom(temporalAddress), PORT: String(port) };
   const outputs: (() => string)[] = [];
   const running: { temporal?: TemporalServer; ingress?: RunningProcess; worker?: RunningProcess } = {};
 
@@ -76,7 +99,6 @@ export async function startDeployment(
 
   async function close(): Promise<void> {
     for (const part of ['ingress', 'worker', 'temporal'] as const) await kill(part);
-    await sandbox.close();
     await rm(folder, { recursive: true, force: true });
   }
 
@@ -87,7 +109,6 @@ export async function startDeployment(
     throw error;
   }
   return {
-    sandbox,
     url: `http://127.0.0.1:${port}`,
     temporalAddress,
     output: () => outputs.map((read) => read()).join('\n'),
