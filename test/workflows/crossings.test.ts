@@ -169,6 +169,19 @@ it("a customer's message that people give back is answered with the one that com
   assert.deepEqual(desk.done.slice(0, 1), ['graph a+b']);
 });
 
+it("a customer's message that people give back is answered where the next one's webhook is faster", async () => {
+  const desk = createDesk({ override: () => ({ readConversation: unreadable }) });
+  const first = { ...desk.snapshot(), at: desk.at - 1 };
+
+  await withConversation({ desk, policy: { debounce: 300 } }, async (chat) => {
+    await chat.say(5, 'b');
+    await chat.tell('ownershipChanged', { ...changed('status'), snapshot: first, waiting: customerMessage(4, 'a') });
+    await desk.reached('reply');
+  });
+
+  assert.deepEqual(desk.done.slice(0, 1), ['graph a+b']);
+});
+
 it("a customer's message that people give back is answered where nobody told that they had the conversation", async () => {
   const desk = createDesk();
 

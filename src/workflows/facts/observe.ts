@@ -46,7 +46,7 @@ export function observeReturn(inbox: Inbox, fact: OwnershipChanged, now: number)
     const taken: Inbox = { ...inbox, formerAssignee: null, claim: { why: 'assigned', certain: false } };
     return isOlder(snapshot, inbox) ? taken : { ...taken, snapshot };
   }
-  if (isOlder(snapshot, inbox)) return inbox;
+  if (isOlder(snapshot, inbox)) return withShown(inbox, fact);
   const wasOurs = inbox.snapshot !== null && isOurs(inbox.snapshot, inbox.policy, inbox);
   const isOther = snapshot.assigneeType === 'User' && snapshot.assigneeId !== inbox.formerAssignee;
   const isKept = isOther && cameBack(inbox, fact);
@@ -69,12 +69,14 @@ export function observeReturn(inbox: Inbox, fact: OwnershipChanged, now: number)
 }
 
 /**
- * A status that changed to what we knew was another one meanwhile, of which no webhook told: what the customer wrote then may
- * be as unknown. One whose webhook was the faster one looks the same, and is known by its key.
+ * A status that changed to what we knew was another one meanwhile, of which no webhook told, or a later message told of it first: what
+ * the customer wrote before may be as unknown. What is known looks the same, and is told by its key; so does what an
+ * earlier run has answered, where the event comes after that run's end: then the turn's first look tells.
  */
 function withShown(inbox: Inbox, { snapshot, change, waiting, receivedAt }: OwnershipChanged): Inbox {
   const isBack = change === 'status' && waiting && isOurs(snapshot, inbox.policy, inbox);
-  return isBack && !inbox.seen.includes(waiting.key) ? { ...inbox, returnedAt: receivedAt, shown: waiting } : inbox;
+  const isUnknown = isBack && waiting.id > inbox.lastHumanReply && !inbox.seen.includes(waiting.key);
+  return isUnknown ? { ...inbox, returnedAt: receivedAt, shown: waiting } : inbox;
 }
 
 /**
