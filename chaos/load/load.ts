@@ -61,7 +61,7 @@ async function talk(load: Load): Promise<void> {
   for (let turn = 0; turn < TURNS && load.goOn(); turn++) {
     const burst = random() < 0.2 ? 3 : 1;
     for (let n = 0; n < burst; n++) await write('question');
-    if (random() < 0.1) {
+    if (random() < (setUp.isCrowded ? 0.25 : 0.1)) {
       // In mid-turn, or a little later; the customer may write between.
       await delay(random() * 1500);
       await stepIn(load, conversation);

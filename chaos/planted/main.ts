@@ -13,7 +13,7 @@ const USAGE = `npm run planted -- [--only TEXT] [--by model|chaos] [--all] [--mo
   --by NAME        ask this proof alone
   --all            ask chaos also where the model check has found it
   --model COMMAND  fails where it finds something (default: npm run model)
-  --seed, --messages, --faults   of chaos (default 7, 120, 120)`;
+  --seed, --messages, --faults   of chaos (default 7, 190, 80)`;
 
 const { values } = parseArgs({
   options: {
@@ -22,8 +22,8 @@ const { values } = parseArgs({
     all: { type: 'boolean', default: false },
     model: { type: 'string', default: 'npm run model' },
     seed: { type: 'string', default: '7' },
-    messages: { type: 'string', default: '120' },
-    faults: { type: 'string', default: '120' },
+    messages: { type: 'string', default: '190' },
+    faults: { type: 'string', default: '80' },
     help: { type: 'boolean', short: 'h', default: false },
   },
 });
