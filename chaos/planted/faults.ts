@@ -23,7 +23,11 @@ export const PLANTED: readonly Planted[] = [
     setUp: 'user-token',
   },
   { patch: '04-a-404-of-a-proxy', what: "a proxy's 404 means that the conversation is gone", setUp: 'user-token' },
-  { patch: '05-an-activity-gives-back', what: "any activity behind a person's word gives the conversation back", setUp: 'api-inbox' },
+  {
+    patch: '05-an-activity-gives-back',
+    what: "any activity behind a person's word gives the conversation back",
+    setUp: 'api-inbox',
+  },
   { patch: '06-unreadable-is-silent', what: 'an unreadable first message is left to the graph', setUp: null },
   { patch: '07-a-resolve-without-an-end', what: 'a resolve that Chatwoot refuses is tried for a day', setUp: null },
   { patch: '09-sends-without-a-deadline', what: 'a reply is tried for a day, and no person is asked', setUp: null },

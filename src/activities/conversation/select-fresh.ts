@@ -54,11 +54,14 @@ export function selectMissed(
     .sort((a, b) => a.id - b.id);
 }
 
+/** What the graph said to a person's note answers no message of the customer, though it names the note's younger id. */
 function answersIn(listed: readonly MessageReading[], { again, blind = [] }: Answers) {
+  const notes = new Set(listed.filter(({ author, isPrivate }) => isPrivate && author === 'person').map(({ id }) => id));
   const keys = listed
     .filter(({ author }) => author === 'us')
     .map(({ sendKey }) => parseSendKey(sendKey))
-    .filter((key) => !(again && key?.kind === 'fallback') && !blind.includes(key?.newest ?? 0));
+    .filter((key) => !(again && key?.kind === 'fallback') && !blind.includes(key?.newest ?? 0))
+    .filter((key) => !notes.has(key?.newest ?? 0));
   return (message: DialogueMessage) => keys.some((key) => answersMessage(key, message));
 }
 
