@@ -19,14 +19,15 @@ export function toFailure(error: unknown): ApplicationFailure {
 
 /**
  * Wraps the one request that creates a message: where its outcome is uncertain it must not be retried, and the failure
- * carries the time (unix ms) of the attempt, from which the workflow counts until an absence is believed.
+ * carries the time (unix ms) of the attempt, from which the workflow counts until an absence is believed, and whether Chatwoot is done
+ * with it.
  */
 export async function orUnconfirmed<T>(post: () => Promise<T>): Promise<T> {
   try {
     return await post();
   } catch (error) {
     if (!(error instanceof ChatwootUncertain)) throw error;
-    throw ApplicationFailure.nonRetryable(error.message, SEND_UNCONFIRMED, Date.now());
+    throw ApplicationFailure.nonRetryable(error.message, SEND_UNCONFIRMED, Date.now(), error.isChatwoots);
   }
 }
 

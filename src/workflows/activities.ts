@@ -76,13 +76,21 @@ function onQueue<A extends object>(queue: 'graphQueue' | 'chatwootQueue', option
   };
 }
 
-/** Unix ms of a send that may have happened; `undefined`: it certainly has not. */
-export function unconfirmedSince(error: unknown, now: number): number | undefined {
+/** A send that may have happened. */
+export interface Unconfirmed {
+  /** Unix ms. */
+  since: number;
+  /** Chatwoot has answered, by an error: it is stored by now, or never. Else it may still be queued somewhere. */
+  isOver: boolean;
+}
+
+/** `undefined`: it certainly has not happened. */
+export function unconfirmed(error: unknown, now: number): Unconfirmed | undefined {
   const cause = error instanceof ActivityFailure ? error.cause : undefined;
-  if (cause instanceof TimeoutFailure) return now;
+  if (cause instanceof TimeoutFailure) return { since: now, isOver: false };
   if (!(cause instanceof ApplicationFailure) || cause.type !== 'SendUnconfirmed') return undefined;
-  const [at] = cause.details ?? [];
-  return typeof at === 'number' ? at : now;
+  const [at, isOver] = cause.details ?? [];
+  return { since: typeof at === 'number' ? at : now, isOver: isOver === true };
 }
 
 /** It has certainly not been done, and may be some time later: Chatwoot was away, or asked for fewer requests. */

@@ -63,6 +63,15 @@ describe('orUnconfirmed', () => {
     assert.ok(at >= before && at <= Date.now());
   });
 
+  it('says whether Chatwoot is done with it', async () => {
+    for (const isChatwoots of [true, false]) {
+      const error = new ChatwootUncertain('POST x', 'status 500', isChatwoots);
+      const failure = await caught(() => orUnconfirmed(() => Promise.reject(error)));
+
+      assert.equal(failure instanceof ApplicationFailure && failure.details?.[1], isChatwoots);
+    }
+  });
+
   for (const error of [new ChatwootUnavailable('POST x', 'ECONNREFUSED'), new ChatwootRejected('POST x', 404)]) {
     it(`passes on ${error.name}`, async () => {
       assert.equal(await caught(() => orUnconfirmed(() => Promise.reject(error))), error);

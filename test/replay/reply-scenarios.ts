@@ -11,7 +11,7 @@ function losing(stored: boolean, found?: ConfirmSendResult['found']): Desk {
       async sendReply(input) {
         if (++sends > 1) return normal.sendReply(input);
         if (stored) await normal.sendReply(input);
-        throw ApplicationFailure.nonRetryable('status 502', 'SendUnconfirmed', Date.now() - 20_000);
+        throw ApplicationFailure.nonRetryable('status 502', 'SendUnconfirmed', Date.now() - 60_000);
       },
       ...(found ? { confirmSend: () => Promise.resolve({ found }) } : {}),
     }),

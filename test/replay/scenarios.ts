@@ -94,7 +94,7 @@ export const scenarios: Record<string, () => Scenario> = {
       override: (_, normal) => ({
         sendReply(input) {
           if (++sends > 1) return normal.sendReply(input);
-          throw ApplicationFailure.nonRetryable('status 502', 'SendUnconfirmed', Date.now() - 20_000);
+          throw ApplicationFailure.nonRetryable('status 502', 'SendUnconfirmed', Date.now() - 60_000);
         },
       }),
     });

@@ -442,7 +442,7 @@ describe('Chatwoot that refuses or is away', () => {
     const desk = createDesk({
       override: () => ({
         sendReply: () => {
-          throw ApplicationFailure.nonRetryable('lost', 'SendUnconfirmed', Date.now() - 20_000);
+          throw ApplicationFailure.nonRetryable('lost', 'SendUnconfirmed', Date.now() - 60_000);
         },
         confirmSend: () => {
           throw ApplicationFailure.nonRetryable('refused', 'ChatwootRejected', 403);

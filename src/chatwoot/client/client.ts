@@ -212,7 +212,20 @@ const isPage = (body: string): boolean => /^\s*</.test(body);
 /** What Chatwoot says where there is no such conversation; a proxy without a Chatwoot behind it has its own words. */
 const goneSchema = z.object({ error: z.literal('Resource could not be found') });
 
-const failedSchema = z.object({ status: z.literal(500), error: z.string() });
+/**
+ * By status: Rails' own words for an exception, and Chatwoot's for a message that could not be made. A gateway's error has other keys; one
+ * that had the very same would be taken for Chatwoot's.
+ */
+const failedSchemas = new Map<number, z.ZodType>([
+  [500, z.strictObject({ status: z.literal(500), error: z.string() })],
+  [
+    422,
+    z.union([
+      z.strictObject({ error: z.string() }),
+      z.object({ message: z.string(), attributes: z.array(z.string()) }),
+    ]),
+  ],
+]);
 
 const isLike = (schema: z.ZodType, body: string): boolean => schema.safeParse(parseJson(body)).success;
 
@@ -239,7 +252,7 @@ function failureOf(request: string, { status, retryAfter, body }: Answer): Error
   if (isProxys) return new ChatwootUnavailable(request, `status ${status}, not from Chatwoot`);
   if (status === 429) return new ChatwootUnavailable(request, 'status 429', retryAfterMs(retryAfter));
   if (status >= 500 || status === 408 || (status === 422 && request.endsWith('/messages'))) {
-    return new ChatwootUncertain(request, `status ${status}`, isLike(failedSchema, body));
+    return new ChatwootUncertain(request, `status ${status}`, isLike(failedSchemas.get(status) ?? z.never(), body));
   }
   return new ChatwootRejected(request, status, isGone, tokenStateOf(status, parseJson(body), isGone));
 }

@@ -34,7 +34,7 @@ export class ChatwootUnavailable extends ChatwootError {
 /** Nobody knows whether the request took effect (timeout after writing, reset, 5xx, 422 of a message create). */
 export class ChatwootUncertain extends ChatwootError {
   override name = 'ChatwootUncertain' as const;
-  /** Chatwoot's own words say that it failed; what stands before it has others. */
+  /** Chatwoot's own words say that it failed, so it is done with the request; what stands before it has others, and may hold it still. */
   isChatwoots: boolean;
 
   constructor(request: string, why: string, isChatwoots = false) {

@@ -24,6 +24,11 @@ export function renewDue(run: Run, now: number): void {
   run.due = dueOf(run.inbox.unanswered, run.inbox.policy.answerDeadline, now);
 }
 
+/** A person is asked, where one may be. */
+export function isTooLate({ inbox: { policy }, due }: Pick<Run, 'inbox' | 'due'>): boolean {
+  return policy.handoffEnabled && Date.now() >= due;
+}
+
 export interface GraphTimeouts {
   startToClose: number;
   scheduleToClose: number;

@@ -108,7 +108,7 @@ async function holdOn(run: Run, batch: IncomingMessage[], work: Promise<unknown>
   run.heldFor = first.key;
   const newest = batch.at(-1)?.id ?? first.id;
   if (interruption(run, batch) === undefined) {
-    await deliver(run, { kind: 'holding', text: holdingMessage, newest, part: 1, parts: 1, begun: true });
+    await deliver(run, { kind: 'holding', text: holdingMessage, newest, part: 1, parts: 1, begun: true }, () => over);
   }
 }
 

@@ -62,6 +62,25 @@ describe('chatwoot client', () => {
     [500, 'a broken server', ChatwootUncertain, ChatwootUncertain],
     [504, 'a proxy without patience', ChatwootUncertain, ChatwootUncertain],
   ];
+  for (const [code, body, isChatwoots] of [
+    [500, '{"status":500,"error":"Internal Server Error"}', true],
+    [500, '{"timestamp":"2026-01-01","status":500,"error":"Internal Server Error","path":"/"}', false],
+    [500, '{"error":"no healthy upstream"}', false],
+    [500, 'An unhandled lowlevel error occurred', false],
+    [422, '{"error":"undefined method"}', true],
+    [422, '{"message":"Content is too long","attributes":["content"]}', true],
+    [422, '<html>', false],
+    [503, '{"status":503,"error":"Service Unavailable"}', false],
+  ] as const) {
+    it(`takes ${code} ${body} for ${isChatwoots ? "Chatwoot's own: it is done with the request" : "somebody else's"}`, async () => {
+      respond = status(code, {}, body);
+
+      const error = await caught(post);
+
+      assert.equal(error instanceof ChatwootUncertain && error.isChatwoots, isChatwoots);
+    });
+  }
+
   for (const [code, what, read, write] of kinds) {
     it(`${code}, ${what}: a read is ${read.name}, a message ${write.name}`, async () => {
       respond = status(code, code === 301 ? { location: '/elsewhere' } : {});

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { ApplicationFailure } from '@temporalio/activity';
+import { activityInfo, ApplicationFailure } from '@temporalio/activity';
 import type { ConfirmSendResult } from '../../../src/contracts/activities.ts';
 import { state } from '../../../src/workflows/facts/messages.ts';
 import { attempt, createDesk, unreachable, type Desk } from '../../support/desk.ts';
 import { withConversation } from '../../support/conversation.ts';
+import { timeSkipping } from '../../support/temporal.ts';
 
 /** The first send's outcome is lost; `stored`: the message is there all the same. `writtenAt`: long ago, to spare waits. */
 function losing({ stored, found }: { stored: boolean; found?: ConfirmSendResult['found'] }): Desk {
@@ -14,9 +15,29 @@ function losing({ stored, found }: { stored: boolean; found?: ConfirmSendResult[
         if (++sends > 1) return normal.sendReply(input);
         if (stored) await normal.sendReply(input);
         else desk.done.push('lost');
-        throw ApplicationFailure.nonRetryable('POST messages: status 502', 'SendUnconfirmed', Date.now() - 20_000);
+        throw ApplicationFailure.nonRetryable('POST messages: status 502', 'SendUnconfirmed', Date.now() - 60_000);
       },
       ...(found ? { confirmSend: () => Promise.resolve({ found }) } : {}),
+    }),
+  });
+}
+
+/** The first send is lost on the way, and stored so many milliseconds later. Times are the server's, which skips some. */
+function queued({ answeredBy, storedAfter }: { answeredBy: 'Chatwoot' | 'nobody'; storedAfter: number }): Desk {
+  let lostAt = 0;
+  return createDesk({
+    override: (desk, normal) => ({
+      sendReply(input) {
+        if (lostAt > 0) return normal.sendReply(input);
+        desk.done.push('lost');
+        lostAt = activityInfo().currentAttemptScheduledTimestampMs;
+        throw ApplicationFailure.nonRetryable('POST messages', 'SendUnconfirmed', lostAt, answeredBy === 'Chatwoot');
+      },
+      async confirmSend(input) {
+        const { found } = await normal.confirmSend(input);
+        const isStored = activityInfo().currentAttemptScheduledTimestampMs - lostAt >= storedAfter;
+        return { found: isStored ? 'present' : found };
+      },
     }),
   });
 }
@@ -69,6 +90,39 @@ describe('a send whose outcome is unknown', function () {
       desk.sends.map(({ sendKey }) => sendKey),
       ['default:1:reply:1/1'],
     );
+  });
+
+  for (const [title, answeredBy, storedAfter, expected] of [
+    ['at once where Chatwoot itself said that it failed', 'Chatwoot', Infinity, ['graph', 'lost', 'confirm', 'reply']],
+    ['not while it may wait in front of Chatwoot', 'nobody', 45_000, ['graph', 'lost', 'confirm', 'confirm']],
+    ['after a minute where nothing answered', 'nobody', Infinity, ['graph', 'lost', 'confirm', 'confirm', 'reply']],
+  ] as const) {
+    it(`is believed absent ${title}`, async () => {
+      const desk = queued({ answeredBy, storedAfter });
+
+      const result = await withConversation({ desk, skipTime: true, policy: { idleEnd: 600_000 } }, async (chat) => {
+        await chat.say(1, 'a', await (await timeSkipping()).currentTimeMs());
+        return chat.result();
+      });
+
+      assert.deepEqual(kinds(desk), expected);
+      assert.equal(result.outcome, 'idle');
+    });
+  }
+
+  it('goes to a person by the deadline where it may still be queued then', async () => {
+    const desk = queued({ answeredBy: 'nobody', storedAfter: Infinity });
+
+    const result = await withConversation(
+      { desk, skipTime: true, policy: { answerDeadline: 40_000 } },
+      async (chat) => {
+        await chat.say(1, 'a', await (await timeSkipping()).currentTimeMs());
+        return chat.result();
+      },
+    );
+
+    assert.deepEqual(kinds(desk), ['graph', 'lost', 'confirm', 'confirm', 'open', 'note']);
+    assert.equal(result.reason, 'nobody can tell whether a reply was stored');
   });
 
   it('goes to a person where nobody can tell', async () => {
