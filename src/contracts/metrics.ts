@@ -15,6 +15,10 @@ export const COUNTERS = {
     name: 'chatwoot_answers_late',
     description: 'Batches of messages answered or handed off after the answer deadline.',
   },
+  inVain: {
+    name: 'chatwoot_tries_in_vain',
+    description: 'Rounds of tries, of what only the bot sees to, that failed; it tries on.',
+  },
 } as const;
 
 /** What a worker sees of the world around it. */

@@ -49,6 +49,9 @@ const SELDOM = [
   ['handOffs', { cause: 'undelivered' }],
   ['handOffs', { cause: 'unreadable' }],
   ['handOffs', { cause: 'limit' }],
+  ['inVain', { action: 'open for people' }],
+  ['inVain', { action: 'add the silence label' }],
+  ['inVain', { action: 'give a message back that crossed with the resolve' }],
 ] as const;
 
 /**

@@ -38,6 +38,11 @@ export function countEnding({ ref }: Counted, outcome: ConversationResult['outco
   add('endings', { agent: ref.agent, outcome });
 }
 
+/** What only we see to was tried in vain, for minutes or since it is refused. */
+export function countInVain({ ref }: Counted, action: string): void {
+  add('inVain', { agent: ref.agent, action });
+}
+
 export function countTokens({ ref }: Counted, { inputTokens, outputTokens }: Usage): void {
   add('tokens', { agent: ref.agent, direction: 'input' }, inputTokens);
   add('tokens', { agent: ref.agent, direction: 'output' }, outputTokens);

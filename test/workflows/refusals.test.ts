@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { ApplicationFailure } from '@temporalio/activity';
 import type { Activities } from '../../src/contracts/activities.ts';
-import { state } from '../../src/workflows/facts/messages.ts';
-import { withConversation, type Setup } from '../support/conversation.ts';
+import { state, type ConversationState } from '../../src/workflows/facts/messages.ts';
+import { withConversation, type Setup, type TestConversation } from '../support/conversation.ts';
 import { createDesk, handsOff, unreachable, type Desk } from '../support/desk.ts';
+import { timeSkipping } from '../support/temporal.ts';
 
 const kinds = ({ done }: Desk) => done.map((entry) => entry.split(' ')[0]);
 const refused = (status: number) => () => {
@@ -23,6 +24,10 @@ const come = (setup: Setup) =>
     await chat.say(1, 'a');
     return chat.result();
   });
+
+async function until(chat: TestConversation, isSo: (now: ConversationState) => boolean): Promise<void> {
+  while (!isSo(await chat.handle().query(state)));
+}
 
 describe('a call that fails for ever, while the others work', function () {
   this.timeout(30_000);
@@ -159,6 +164,46 @@ describe('a call that fails for ever, while the others work', function () {
 
     assert.match(desk.done.join('\n'), /note The bot could not take the conversation back/);
     assert.equal(result.outcome, 'takenOver');
+  });
+
+  it('stops trying what somebody else has done, and goes on with the hand-off', async () => {
+    const desk = refusing(() => ({ setStatus: refused(401) }), { graph: () => handsOff({}, 'One moment.') });
+
+    const result = await withConversation({ desk, policy: { ...soon, handoffTeamId: 3 } }, async (chat) => {
+      await chat.say(1, 'a');
+      await until(chat, ({ trouble }) => trouble !== null);
+      desk.status = 'open';
+      desk.at++;
+      const fact = { key: 'opened', change: 'status', contact: { id: 88, name: 'Lena' }, receivedAt: 1 } as const;
+      await chat.tell('ownershipChanged', fact);
+      return chat.result();
+    });
+
+    assert.equal(result.outcome, 'handedOff');
+    assert.equal(desk.done.at(-1), 'assign 3 -');
+  });
+
+  it('tells operators after ten minutes that a conversation cannot be opened, also where nobody refuses it', async () => {
+    let isBack = false;
+    const desk = refusing(
+      (normal) => ({
+        setStatus(input) {
+          if (isBack) return normal.setStatus(input);
+          throw ApplicationFailure.create({ type: 'ChatwootUncertain', nextRetryDelay: 100_000 });
+        },
+      }),
+      { graph: () => handsOff({}, 'One moment.') },
+    );
+
+    await withConversation({ desk, skipTime: true }, async (chat) => {
+      await chat.say(1, 'a', await (await timeSkipping()).currentTimeMs());
+      const result = chat.result();
+      await until(chat, ({ trouble }) => trouble !== null);
+      isBack = true;
+      await result;
+    });
+
+    assert.equal(desk.status, 'open');
   });
 
   it('shows an operator what is refused, since when and how often', async () => {

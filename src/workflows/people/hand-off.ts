@@ -43,7 +43,7 @@ export async function handOffToPerson(run: Run, request: HandOffRequest): Promis
   const { person } = await open(run);
   countHandOff(run, request.cause);
   countAnswer(run, run.inbox.unanswered, Date.now());
-  const taken = claimed || (person != null && person !== run.inbox.formerAssignee);
+  const taken = claimed || (person !== null && person !== run.inbox.formerAssignee);
   const noted = early ?? (await note(optional));
   if (isLate) await tell(run, request, true);
   if (!silent) await silenceForGood(run);

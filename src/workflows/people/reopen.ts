@@ -2,17 +2,21 @@ import type { LastMessage } from '../../contracts/activities.ts';
 import type { IncomingMessage, Snapshot } from '../../contracts/conversation.ts';
 import { steady } from '../activities.ts';
 import type { Run } from '../run.ts';
-import { persist } from './persist.ts';
+import { hasChanged, persist } from './persist.ts';
 
 /** Takes a resolved conversation up again, for words of the customer that Chatwoot did not take it up for. */
 export async function reopen(run: Run): Promise<void> {
   const { ref, inbox } = run;
   const status = inbox.policy.mode === 'agent-bot' ? 'pending' : 'open';
-  await persist(run, 'give a message back that crossed with the resolve', () =>
-    steady(run).setStatus.executeWithOptions({ summary: 'a message crossed: not resolved' }, [
-      { ref, status, from: ['resolved'], unlessNewerThan: null },
-    ]),
-  );
+  const before = inbox.snapshot;
+  await persist(run, {
+    what: 'give a message back that crossed with the resolve',
+    isDone: () => hasChanged(run, before, 'resolved'),
+    work: (limit) =>
+      steady(run).setStatus.executeWithOptions({ summary: 'a message crossed: not resolved', ...limit }, [
+        { ref, status, from: ['resolved'], unlessNewerThan: null },
+      ]),
+  });
 }
 
 /**

@@ -1,12 +1,12 @@
 import { log } from '@temporalio/workflow';
-import type { Reading, SetStatusResult } from '../../contracts/activities.ts';
+import type { Reading } from '../../contracts/activities.ts';
 import type { Snapshot } from '../../contracts/conversation.ts';
 import { isOurs, whyNotOurs } from '../../chatwoot/ownership.ts';
 import { describeFailure, optional, steady } from '../activities.ts';
 import { addMessage, knownOf, labelsOf, oldestWaiting, outlives, type Claim } from '../facts/inbox.ts';
 import { learn, look } from '../look.ts';
 import { confirmOurs } from '../facts/observe.ts';
-import { persist } from './persist.ts';
+import { hasChanged, persist } from './persist.ts';
 import { clickOnLast, reopenFor } from './reopen.ts';
 import type { Ending, Run } from '../run.ts';
 
@@ -85,25 +85,32 @@ export async function silence(run: Run): Promise<boolean> {
 
 /** The same without end: once everything else is done, since the next message would wake the bot. */
 export async function silenceForGood(run: Run): Promise<void> {
-  const options = { summary: 'silence label' };
-  await persist(run, 'add the silence label', () =>
-    steady(run).addLabels.executeWithOptions(options, [silenceLabel(run)]),
-  );
+  await persist(run, {
+    what: 'add the silence label',
+    isDone: () => labelsOf(run.inbox).includes(run.inbox.policy.silenceLabel),
+    work: (limit) =>
+      steady(run).addLabels.executeWithOptions({ summary: 'silence label', ...limit }, [silenceLabel(run)]),
+  });
 }
 
 const silenceLabel = ({ ref, inbox }: Run) => ({ ref, labels: [inbox.policy.silenceLabel], known: labelsOf(inbox) });
 
-/** Must succeed, since a person has to see the conversation: retried without end, also where Chatwoot refuses. */
-export async function open(run: Run): Promise<SetStatusResult> {
+/** Must succeed, since a person has to see the conversation; to whom it is assigned, as far as that was seen. */
+export async function open(run: Run): Promise<{ person: number | null }> {
   const { ref } = run;
-  const result = await persist(run, 'open for people', () =>
-    steady(run).setStatus.executeWithOptions({ summary: 'open for people' }, [
-      { ref, status: 'open', from: ['pending'], unlessNewerThan: null },
-    ]),
-  );
+  const before = run.inbox.snapshot;
+  const result = await persist(run, {
+    what: 'open for people',
+    isDone: () => hasChanged(run, before, 'pending'),
+    work: (limit) =>
+      steady(run).setStatus.executeWithOptions({ summary: 'open for people', ...limit }, [
+        { ref, status: 'open', from: ['pending'], unlessNewerThan: null },
+      ]),
+  });
   const { snapshot } = run.inbox;
+  if (!result) return { person: snapshot?.assigneeType === 'User' ? snapshot.assigneeId : null };
   if (snapshot) run.inbox = { ...run.inbox, snapshot: { ...snapshot, status: 'open' } };
-  return result;
+  return { person: result.person ?? null };
 }
 
 /** Does something that is not needed for what follows. */
