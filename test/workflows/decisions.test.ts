@@ -159,6 +159,13 @@ describe('interruption', () => {
       assert.equal(interruption(state, [one]), expected);
     });
   }
+
+  it('the deletion of one of several after many restarts: the turn goes on', () => {
+    const left = { unanswered: [two] };
+
+    assert.equal(interruption(run({}, left), [one, two]), 'deleted');
+    assert.equal(interruption(run({ restarts: MAX_RESTARTS }, left), [one, two]), undefined);
+  });
 });
 
 describe('what a step may try', () => {

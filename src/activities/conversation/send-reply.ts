@@ -81,8 +81,8 @@ export function stillOurs({ snapshot, ownBot }: Reading, guard: Guard): boolean 
  * absence only while the newest one is still older than the send.
  */
 export async function confirmSend(agent: Agent, { ref, sendKey, newest }: ConfirmSend): Promise<ConfirmSendResult> {
-  const since = await listBy(agent, ref, (user) => listSince(user, ref.conversation, newest));
-  if (since) return { found: since.some((message) => sendKeyOf(message) === sendKey) ? 'present' : 'absent' };
+  const found = await listBy(agent, ref, (user) => findSince(user, ref.conversation, newest, sendKey));
+  if (found) return { found };
   const conversation = await fetchConversation(agent, ref);
   if (!conversation) return { found: 'unknown' };
   const shown = [conversation.last_non_activity_message, ...(conversation.messages ?? [])].filter(isMessage);
@@ -91,16 +91,25 @@ export async function confirmSend(agent: Agent, { ref, sendKey, newest }: Confir
   return { found: newestShown && newestShown.id <= newest ? 'absent' : 'unknown' };
 }
 
-/** All messages after `newest`, page by page. */
-async function listSince(user: ChatwootClient, conversation: number, newest: number): Promise<ApiMessage[]> {
-  const since: ApiMessage[] = [];
-  for (let after = newest; ;) {
-    const page = await user.listMessages(conversation, after);
-    const last = Math.max(after, ...page.map(({ id }) => id));
-    if (last === after) return since;
-    since.push(...page);
+/** Of a hundred messages each, within the time of the activity. */
+const MOST_PAGES = 5;
+
+/** Among the messages after `newest`, page by page; `unknown`: there are more than anybody looks through. */
+async function findSince(
+  user: ChatwootClient,
+  conversation: number,
+  newest: number,
+  sendKey: string,
+): Promise<ConfirmSendResult['found']> {
+  let after = newest;
+  for (let page = 0; page < MOST_PAGES; page++) {
+    const messages = await user.listMessages(conversation, after);
+    if (messages.some((message) => sendKeyOf(message) === sendKey)) return 'present';
+    const last = Math.max(after, ...messages.map(({ id }) => id));
+    if (last === after) return 'absent';
     after = last;
   }
+  return 'unknown';
 }
 
 const isMessage = (message: ApiMessage | null | undefined): message is ApiMessage => message != null;

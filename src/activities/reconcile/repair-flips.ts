@@ -32,6 +32,7 @@ export async function repairFlips(
   const { user, settings, conversations } = reconciler;
   const startedAt = Date.now();
   const counts = { repaired: 0, left: 0, opened: 0 };
+  const isLate = () => Date.now() - startedAt > MAX_TIME;
   // Nobody would answer what a paused bot took back: it stays with people.
   if (conversations.serverPolicy(settings.name).paused) return { ...counts, next: null };
   const home = await reconciler.home();
@@ -47,6 +48,7 @@ export async function repairFlips(
     ),
     from,
     maxPages: MAX_PAGES,
+    isLate,
     fetch: (list, page) => user.listConversations(list, page),
     visit,
   });
@@ -56,12 +58,13 @@ export async function repairFlips(
   async function visit(conversation: ListedConversation): Promise<Step> {
     signal.throwIfAborted();
     if ((conversation.last_activity_at ?? 0) * 1000 < oldest) return 'end';
+    if (isLate()) return 'enough';
     if (conversation.status === 'pending') {
       if (await tellOfPeople(reconciler, conversation, startedAt)) counts.opened++;
       return 'on';
     }
     if (!isOfBot(conversation, reconciler, ownBot)) return 'on';
-    if (counts.repaired + counts.left >= MAX_REPAIRS || Date.now() - startedAt > MAX_TIME) return 'enough';
+    if (counts.repaired + counts.left >= MAX_REPAIRS) return 'enough';
 
     // The list is as old as its first conversation's repair, and a person may have come since.
     const now = listedConversationSchema.parse(await user.getConversation(conversation.id));

@@ -30,11 +30,13 @@ export async function signalUnanswered(
   const ownBot = home.bot ?? (await reconciler.agent.identity.botId());
   const ages = agesOf(reconciler, startedAt);
   const counts = { looked: 0, signalled: 0, failed: 0 };
+  const isLate = () => Date.now() - startedAt > MAX_TIME;
 
   const next = await walkLists({
     lists: (home.inboxes ?? [null]).flatMap((inbox) => listsOf(inbox, settings.policy.mode)),
     from,
     maxPages: MAX_PAGES,
+    isLate,
     fetch: (list, page) => user.listConversations(list, page),
     visit,
   });
@@ -49,7 +51,7 @@ export async function signalUnanswered(
     if (!conversation.waiting_since || waited > ages.horizon) return 'end';
     if (waited < ages.after || !mayAnswer(conversation, reconciler, ownBot)) return 'on';
     if (isSettled(reconciler, conversation)) return 'on';
-    if (counts.looked >= MAX_CONVERSATIONS || Date.now() - startedAt > MAX_TIME) return 'enough';
+    if (counts.looked >= MAX_CONVERSATIONS || isLate()) return 'enough';
 
     counts.looked++;
     try {

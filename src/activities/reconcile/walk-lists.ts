@@ -10,19 +10,22 @@ interface Walk {
   from: Place | null;
   /** Pages that one pass at most asks Chatwoot for. */
   maxPages: number;
+  /** Asked before each further page: a pass that is cut by its time-out would begin at the same place for ever. */
+  isLate: () => boolean;
   fetch: (list: ListQuery, page: number) => Promise<Page>;
   visit: (conversation: ListedConversation) => Promise<Step>;
 }
 
 /** Goes through lists page by page; returns where to go on, or `null` at the end of the last one. */
-export async function walkLists({ lists, from, maxPages, fetch, visit }: Walk): Promise<Place | null> {
+export async function walkLists({ lists, from, maxPages, isLate, fetch, visit }: Walk): Promise<Place | null> {
   let pages = 0;
   const start = from ?? { list: 0, page: 1 };
   for (const [list, query] of lists.entries()) {
     if (list < start.list) continue;
     let perPage = 1;
     for (let page = list === start.list ? start.page : 1; ; page++) {
-      if (pages++ >= maxPages) return { list, page };
+      if (pages >= maxPages || (pages > 0 && isLate())) return { list, page };
+      pages++;
       const { conversations, total } = await fetch(query, page);
       const step = await visitAll(conversations, visit);
       if (step === 'enough') return { list, page };

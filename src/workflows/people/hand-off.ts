@@ -3,6 +3,7 @@ import { formatSendKey } from '../../chatwoot/send-key.ts';
 import { lasting, mayHelpLater, optional } from '../activities.ts';
 import { countAnswer, countHandOff, type HandOffCause } from '../count.ts';
 import { deliver } from '../turn/deliver.ts';
+import { recallable } from '../turn/recall.ts';
 import { writeNote } from './note.ts';
 import type { Ending, Run } from '../run.ts';
 import { attempt, BEFORE_OPEN, open, silence, silenceForGood } from './yield.ts';
@@ -58,7 +59,14 @@ export async function handOffToPerson(run: Run, request: HandOffRequest): Promis
     await attempt(() => optional(run).setPriority.executeWithOptions({ summary: 'priority' }, [{ ref, priority }]));
   }
   // People see the conversation by now, and the note says why. A late `assign` could take it from somebody.
-  if ('error' in noted && mayHelpLater(noted.error)) await note(lasting);
+  if ('error' in noted && mayHelpLater(noted.error)) {
+    // Given back, the bot has something better to do.
+    await recallable(
+      () => run.inbox.returnedAt !== null,
+      { isDone: false },
+      () => note(lasting),
+    );
+  }
   return { outcome: 'handedOff', reason };
 }
 

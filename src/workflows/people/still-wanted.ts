@@ -7,17 +7,20 @@ import { reopen } from './reopen.ts';
 import { RESOLVED_BY_US, type Ending, type Run } from '../run.ts';
 import { settleClaim } from './yield.ts';
 
+const MOST_LOOKS = 3;
+
 /**
  * Whether facts that came in while the run was ending give it back to us: a message just after `resolve`, a hand-back just
  * after a takeover. A live read tells, where one can be had. Ends without an await after its last look at the inbox.
  */
 export async function stillWanted(run: Run, ending: Ending): Promise<boolean> {
-  for (;;) {
+  for (let looks = 1; ; looks++) {
     const { stirred, claim } = run.inbox;
     const reading = await look(run);
     const back = comesBack(run, ending, reading);
     if (back === 'reopen') await reopen(run);
-    if (back) {
+    // Who writes without end keeps it from ending; the loop, unlike this one, continues as new.
+    if (back || (looks >= MOST_LOOKS && run.inbox.stirred !== stirred)) {
       beginEpisode(run, reading, claim);
       return true;
     }

@@ -9,7 +9,7 @@ import { handOffToPerson } from '../people/hand-off.ts';
 import { addMessage, nextBatch, noteIn } from '../facts/inbox.ts';
 import { confirmOurs } from '../facts/observe.ts';
 import { learn } from '../look.ts';
-import { interruption } from './interruption.ts';
+import { interruption, MAX_RESTARTS } from './interruption.ts';
 import { writeQuestion } from '../people/note.ts';
 import { resolve } from '../people/resolve.ts';
 import type { Report } from '../report.ts';
@@ -49,7 +49,8 @@ export async function answer(run: Run, tools: Tools): Promise<Ending | undefined
   switch (thought.kind) {
     case 'interrupted':
       countTurn(run, 'stopped');
-      takeBackTurn(run);
+      // One that is begun over and over counts for the limits.
+      if (run.restarts < MAX_RESTARTS) takeBackTurn(run);
       beginAgain(run, batch);
       return undefined;
     case 'limited':
@@ -120,7 +121,7 @@ function takeBackTurn(run: Run): void {
 
 function beginAgain(run: Run, batch: IncomingMessage[]): void {
   const why = interruption(run, batch);
-  if (why === 'newer' || why === 'edited') run.restarts++;
+  if (why === 'newer' || why === 'edited' || why === 'deleted') run.restarts++;
   run.lastOutcome = 'a turn was stopped';
 }
 

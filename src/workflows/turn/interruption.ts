@@ -2,7 +2,7 @@ import type { IncomingMessage } from '../../contracts/conversation.ts';
 import { noteIn } from '../facts/inbox.ts';
 import type { Run } from '../run.ts';
 
-/** After so many restarts in a row a turn is finished, whatever is written or edited: a chatterbox must get an answer too. */
+/** After so many restarts in a row a turn is finished, whatever is written, edited or deleted: a chatterbox must get an answer too. */
 export const MAX_RESTARTS = 3;
 
 const wordsOf = ({ text, attachments = [] }: IncomingMessage) =>
@@ -17,8 +17,10 @@ export function interruption(
   if (inbox.claim) return 'taken';
   if (run.paused || run.handOffWanted !== null || inbox.shed > 0) return 'asked';
   const now = new Map(inbox.unanswered.map((message) => [message.key, wordsOf(message)]));
-  if (batch.some(({ key }) => !now.has(key))) return 'deleted';
+  const left = batch.filter(({ key }) => now.has(key));
+  if (left.length === 0) return 'deleted';
   if (restarts >= MAX_RESTARTS) return undefined;
+  if (left.length < batch.length) return 'deleted';
   if (batch.some((message) => now.get(message.key) !== wordsOf(message))) return 'edited';
   const newer = inbox.unanswered.length > batch.length && !noteIn(batch);
   return newer && inbox.policy.onNewMessage === 'restart' ? 'newer' : undefined;

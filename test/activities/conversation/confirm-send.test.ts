@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { createAgent } from '../../../src/activities/agents.ts';
 import { createActivities } from '../../../src/activities/index.ts';
@@ -23,8 +26,8 @@ describe('confirmSend', () => {
     newest = await customer.say('hello');
   });
 
-  async function confirm(userToken: string | null): Promise<ConfirmSendResult['found']> {
-    const settings = { name: 'default', apiUrl: sandbox.url, accountId: 1, apiToken: sandbox.tokens.bot, userToken };
+  async function confirm(userToken: string | null, apiUrl = sandbox.url): Promise<ConfirmSendResult['found']> {
+    const settings = { name: 'default', apiUrl, accountId: 1, apiToken: sandbox.tokens.bot, userToken };
     const { confirmSend } = createActivities(new Map([['default', createAgent(settings, graph)]]));
     const ref = { agent: 'default', account: 1, conversation: customer.conversation, inbox: 1 };
     const environment = new MockActivityEnvironment({}, { logger: silent });
@@ -54,6 +57,20 @@ describe('confirmSend', () => {
     for (let count = 0; count < 101; count++) await post('another key');
 
     assert.equal(await confirm(sandbox.tokens.agent), 'absent');
+  });
+
+  it('comes to an end in a list that has none', async () => {
+    const endless = createServer((request, response) => {
+      const after = Number(new URL(request.url ?? '', 'http://localhost').searchParams.get('after'));
+      response.end(JSON.stringify({ payload: [{ id: after + 1, content: 'hi', message_type: 1 }] }));
+    }).listen(0, '127.0.0.1');
+    await once(endless, 'listening');
+
+    const found = await confirm(sandbox.tokens.agent, `http://127.0.0.1:${(endless.address() as AddressInfo).port}`);
+    endless.close();
+    endless.closeAllConnections();
+
+    assert.equal(found, 'unknown');
   });
 
   it('looks as the bot where the user token may not list the messages', async () => {

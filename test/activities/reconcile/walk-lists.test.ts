@@ -8,17 +8,19 @@ interface Walked {
   from?: Place;
   maxPages?: number;
   total?: boolean;
+  isLate?: () => boolean;
   step?: (id: number) => Step;
 }
 
 /** Lists of conversations by their ids, two a page. */
-async function walk({ lists, from, maxPages = 100, total = true, step = () => 'on' }: Walked) {
+async function walk({ lists, from, maxPages = 100, total = true, isLate = () => false, step = () => 'on' }: Walked) {
   const seen: number[] = [];
   const pages: string[] = [];
   const next = await walkLists({
     lists: lists.map((_, inbox) => ({ inbox, status: 'pending', sort: 'waiting_since_desc' })),
     from: from ?? null,
     maxPages,
+    isLate,
     fetch: ({ inbox }, page) => {
       pages.push(`${inbox}/${page}`);
       const all = lists[inbox ?? 0] ?? [];
@@ -59,6 +61,30 @@ describe('walkLists', () => {
 
     assert.deepEqual(next, { list: 1, page: 2 });
     assert.deepEqual((await walk({ lists, from: { list: 1, page: 2 } })).seen, [5, 6]);
+  });
+
+  it('comes to an end in a slow Chatwoot, and further with each pass, though nothing is found', async () => {
+    const lists = [Array.from({ length: 10_000 }, (_, id) => id)];
+    let from: Place | null = { list: 0, page: 1 };
+    let passes = 0;
+    for (; from; passes++) {
+      let asked = 0;
+      const { pages, next }: Awaited<ReturnType<typeof walk>> = await walk({
+        lists,
+        from,
+        isLate: () => ++asked >= 10,
+      });
+      assert.ok(pages.length <= 10);
+      from = next;
+    }
+
+    assert.equal(passes, 500);
+  });
+
+  it('reads one page, however late it is', async () => {
+    const { pages, next } = await walk({ lists: [[1, 2, 3]], isLate: () => true });
+
+    assert.deepEqual([pages, next], [['0/1'], { list: 0, page: 2 }]);
   });
 
   it('asks for so many pages at most', async () => {
