@@ -5,6 +5,9 @@ import Router from '@koa/router';
 import Koa from 'koa';
 import type { Logger } from '../logger.ts';
 
+/** Milliseconds: who scrapes asks again soon. */
+const METRICS = 5000;
+
 interface Observed {
   /** Whether the worker takes tasks: it runs, and Temporal is there. */
   isReady: () => Promise<boolean>;
@@ -49,7 +52,7 @@ function createApp({ isReady, metricsUrl, log }: Observed): Koa {
     ctx.body = { status: ready ? 'ready' : 'the worker takes no tasks' };
   });
   router.get('/metrics', async (ctx) => {
-    const response = await fetch(metricsUrl);
+    const response = await fetch(metricsUrl, { signal: AbortSignal.timeout(METRICS) });
     ctx.type = response.headers.get('content-type') ?? 'text/plain';
     ctx.body = await response.text();
   });

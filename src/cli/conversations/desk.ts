@@ -2,6 +2,7 @@ import { QueryRejectedError, WorkflowFailedError, WorkflowNotFoundError, type Cl
 import type { AgentConfig, Config } from '../../settings/config.ts';
 import { isPaused, pauseIdOf } from '../../temporal/bot-switches.ts';
 import { connectTemporal, temporalOptions } from '../../temporal/connect.ts';
+import { eachInTime } from '../../temporal/each-in-time.ts';
 import type { ConversationRef, ConversationResult } from '../../contracts/conversation.ts';
 import { workflowIdOf } from '../../contracts/conversation.ts';
 import { createSearchAttributes } from '../../temporal/search-attributes.ts';
@@ -44,7 +45,7 @@ function createDesk(client: Client, config: Config, searchAttributes: ReturnType
   async function list(filters: Filters): Promise<Listed[]> {
     const found: Listed[] = [];
     const query = visibilityQuery(filters, Date.now());
-    for await (const run of client.workflow.list({ query })) {
+    for await (const run of eachInTime(connection, DEADLINE, client.workflow.list({ query }))) {
       const listed = toListed(run);
       if (listed && (await belongs(listed, filters))) found.push(listed);
       if (found.length >= (filters.limit ?? Infinity)) break;
@@ -75,7 +76,7 @@ function createDesk(client: Client, config: Config, searchAttributes: ReturnType
   async function runs(ref: ConversationRef): Promise<Listed[]> {
     const query = `WorkflowId = '${workflowIdOf(ref)}'`;
     const found: Listed[] = [];
-    for await (const run of client.workflow.list({ query })) {
+    for await (const run of eachInTime(connection, DEADLINE, client.workflow.list({ query }))) {
       const listed = toListed(run);
       if (listed) found.push(listed);
     }
