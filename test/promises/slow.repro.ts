@@ -76,6 +76,48 @@ describe('S', function () {
     }
   });
 
+  for (const token of ['admin-token', null]) {
+    it(`S14: everything takes 20 s, ${token ? 'with' : 'without'} a user token`, async () => {
+      const api = await startProxy(async () => {
+        await pause(20_000);
+        return false;
+      });
+      const product = await startProduct({
+        env: {
+          CHATWOOT_API_URL: api.url,
+          AGENT_GRAPH: file('./graph.ts'),
+          ANSWER_DEADLINE: '40s',
+          ...(token ? { CHATWOOT_USER_TOKEN: token } : {}),
+        },
+        sandbox: { tokens: { admin: 'admin-token' } },
+      });
+      api.aim(product.sandbox.url);
+      try {
+        const customer = await createCustomer(product.sandbox);
+        const began = Date.now();
+        await customer.say('hello');
+        const isOver = () => {
+          const status = product.sandbox.conversation(customer.conversation)?.status;
+          return status === 'open' || customer.heard().length > 0;
+        };
+        await product.sandbox.until(isOver, 150_000);
+        console.log('S14', {
+          after: Math.round((Date.now() - began) / 1000),
+          heard: customer.heard(),
+          status: product.sandbox.conversation(customer.conversation)?.status,
+        });
+        await pause(60_000);
+        console.log('S14 a minute later', {
+          heard: customer.heard(),
+          status: product.sandbox.conversation(customer.conversation)?.status,
+        });
+      } finally {
+        await product.close();
+        api.close();
+      }
+    });
+  }
+
   it('S8: the checkpointer hangs; a person replies after 3 s', async () => {
     const product = await startProduct({ env: { AGENT_GRAPH: file('./hang-graph.ts') } });
     const desk = createDeskClient(product.sandbox);

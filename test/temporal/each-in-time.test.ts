@@ -22,11 +22,11 @@ describe('eachInTime', () => {
     await once(silent, 'listening');
     const address = `127.0.0.1:${(silent.address() as AddressInfo).port}`;
     const settings = { temporalEnv: { TEMPORAL_ADDRESS: address }, namespace: 'default', encryptionKeys: [] };
-    const { client, connection, close } = connectTemporal(settings);
+    const temporal = connectTemporal(settings);
 
-    await assert.rejects(eachInTime(connection, 200, client.workflow.list()).next());
+    await assert.rejects(eachInTime(temporal.connection, 200, temporal.client.workflow.list()).next());
 
-    await close();
+    await temporal.close();
     for (const socket of sockets) socket.destroy();
     silent.close();
   });
