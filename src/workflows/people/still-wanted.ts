@@ -19,12 +19,11 @@ export async function stillWanted(run: Run, ending: Ending): Promise<boolean> {
     const reading = await look(run);
     const back = comesBack(run, ending, reading);
     if (back === 'reopen') await reopen(run);
-    // Who writes without end keeps it from ending; the loop, unlike this one, continues as new.
-    if (back || (looks >= MOST_LOOKS && run.inbox.stirred !== stirred)) {
-      beginEpisode(run, reading, claim);
-      return true;
-    }
+    if (back) beginEpisode(run, reading, claim);
+    if (back) return true;
     if (run.inbox.stirred === stirred) return false;
+    // Who writes without end keeps it from ending; the loop, unlike this one, continues as new, and finds again who has it.
+    if (looks >= MOST_LOOKS) return goOn(run);
   }
 }
 
@@ -53,6 +52,13 @@ function beginEpisode(run: Run, { live, snapshot, last }: Reading, before: Claim
   if (last?.incoming) run.inbox = addMessage(run.inbox, last.incoming, Date.now());
   run.opened = false;
   run.handOffWanted = null;
+}
+
+function goOn(run: Run): true {
+  run.inbox = { ...run.inbox, shed: 0, undelivered: null };
+  run.opened = false;
+  run.handOffWanted = null;
+  return true;
 }
 
 /** The newest message that a person or the bot has answered; templates and notes answer nothing. */
