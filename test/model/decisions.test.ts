@@ -121,6 +121,7 @@ describe('an interruption, whatever the state', () => {
     fc.assert(
       fc.property(any.run, (run) => {
         fc.pre(run.inbox.claim === null && run.inbox.shed === 0 && !run.paused && run.handOffWanted === null);
+        fc.pre(run.inbox.unanswered.length > 0);
 
         assert.equal(interruption(run, run.inbox.unanswered), undefined);
       }),
