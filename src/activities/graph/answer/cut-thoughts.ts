@@ -9,11 +9,24 @@ import { outsideCode } from './outside-code.ts';
  */
 export function cutThoughts(given: string): string {
   let text = finalChannel(given.replace(FOLDED, '').trim());
-  text = cutLeading(text);
+  text = again(text, (rest) => rest.replace(LEADING, '').trim());
   text = cutPairs(text);
   text = cutBeforeClosing(text);
   text = cutOpen(text);
-  return unwrap(text);
+  return again(text, unwrap);
+}
+
+/** More than any model means; one that repeats itself writes them without end. */
+const MOST = 20;
+
+function again(text: string, cut: (text: string) => string): string {
+  let rest = text;
+  for (let round = 0; round < MOST; round += 1) {
+    const next = cut(rest);
+    if (next === rest) break;
+    rest = next;
+  }
+  return rest;
 }
 
 /** As Open WebUI folds them. */
@@ -25,6 +38,7 @@ const NAMES =
 const TAG = `(?:[\\w-]+:)?(?:${NAMES})`;
 const OPEN = `<${TAG}(?:\\s[^<>]*)?>|\\[THINK\\]|◁think▷|<\\|(?:begin_of_thought|START_THINKING|thinking)\\|>|<\\|channel>thought`;
 const CLOSE = `<\\/${TAG}\\s*>|\\[\\/THINK\\]|◁\\/think▷|<\\|(?:end_of_thought|END_THINKING|\\/thinking)\\|>|<channel\\|>`;
+/** At the beginning they are thoughts whatever stands in them, a block of code that is not closed too. */
 const LEADING = new RegExp(`^\\s*(?:${OPEN})[\\s\\S]*?(?:${CLOSE})`, 'i');
 const PAIR = new RegExp(`(?:${OPEN})([\\s\\S]*?)(?:${CLOSE})`, 'gi');
 const CLOSING = new RegExp(CLOSE, 'gi');
@@ -37,12 +51,6 @@ function finalChannel(text: string): string {
     /^[\s\S]*<\|channel\|>final(?:\s[^<]*)?<\|message\|>([\s\S]*?)(?:<\|(?:return|end)\|>\s*)?$/.exec(text) ?? [];
   const [, bare] = /^(?:analysis)[\s\S]*?assistantfinal([\s\S]*)$/.exec(text) ?? [];
   return (final ?? bare ?? text).trim();
-}
-
-/** At the beginning they are thoughts whatever stands in them, a block of code that is not closed too. */
-function cutLeading(text: string): string {
-  const rest = text.replace(LEADING, '').trim();
-  return rest === text ? text : cutLeading(rest);
 }
 
 function cutPairs(text: string): string {
@@ -81,8 +89,7 @@ const REACT = /^Thought:[\s\S]*?\nFinal Answer:\s*/;
 const NOTHING = /^[\s\u200b-\u200d\u2060\ufeff]+$/;
 
 /** What the answer is wrapped in: a tag beside the thoughts', and the tokens that end it. */
-function unwrap(given: string): string {
-  const text = given.trim();
-  const inner = text.replace(FRAME, '').replace(ENDS, '').replace(ANSWER, '$2').replace(REACT, '').replace(NOTHING, '');
-  return inner === text ? text : unwrap(inner);
+function unwrap(text: string): string {
+  const inner = text.trim().replace(FRAME, '').replace(ENDS, '').replace(ANSWER, '$2').replace(REACT, '');
+  return inner.replace(NOTHING, '').trim();
 }
