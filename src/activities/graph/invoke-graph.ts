@@ -1,6 +1,7 @@
 import type { GraphMessage, GraphTurn, Outcome } from '../../contracts/graph.ts';
 import { isObject, type AgentGraph } from './agent-graph.ts';
 import { continueThread, type Continuation } from './continue-thread.ts';
+import { hearHandOffs, type Heard } from './hear-hand-offs.ts';
 import type { Secrets } from '../secrets.ts';
 import { NoAnswerError } from './answer/no-answer.ts';
 import { isAnswered, readOutcome, type Around } from './answer/read-outcome.ts';
@@ -36,8 +37,9 @@ export async function invokeGraph(graph: AgentGraph, turn: GraphTurn, options: I
 }
 
 async function invokeOnce(graph: AgentGraph, turn: GraphTurn, options: InvokeOptions): Promise<Outcome> {
-  const result = await graph.invoke(inputOf(turn, turn.messages), configOf(turn, options));
-  return readOutcome(result, around(turn, options));
+  const heard = hearHandOffs();
+  const result = await graph.invoke(inputOf(turn, turn.messages), configOf(turn, options, heard));
+  return readOutcome(result, around(turn, options, heard));
 }
 
 async function invokeThread(graph: AgentGraph, turn: GraphTurn, options: InvokeOptions): Promise<Outcome> {
@@ -57,8 +59,9 @@ async function invokeThread(graph: AgentGraph, turn: GraphTurn, options: InvokeO
 }
 
 async function goOn(graph: AgentGraph, turn: GraphTurn, options: InvokeOptions, next: Continuation): Promise<Outcome> {
-  const told = around(turn, options, next.before);
-  const result = next.done ? next.result : await invokeFrom(graph, turn, options, next);
+  const heard = hearHandOffs();
+  const told = { ...around(turn, options, heard), before: next.before };
+  const result = next.done ? next.result : await invokeFrom(graph, turn, next, configOf(turn, options, heard));
   if (isAnswered(result, told) || !isObject(result)) return readOutcome(result, told);
   const written = await readWritten(graph, turn.threadId, turn.resume?.asked.checkpoint);
   // A message may have the id of one that was there before, and be another.
@@ -71,10 +74,9 @@ async function goOn(graph: AgentGraph, turn: GraphTurn, options: InvokeOptions, 
 function invokeFrom(
   graph: AgentGraph,
   turn: GraphTurn,
-  options: InvokeOptions,
   next: Extract<Continuation, { done: false }>,
+  config: ReturnType<typeof configOf>,
 ): Promise<unknown> {
-  const config = configOf(turn, options);
   return graph.invoke('input' in next ? next.input : inputOf(turn, next.messages), {
     ...config,
     configurable: { ...config.configurable, ...next.configurable },
@@ -83,9 +85,9 @@ function invokeFrom(
   });
 }
 
-function around({ messages }: GraphTurn, { secrets }: InvokeOptions, before?: ReadonlySet<string>): Around {
+function around({ messages }: GraphTurn, { secrets }: InvokeOptions, { handOffs }: Heard): Around {
   const content = messages.findLast(({ role }) => role === 'user')?.content;
-  return { before, secrets, asked: typeof content === 'string' ? content.trim() : undefined };
+  return { heard: handOffs, secrets, asked: typeof content === 'string' ? content.trim() : undefined };
 }
 
 function inputOf({ sessionId, metadata }: GraphTurn, messages: GraphMessage[]) {
@@ -99,7 +101,7 @@ function toPlain({ role, content, id, name }: GraphMessage): GraphMessage {
 }
 
 /** Scalars in `configurable` and everything in `metadata` reach a tracing service: ids only, no names. */
-function configOf({ threadId, sessionId, metadata }: GraphTurn, options: InvokeOptions) {
+function configOf({ threadId, sessionId, metadata }: GraphTurn, options: InvokeOptions, { callback }: Heard) {
   const { signal, runName = 'chatwoot-turn', recursionLimit } = options;
   const { channel, account_id, conversation_id, inbox_id, contact_id } = metadata;
   return {
@@ -109,6 +111,7 @@ function configOf({ threadId, sessionId, metadata }: GraphTurn, options: InvokeO
     signal: AbortSignal.any([signal]),
     runName,
     tags: [channel],
+    callbacks: [callback],
     metadata: { thread_id: threadId, session_id: sessionId, account_id, conversation_id, inbox_id, contact_id },
     ...(recursionLimit === undefined ? {} : { recursionLimit }),
   };

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { AIMessage, HumanMessage, RemoveMessage, type BaseMessage } from '@langchain/core/messages';
+import { AIMessage, HumanMessage, RemoveMessage, ToolMessage, type BaseMessage } from '@langchain/core/messages';
+import { tool } from '@langchain/core/tools';
 import {
+  Command,
   END,
   GraphRecursionError,
   interrupt,
@@ -13,11 +15,13 @@ import {
   StateSchema,
   type LangGraphRunnableConfig,
 } from '@langchain/langgraph';
+import { ToolNode } from '@langchain/langgraph/prebuilt';
+import { z } from 'zod';
 import type { AgentGraph } from '../../../src/activities/graph/agent-graph.ts';
 import { NoAnswerError } from '../../../src/activities/graph/answer/no-answer.ts';
 import { invokeGraph } from '../../../src/activities/graph/invoke-graph.ts';
 import type { GraphMessage, GraphTurn, Outcome } from '../../../src/contracts/graph.ts';
-import { chatwootState } from '../../../graphs/tools.ts';
+import { chatwootState, requestHuman } from '../../../graphs/tools.ts';
 import { NOTHING_TOLD } from '../../../src/contracts/graph.ts';
 
 const user = (id: number, content: string): GraphMessage => ({ role: 'user', content, id: `cw:1:${id}` });
@@ -154,6 +158,74 @@ describe('invokeGraph without a checkpointer', () => {
     await ask(graph, [user(1, 'hi')]);
 
     assert.deepEqual(seen, [['human: hi'], ['human: hi']]);
+  });
+});
+
+describe('invokeGraph, a hand-off that the result does not show,', () => {
+  const calling = (name: string) => new AIMessage({ content: '', tool_calls: [{ id: `call ${name}`, name, args }] });
+  const args = { reason: 'angry', summary: 'Wants a refund.' };
+  const called = { handoff: args };
+
+  /** An agent that calls a person, and then promises one. */
+  function inner() {
+    return new StateGraph(MessagesAnnotation)
+      .addNode('model', () => ({ messages: [calling('request_human')] }))
+      .addNode('tools', new ToolNode([requestHuman]))
+      .addNode('end', () => say('A colleague will answer you.'))
+      .addEdge(START, 'model')
+      .addEdge('model', 'tools')
+      .addEdge('tools', 'end')
+      .addEdge('end', END)
+      .compile();
+  }
+  const lastWords = async (state: State) => (await inner().invoke(state)).messages.at(-1)?.text ?? '';
+
+  const graphs: Record<string, (checkpointer?: MemorySaver) => AgentGraph> = {
+    'of an agent that a node calls': (checkpointer) =>
+      graphOf(async (state) => say(await lastWords(state)), checkpointer),
+    'of an agent that a tool calls': (checkpointer) => {
+      const ask = tool(() => lastWords({ messages: [] }), { name: 'billing', schema: z.object({}) });
+      return graphOf(async () => say(String(await ask.invoke({}))), checkpointer);
+    },
+    'of a message that was summed up': (checkpointer) =>
+      graphOf(async (state) => {
+        const { messages } = await inner().invoke(state);
+        const known = messages.map(({ id = '' }) => new RemoveMessage({ id }));
+        return {
+          messages: [...known.slice(0, 1), new HumanMessage('A summary.'), new AIMessage('A colleague comes.')],
+        };
+      }, checkpointer),
+    'of a tool that returns a Command': (checkpointer) => {
+      const artifact = { chatwoot: called };
+      const message = new ToolMessage({ content: 'ok', tool_call_id: 'c1', artifact });
+      const ask = tool(() => new Command({ update: { messages: [message] } }), { name: 'ask', schema: z.object({}) });
+      return graphOf(async () => {
+        await ask.invoke({ name: 'ask', args: {}, id: 'c1', type: 'tool_call' });
+        return say('A colleague comes.');
+      }, checkpointer);
+    },
+  };
+  for (const [title, make] of Object.entries(graphs)) {
+    for (const checkpointer of [undefined, new MemorySaver()]) {
+      it(`is not lost: ${title}${checkpointer ? ', with a checkpointer' : ''}`, async () => {
+        const { reply, actions } = await ask(make(checkpointer), [user(1, 'hi')]);
+
+        assert.match(reply, /^A colleague/);
+        assert.deepEqual(actions, called);
+      });
+    }
+  }
+
+  it('is asked for once where the result shows it too', async () => {
+    assert.deepEqual((await ask(inner(), [user(1, 'hi')])).actions, called);
+  });
+
+  it('keeps the callbacks of the graph itself', async () => {
+    let ended = 0;
+    const callbacks = [{ awaitHandlers: true, handleToolEnd: () => void (ended += 1) }];
+    await ask(inner().withConfig({ callbacks }), [user(1, 'hi')]);
+
+    assert.equal(ended, 1);
   });
 });
 

@@ -15,6 +15,8 @@ export interface Around {
   before?: ReadonlySet<string> | undefined;
   /** The customer's newest words, for a graph that drops the ids of messages. */
   asked?: string | undefined;
+  /** Hand-offs that its tools asked for, whether or not the result shows them. */
+  heard?: Actions[] | undefined;
   /** What no text may hold. */
   secrets?: Secrets | undefined;
 }
@@ -34,12 +36,13 @@ export function readOutcome(result: unknown, around: Around = {}): Outcome {
   const said = turn.filter(({ from }) => from === 'assistant');
   const structured = readStructured(state.structuredResponse);
   const asks = readInterrupts(state.__interrupt__);
-  const actions = mergeActions([
+  const shown = mergeActions([
     ...turn.flatMap((message) => message.actions).map((value) => parseActions(value, 'chatwoot')),
     ...(state.chatwoot == null ? [] : [parseActions(state.chatwoot, 'chatwoot')]),
     ...(structured ? [structured.actions] : []),
     ...(asks ? [{ handoff: { reason: asks.reason } }] : []),
   ]);
+  const actions = shown.handoff ? shown : mergeActions([shown, ...(around.heard ?? [])]);
   const answer = structured
     ? readText(structured.reply, { byModel: true })
     : toldAuthor(findAnswer(turn, actions), said, state.structuredResponse);
