@@ -35,6 +35,7 @@ const apiInbox: [string, Partial<Snapshot>, boolean][] = [
   ['open, nobody assigned', { status: 'open' }, true],
   ['pending, nobody assigned', {}, true],
   ['open, a person assigned', { status: 'open', ...person }, false],
+  ['open, an agent bot assigned: we are none', { status: 'open', ...bot }, false],
   ['open, with the silence label', { status: 'open', labels: ['ai-off'] }, false],
   ['resolved', { status: 'resolved' }, false],
   ['snoozed', { status: 'snoozed' }, false],

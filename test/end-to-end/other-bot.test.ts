@@ -75,3 +75,20 @@ it('a conversation that a bot has counts as ours while nobody knows which bot we
   assert.deepEqual(await customer.hears(1), ['re: hello']);
   await product.close();
 });
+
+it('a conversation of an API inbox that a bot has is left to it', async function () {
+  this.timeout(30_000);
+  const env = { CHATWOOT_MODE: 'api-inbox', CHATWOOT_API_TOKEN: 'sandbox-admin-token' };
+  const product = await startProduct({ env });
+  const customer = await createCustomer(product.sandbox, product.sandbox.inboxes.api.identifier);
+  const desk = createDeskClient(product.sandbox, product.sandbox.tokens.admin);
+  await desk.assignBot(customer.conversation, product.sandbox.botId);
+  await customer.say('where is my invoice?');
+  await product.sandbox.until(() => product.sandbox.pendingDeliveries() === 0 || undefined);
+
+  const { client } = await temporal();
+  const result: unknown = await client.workflow.getHandle(product.workflowId(customer.conversation)).result();
+  assert.equal((result as { reason: string }).reason, 'another bot has the conversation');
+  assert.deepEqual([customer.heard(), product.sandbox.conversation(customer.conversation)?.labels], [[], []]);
+  await product.close();
+});

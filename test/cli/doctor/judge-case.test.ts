@@ -85,6 +85,13 @@ describe('who has a conversation', () => {
       chatwoot: { assignee: 'Cap' },
       says: /^Another bot has it: Captain's assistant "Cap" \(2\) is assigned/,
     },
+    'in an API inbox, a bot': {
+      env: API,
+      snapshot: { status: 'open', assigneeType: 'AgentBot', assigneeId: 9 },
+      chatwoot: { assignee: 'Billing', ownBot: null },
+      says: /^Another bot has it: the bot "Billing" \(9\) is assigned/,
+      next: /^The bot answers the customer's next message after nobody is assigned\.$/,
+    },
     'pending, a person who had resolved it': {
       snapshot: BEN,
       chatwoot: { assignee: 'Ben', messages: [...resolvedByBen(), customer()] },

@@ -1,5 +1,5 @@
 import { isTaken } from '../../../activities/conversation/select-fresh.ts';
-import { isOurs, whyNotOurs } from '../../../chatwoot/ownership.ts';
+import { isOurs, whyNotOurs, type OwnershipRules } from '../../../chatwoot/ownership.ts';
 import { speakerOf, type MessageReading } from '../../../chatwoot/message.ts';
 import type { Snapshot } from '../../../contracts/conversation.ts';
 import type { Seen } from './case.ts';
@@ -16,7 +16,7 @@ export function judgeCase(seen: Seen): Verdict {
   const { snapshot, chatwoot, agent } = seen;
   const { inboxes, inbox, ownBot } = chatwoot;
   if (inbox !== null && inboxes !== null && !inboxes.includes(inbox)) return elsewhere(inbox, inboxes);
-  if (agent.policy.mode === 'agent-bot' && isHeldByBot(snapshot, ownBot)) return ofAnother(seen);
+  if (isHeldByBot(snapshot, agent.policy, ownBot)) return ofAnother(seen);
   const known = { ownBot, formerAssignee: formerAssignee(seen) };
   if (!isOurs(snapshot, agent.policy, known)) return notOurs(seen, whyNotOurs(snapshot, agent.policy, known));
   if (agent.policy.mode === 'api-inbox' && chatwoot.messages && isTaken(chatwoot.messages)) return taken(seen);
@@ -39,17 +39,22 @@ function elsewhere(inbox: number, inboxes: number[]): Verdict {
   };
 }
 
-/** Whatever the status is; while nobody knows which bot we are, an agent bot counts as ours. */
-function isHeldByBot({ assigneeType, assigneeId }: Snapshot, ownBot: number | null): boolean {
+/** Whatever the status is; while nobody knows which bot we are, an agent bot counts as ours. In an API inbox we are none. */
+function isHeldByBot({ assigneeType, assigneeId }: Snapshot, { mode }: OwnershipRules, ownBot: number | null): boolean {
   if (assigneeType === null || assigneeType === 'User') return false;
+  if (mode === 'api-inbox') return true;
   return assigneeType !== 'AgentBot' || (ownBot !== null && assigneeId !== null && assigneeId !== ownBot);
 }
 
-function ofAnother({ snapshot, chatwoot }: Seen): Verdict {
+function ofAnother({ snapshot, chatwoot, agent }: Seen): Verdict {
   const name = chatwoot.assignee === null ? '' : ` "${chatwoot.assignee}"`;
   const what = snapshot.assigneeType === 'Captain::Assistant' ? "Captain's assistant" : 'the bot';
   const why = `${what}${name} (${snapshot.assigneeId ?? 'unknown'}) is assigned, and ours is silent and changes nothing`;
-  return { who: 'otherBot', why, next: 'The bot answers when our bot or nobody is assigned, and it is pending.' };
+  const next =
+    agent.policy.mode === 'api-inbox'
+      ? "The bot answers the customer's next message after nobody is assigned."
+      : 'The bot answers when our bot or nobody is assigned, and it is pending.';
+  return { who: 'otherBot', why, next };
 }
 
 const LATER = "The bot answers again at the customer's next message after it was resolved,";
