@@ -29,11 +29,12 @@ function again(text: string, cut: (text: string) => string): string {
   return rest;
 }
 
-/** As Open WebUI folds them. */
-const FOLDED = /^\s*<details type="reasoning"[\s\S]*?<\/details>/;
+/** As Open WebUI folds them, or in a block of code that says so. */
+const FOLDED =
+  /^\s*(?:<details type="reasoning"[\s\S]*?<\/details>|```(?:thinking|thoughts?|reasoning)\n[\s\S]*?\n```(?=\s))/;
 
 const NAMES =
-  'think|thinking|thoughts?|thought_process|inner_thoughts?|reasoning|reflection|scratchpad|analysis|' +
+  '(?:\\w+_)?think(?:ing)?|planning|reflect|thoughts?|thought_process|inner_thoughts?|reasoning|reflection|scratchpad|analysis|' +
   '(?:internal_|inner_)?monologue|chain_of_thought|cot|deliberation';
 const TAG = `(?:[\\w-]+:)?(?:${NAMES})`;
 const OPEN = `<${TAG}(?:\\s[^<>]*)?>|\\[THINK\\]|◁think▷|<\\|(?:begin_of_thought|START_THINKING|thinking)\\|>|<\\|channel>thought`;
@@ -42,8 +43,8 @@ const CLOSE = `<\\/${TAG}\\s*>|\\[\\/THINK\\]|◁\\/think▷|<\\|(?:end_of_thoug
 const LEADING = new RegExp(`^\\s*(?:${OPEN})[\\s\\S]*?(?:${CLOSE})`, 'i');
 const PAIR = new RegExp(`(?:${OPEN})([\\s\\S]*?)(?:${CLOSE})`, 'gi');
 const CLOSING = new RegExp(CLOSE, 'gi');
-/** Of one that is not closed again: where something begins with it. */
-const OPENING = new RegExp(`^[ \\t]*(?:${OPEN})`, 'im');
+/** Of one that is not closed again: where something begins with it, or it hangs between two words. */
+const OPENING = new RegExp(`^[ \\t]*(?:${OPEN})|(?<=[\\w.!?])(?:${OPEN})(?=\\w)`, 'im');
 
 /** gpt-oss: what follows the last `final`. Where its tokens were dropped their names are left, run together. */
 function finalChannel(text: string): string {
@@ -61,13 +62,15 @@ function cutPairs(text: string): string {
 /** "Put it between <think> and </think>" in the middle of a line names the tags. */
 function isThought(text: string, { 1: inner = '', index }: RegExpExecArray): boolean {
   const isLine = /(^|\n)[ \t]*$/.test(text.slice(0, index));
+  if (!isLine && /^[^\S\n]+\S[^\n]*[^\S\n]+$/.test(inner)) return false;
   return isLine || inner.trim() === '' || inner.includes('\n') || inner.trim().split(/\s+/).length > 3;
 }
 
 /** Where the beginning stands in the model's template, only the end is in the text. */
 function cutBeforeClosing(text: string): string {
   const last = [...outsideCode(text).matchAll(CLOSING)].findLast(({ 0: tag, index }) => {
-    const isNamed = /[^\S\n]$/.test(text.slice(0, index)) && /^[^\S\n]+\S/.test(text.slice(index + tag.length));
+    const isNamed =
+      /[^\S\n]$/.test(text.slice(0, index)) && /^(?:[^\S\n]+\S|[.,;:!?)])/.test(text.slice(index + tag.length));
     return !isNamed;
   });
   return last ? text.slice(last.index + last[0].length).trim() : text;
@@ -79,9 +82,12 @@ function cutOpen(text: string): string {
 }
 
 const ANSWER = /^<(answer|final_answer|final|response|reply|output|solution)>([\s\S]*?)(?:<\/\1>)?$/i;
-const FRAME = /^<\|(?:begin_of_solution|START_RESPONSE|START_TEXT)\|>/;
+const FRAME =
+  /^<\|(?:begin_of_solution|begin_of_box|START_RESPONSE|START_TEXT)\|>|^<\|start_header_id\|>assistant<\|end_header_id\|>/;
+/** As supervisors show agents' words to models, which copy it. */
+const NAMED = /^<name>[^<>]*<\/name>\s*<content>([\s\S]*?)<\/content>$/;
 const ENDS =
-  /(?:<\|(?:im_end|eot_id|end|return|endoftext|end_of_text|end_of_solution|END_RESPONSE|END_TEXT)\|>|<\/s>|<end_of_turn>|<turn\|>|<eos>|<｜end▁of▁sentence｜>)\s*$/;
+  /(?:<\|(?:im_end|eot_id|end|return|endoftext|end_of_text|end_of_solution|end_of_box|END_RESPONSE|END_TEXT)\|>|<\/s>|<end_of_turn>|<turn\|>|<eos>|<｜end▁of▁sentence｜>)\s*$/;
 
 /** ReAct */
 const REACT = /^Thought:[\s\S]*?\nFinal Answer:\s*/;
@@ -90,6 +96,12 @@ const NOTHING = /^[\s\u200b-\u200d\u2060\ufeff]+$/;
 
 /** What the answer is wrapped in: a tag beside the thoughts', and the tokens that end it. */
 function unwrap(text: string): string {
-  const inner = text.trim().replace(FRAME, '').replace(ENDS, '').replace(ANSWER, '$2').replace(REACT, '');
+  const inner = text
+    .trim()
+    .replace(FRAME, '')
+    .replace(ENDS, '')
+    .replace(ANSWER, '$2')
+    .replace(NAMED, '$1')
+    .replace(REACT, '');
   return inner.replace(NOTHING, '').trim();
 }

@@ -40,7 +40,18 @@ const WORDS = new Map<string, BadEnding>([
   ...of('refused', 'refusal'),
   ...of('filtered', 'content_filter', 'content_filtered', 'guardrail_intervened', 'SAFETY', 'RECITATION', 'LANGUAGE'),
   ...of('filtered', 'BLOCKLIST', 'PROHIBITED_CONTENT', 'SPII', 'IMAGE_SAFETY', 'MODEL_ARMOR', 'ERROR_TOXIC'),
-  ...of('failed', 'error', 'failed', 'cancelled', 'abort', 'OTHER', 'MALFORMED_RESPONSE', 'malformed_model_output'),
+  ...of(
+    'failed',
+    'error',
+    'failed',
+    'cancelled',
+    'abort',
+    'OTHER',
+    'load',
+    'unload',
+    'MALFORMED_RESPONSE',
+    'malformed_model_output',
+  ),
   ...of('failed', 'insufficient_system_resource', 'ERROR_LIMIT', 'USER_CANCEL', 'TIMEOUT', 'MISSING_THOUGHT_SIGNATURE'),
   ...of('brokenCall', 'MALFORMED_FUNCTION_CALL', 'UNEXPECTED_TOOL_CALL', 'TOO_MANY_TOOL_CALLS', 'malformed_tool_use'),
 ]);
@@ -49,12 +60,12 @@ const WORDS = new Map<string, BadEnding>([
 const KIN: readonly [RegExp, BadEnding][] = [
   [/malformed.*(tool|function)|(tool|function).*malformed/, 'brokenCall'],
   [/refus/, 'refused'],
-  [/filter|safety|guardrail|blocked|blocklist|prohibit|moderat|toxic|sensitive/, 'filtered'],
+  [/filter|safety|recitation|guardrail|blocked|blocklist|prohibit|moderat|toxic|sensitive/, 'filtered'],
   [
     /length|max(?:len|token|output|context)|exceed|truncat|incomplete|unfinished|notfinished|(?:token|time)limit/,
     'cutOff',
   ],
-  [/error|fail|abort|cancel|timeout|malformed/, 'failed'],
+  [/error|fail|preempt|abort|cancel|timeout|malformed/, 'failed'],
 ];
 
 /** The word that tells most, as the provider wrote it; `null`: none is there. */

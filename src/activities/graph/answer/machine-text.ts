@@ -1,6 +1,7 @@
 import { isObject } from '../agent-graph.ts';
 import type { Why } from './no-answer.ts';
 import { onlyCode, outsideCode } from './outside-code.ts';
+import { namesHuman } from './tool-calls.ts';
 
 /**
  * Whether a text is meant for a program: a call of a tool that the model's server did not recognise, data, a page, or tokens of a
@@ -9,7 +10,7 @@ import { onlyCode, outsideCode } from './outside-code.ts';
 export function machineText(text: string): Extract<Why, 'callAsText' | 'structure' | 'notForPeople'> | undefined {
   const fenced = onlyCode(text);
   const prose = outsideCode(text);
-  if (CALLS.some((pattern) => pattern.test(prose)) || CALL_FENCE.test(text)) return 'callAsText';
+  if (CALLS.some((pattern) => pattern.test(prose)) || CALL_FENCE.test(text) || namesHuman(text)) return 'callAsText';
   if (fenced && (isCall(parse(fenced.code)) || CALLS.some((pattern) => pattern.test(fenced.code)))) return 'callAsText';
   const data = parse(text);
   if (isCall(data)) return 'callAsText';
@@ -35,9 +36,12 @@ const CALLS = [
   // ReAct
   /^Action:.*\n+Action Input:/im,
   // A function's name with what it is given, and nothing else: Llama, Mistral, Functionary, agents of editors
-  /^\[?\s*[a-z]+(?:_[a-z]+)+\((?:\w+\s*=[^\n]*)?\)\s*\]?$/,
+  /^\[?\s*[a-z]+(?:_[a-z]+)+\((?:\w+\s*=[^\n]*|\{[\s\S]*\})?\)\s*\]?$/,
   /^(?:>>>)?[a-z]+(?:_[a-z]+)+\s*\{\s*"/,
   /^<([a-z]+(?:_[a-z]+)+)>[\s\S]*<\/\1>$/,
+  // As models copy what a log shows; Qwen's own
+  /^(?:\[(?:calling )?(?:tool|function)(?:[ _]calls?)?:|(?:tool|function)[ _]call:\s*\w+\()/im,
+  /^functions\.\w+:\d+|✿FUNCTION✿/,
   // JSON in the midst of words
   /\{\s*"(?:name|tool|tool_name|function|action|recipient_name|type)"\s*:[^{}]*"(?:arguments|parameters|args|action_input|tool_input)"\s*:/,
   /\{\s*"(?:tool_calls|function_call|tool_uses)"\s*:/,
@@ -74,8 +78,7 @@ const isData = (data: unknown): boolean =>
 
 /** In a block of code alone: not what a customer asked for, but an answer in a form that a program asked for. */
 const holdsAnswer = (data: unknown): boolean =>
-  isObject(data) &&
-  ['answer', 'reply', 'response', 'final_answer', 'output'].some((key) => typeof data[key] === 'string');
+  isObject(data) && ['answer', 'reply', 'response', 'final_answer'].some((key) => typeof data[key] === 'string');
 
 /** What `createAgent` says behind a structured answer; the beginning of an object, whole or not, also as Python writes it. */
 const DATA = /^Returning structured response: |^(?:\[\s*)?\{\s*(?:"[^"\n]{1,80}"|'[^'\n]{1,80}')\s*:/;

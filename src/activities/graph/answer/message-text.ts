@@ -13,6 +13,8 @@ export function contentText(content: unknown): string {
   let isApart = false;
   for (const block of blocks) {
     const text = blockText(block);
+    // Mistral's and OpenAI's marks of where it was read stand in the midst of a sentence.
+    if (isObject(block) && block.type === 'reference') continue;
     if (text === undefined) {
       isApart = true;
       continue;
@@ -30,7 +32,7 @@ function blockText(block: unknown): string | undefined {
   if (!isObject(block) || block.thought === true || block.phase === 'commentary') return undefined;
   if (block.type === 'citations_content') return citedText(block.citationsContent);
   // Bedrock's and Google's own blocks have no type.
-  const isText = block.type === 'text' || block.type === 'output_text' || block.type === undefined;
+  const isText = [undefined, 'text', 'text_delta', 'output_text', 'input_text'].some((type) => block.type === type);
   if (!isText) return undefined;
   const text = isObject(block.text) ? block.text.value : block.text;
   return typeof text === 'string' ? text : undefined;

@@ -75,7 +75,10 @@ function readMessage(value: unknown): ReadMessage {
     given: isGivenId(id),
     text: contentText(content).trim(),
     calls: from === 'assistant' ? callsIn(message) : [],
-    result: from === 'tool' ? { call: message.tool_call_id, failed: message.status === 'error' } : undefined,
+    result:
+      from === 'tool'
+        ? { call: message.tool_call_id, failed: message.status === 'error' || FAILED.test(contentText(content)) }
+        : undefined,
     refused: Boolean(message.refusal ?? extra.refusal) || hasRefusal(content),
     byModel: Boolean(usage?.output_tokens ?? finish ?? about.model ?? about.model_name ?? about.model_provider),
     actions: [chatwootOf(message.artifact), extra.chatwoot].filter((found) => found != null),
@@ -92,6 +95,9 @@ function unpack(value: unknown): unknown {
   }
   return isObject(value.data) && value.content === undefined ? { ...value.data, type: value.type } : value;
 }
+
+/** What becomes of a tool that throws, in the words of those who do not mark it: LangGraph's older nodes, and Python's. */
+const FAILED = /^Error(?: invoking tool\b|: )|Please fix your mistakes\.$/;
 
 const SENDERS = new Map<unknown, ReadMessage['from']>([
   ...kinds('customer', 'human', 'user', 'HumanMessage', 'HumanMessageChunk'),

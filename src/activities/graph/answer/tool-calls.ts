@@ -79,4 +79,13 @@ const PERSON = new RegExp(
   `(request|call|ask|contact|get|notify|(talk|speak|transfer|connect|escalate|hand_?over|hand_?off)_to)_(an?_|the_)?${WHO}$|^human(_agent|_support)?$|^(hand_?off|hand_?over|escalat)|_(hand_?off|hand_?over)$`,
 );
 
+/**
+ * Whether a text has the name of a tool in it that calls a person, in code or not: no customer reads that, and what stands beside it is a
+ * promise. A name as in an address (`/contact_human`) is none.
+ */
+export const namesHuman = (text: string): boolean => HUMAN.test(text);
+
+const HUMAN =
+  /(?<![\w/@.?&=#-])(?:request|contact|(?:talk|speak|transfer|connect|escalate|hand_?over|hand_?off)_to)_(?:an?_)?(?:human(?:_agent)?|live_agent|colleague)(?![\w/@-])/;
+
 const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
