@@ -42,7 +42,8 @@ export function isBare(file: ApiAttachment): boolean {
 /** What a file is called; of a place where it is, of a shared contact who it is. */
 function titleOf({ file_type: type, fallback_title: title, meta, ...place }: ApiAttachment): string {
   const { coordinates_lat: lat, coordinates_long: long } = place;
-  if (type === 'location' && lat != null && long != null) {
+  // Chatwoot has 0 for what a channel does not tell; nobody writes from that place in the Atlantic.
+  if (type === 'location' && lat != null && long != null && (lat !== 0 || long !== 0)) {
     return title?.trim() ? `${title} (${lat}, ${long})` : `${lat}, ${long}`;
   }
   if (type !== 'contact') return title ?? '';

@@ -35,7 +35,12 @@ const MAX_SUBJECT = 500;
  * Nobody reads answers to these. A contact form sends as such an address too, with the customer's in `Reply-To`: Chatwoot makes
  * that one the contact, and it is the contact who is asked first. Machines with a person's name look like customers.
  */
-const MACHINE = /^<?(?:no-?_?\.?reply|do-?_?\.?not-?_?\.?reply|mailer-daemon|postmaster|bounces?)(?:[-+=._][^@]*)?@/i;
+const MACHINE = new RegExp(
+  '^<?(?:mailer-daemon|postmaster|bounces?|auto-?confirm|(?:[^@]*[-+=._])?(?:no|do[-_.]?not)[-_.]?reply\\d*|' +
+    '(?:keine?|nicht)[-_.]?antwort(?:en)?|ne[-_.]?pas[-_.]?repondre|n[ao]o?[-_.]?respond(?:er?|a)|non?[-_.]?rispondere|niet[-_.]?beantwoorden)' +
+    '(?:[-+=._][^@]*)?@',
+  'i',
+);
 /** Answers carry the subject of what they answer, in the languages whose mail programs have a prefix of their own. */
 const ANSWER = /^(?:re|aw|antw|antwort|sv|vs|rif|ref|res|odp|ynt|vá|回复|答复|回覆)(?:\[\d+\])?\s*[:：]/i;
 

@@ -76,7 +76,7 @@ export function readMessage(message: ChatwootMessage, agent: string): MessageRea
     ...{ isDeleted: attributes?.['deleted'] === true, isAutomatic: email.isAutomatic },
     isBlocked: sender?.blocked === true,
     isReaction: attributes?.['is_reaction'] === true,
-    text: cut(withSubject(email, email.newPart || (message.content?.trim() ?? '')), MAX_CHARACTERS),
+    text: cut(withSubject(email, email.newPart || visible(message.content ?? '')), MAX_CHARACTERS),
     attachments: toAttachments(message.attachments ?? []),
     quotes: quotedBy(attributes),
     submitted: cut(submittedText(attributes), MAX_CHARACTERS),
@@ -107,6 +107,11 @@ export function readMessages(messages: readonly ChatwootMessage[], agent: string
     const isCampaign = reading.id === first && reading.author === 'personOutside' && !isFromPhone(message);
     return isCampaign ? { ...reading, author: 'campaign' } : reading;
   });
+}
+
+/** Signs that nobody sees are no words: some phones send them alone. Beside words they join emoji, and set the direction. */
+function visible(text: string): string {
+  return /^[\s\p{Default_Ignorable_Code_Point}\u2800]*$/u.test(text) ? '' : text.trim();
 }
 
 type Spoken = Pick<MessageReading, 'author' | 'isPrivate' | 'isDeleted' | 'isAutomatic' | 'isBlocked' | 'isReaction'>;

@@ -42,6 +42,16 @@ describe('toAttachments', () => {
       'Camp (-33.9, 0)',
     ],
     [
+      'a place that only has a name',
+      { file_type: 'location', coordinates_lat: 0, coordinates_long: 0, fallback_title: 'Camp' },
+      'Camp',
+    ],
+    [
+      'a place of which nothing is known',
+      { file_type: 'location', coordinates_lat: 0, coordinates_long: 0 },
+      'location',
+    ],
+    [
       'a contact',
       { file_type: 'contact', fallback_title: '+49 30 123', meta: { firstName: 'Ana', lastName: 'Roe' } },
       'Ana Roe +49 30 123',

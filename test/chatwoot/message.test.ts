@@ -148,6 +148,12 @@ describe('readMessage', () => {
     ['a call', { content: 'Voice Call', content_type: 'voice_call' }, /called/],
     ['a kind that nobody knows', { content_type: 'poll' }, /does not know/],
     ['nothing', { content: null }, /shows nothing/],
+    ['signs that nobody sees', { content: '\u200b\u200b \ufe0f\u3164\u2800' }, /shows nothing/],
+    [
+      'a place of which nothing is known',
+      { content: null, attachments: [{ file_type: 'location', coordinates_lat: 0, coordinates_long: 0 }] },
+      /shows nothing/,
+    ],
     ['a file that the channel did not hand over', { content: '', attachments: [{ file_type: 'image' }] }, /nothing/],
     ['files that cannot be read', { content: '', attachments: [7] }, /nothing/],
     ['a reply by mail without words', mail({ subject: 'Re: Question', in_reply_to: 'x@y' }), /shows nothing/],
@@ -199,11 +205,19 @@ describe('readMessage', () => {
       'MAILER-DAEMON@x.y',
       'postmaster@x.y',
       'bounces+7=z@x.y',
+      'shop-noreply@x.y',
+      'noreply2@x.y',
+      'auto-confirm@x.y',
+      'keine-antwort@x.y',
+      'nicht-antworten@x.y',
+      'ne-pas-repondre@x.y',
+      'noresponder@x.y',
+      'nao-responda@x.y',
+      'nonrispondere@x.y',
     ].map((address): [string, boolean] => [address, true]),
-    ...['ana@noreply.example', 'nora@x.y', 'bouncer@x.y', 'postmasters@x.y', ''].map((address): [string, boolean] => [
-      address,
-      false,
-    ]),
+    ...['ana@noreply.example', 'nora@x.y', 'bouncer@x.y', 'postmasters@x.y', 'casino.reply@x.y', 'reply+7@x.y', ''].map(
+      (address): [string, boolean] => [address, false],
+    ),
   ];
   for (const [address, expected] of machines) {
     it(`takes a mail from ${address || 'nobody'} for ${expected ? "a machine's" : "a customer's"}`, () => {
