@@ -167,6 +167,11 @@ describe('who has a conversation', () => {
       says: /^People have it: Ben is assigned/,
       next: /when nobody is assigned/,
     },
+    'a snooze that its time has ended': {
+      snapshot: { status: 'open', ...OUR_BOT },
+      chatwoot: { messages: [customer(), activity('snoozed by Ben', 'snoozed')] },
+      says: /^People have it: somebody had snoozed it at .* and its time has ended that$/,
+    },
     'API inbox: a snooze that has ended': {
       env: API,
       snapshot: { status: 'open' },

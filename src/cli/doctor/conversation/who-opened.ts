@@ -15,12 +15,16 @@ export function whoOpened({ chatwoot, temporal, now }: Pick<Case, 'chatwoot' | '
     return `it is open, and without a person's token nobody can tell who opened it${ours(temporal.run)}`;
   const set = messages.findLast(({ statusSet }) => statusSet !== null);
   if (set?.statusSet === 'snoozed')
-    return `somebody had snoozed it ${at(set, now)}, and the customer's message has ended that`;
+    return `somebody had snoozed it ${at(set, now)}, and ${newerThan(set, messages) ? "the customer's message" : 'its time'} has ended that`;
   if (set?.statusSet !== 'open') {
     return 'it is open, and none of its newest activities says who opened it (it may have begun so, as a campaign of a person does)';
   }
   return `${openerIn(set.text, chatwoot)} opened it ${at(set, now)}${ours(temporal.run)}`;
 }
+
+/** Neither leaves a trace of its own; a customer who wrote after the time was over looks as if they had ended it. */
+const newerThan = ({ id }: MessageReading, messages: MessageReading[]) =>
+  messages.some((message) => message.author === 'customer' && message.id > id);
 
 const at = ({ createdAt }: MessageReading, now: number) => timeInWords(createdAt, now);
 
