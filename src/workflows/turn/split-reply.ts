@@ -26,7 +26,7 @@ const LINE = /\n/g;
 const SENTENCE = /[.!?…。！？]["')\]]*\s/g;
 const WORD = /\s/g;
 /** What is useless in halves though it may hold spaces: a link with its text, a piece of code in a line. */
-const WHOLE = /\[[^\]\n]*\]\([^)\s]*\)|`[^`\n]+`/g;
+const WHOLE = /\[[^[\]\n]*\]\([^)\s[]*\)|`[^`\n]+`/g;
 
 /** Index (1 …) at which a part ends; not in the first third if there is any choice, and never within a surrogate pair. */
 function breakBefore(text: string, limit: Size): number {
