@@ -65,7 +65,6 @@ function toBots(world: World, hook: Hook, owned: Owned, deliver: Deliver): boole
       secret,
       body: () => body,
       onFailure: () => {
-        world.unit = newUnit();
         if ('message' in hook) openAfterBotFailure(world, hook.conversation);
       },
     });

@@ -71,11 +71,19 @@ export function resolveByContact(world: World, conversation: Conversation): void
 /** Unlike a change that somebody made, it carries no data (recorded: webhook-refused). */
 const FLIPPED = 'Conversation was marked open by system due to an error with the agent bot.';
 
-/** The bot could not be told of a message: people get the conversation, while the bot stays its assignee. */
+/** Milliseconds from a failed job's look at the conversation to its change. */
+const FLIP = 20;
+
+/**
+ * The bot could not be told of a message: people get the conversation, while the bot stays its assignee. A job that looks before
+ * another one has changed it finds it pending as well, and notes the same once more.
+ */
 export function openAfterBotFailure(world: World, conversation: Conversation): void {
   if (conversation.status !== 'pending' || world.limits.keepPendingOnBotFailure) return;
-  changeConversation(world, conversation, { status: 'open' }, { kind: 'system' });
-  addActivity(world, conversation, { content: FLIPPED });
+  world.later(() => {
+    changeConversation(world, conversation, { status: 'open' }, { kind: 'system' });
+    addActivity(world, conversation, { content: FLIPPED });
+  }, FLIP);
 }
 
 /** Opens what was snoozed until now; Chatwoot's cron does it every minute. */

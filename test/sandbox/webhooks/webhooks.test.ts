@@ -277,6 +277,22 @@ describe('sandbox webhooks', () => {
     });
   }
 
+  it('open it once, and note it twice, where two fail close together', async () => {
+    const sandbox = await open({ botUrl: 'http://127.0.0.1:9/' });
+    const lena = await sandbox.customer();
+    await Promise.all([lena.write('one'), lena.write('two')]);
+    await sandbox.settled();
+    await lena.write('three');
+    await sandbox.settled();
+
+    const notes = sandbox.messages(lena.id).filter(({ type }) => type === 2);
+    assert.deepEqual(
+      notes.map(({ content, contentAttributes }) => [content, contentAttributes]),
+      Array(2).fill(['Conversation was marked open by system due to an error with the agent bot.', {}]),
+    );
+    assert.equal(sandbox.deliveries.entries.filter(({ event }) => event === 'conversation_opened').length, 1);
+  });
+
   it('open the conversation when the bot does not answer in time or is not there', async () => {
     const receiver = await receive(() => 'hang');
     const sandbox = await open({ botUrl: receiver.url, webhookTimeout: 60 });
