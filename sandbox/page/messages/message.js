@@ -8,12 +8,14 @@ const ACTIVITY = 2;
 const TEMPLATE = 3;
 
 /** Who speaks: the one distinction that both panes, their styles and the tests are built on. */
-export function kindOf({ message_type: type, private: isPrivate, sender }) {
+export function kindOf({ message_type: type, private: isPrivate, sender, content_attributes: attributes }) {
   if (type === ACTIVITY) return 'activity';
   if (isPrivate) return 'note';
   if (type === INCOMING) return 'incoming';
   if (type === TEMPLATE) return 'template';
-  return sender?.type?.toLowerCase() === 'user' ? 'human' : 'bot';
+  // From a phone: nobody's by its sender.
+  const isPerson = sender?.type?.toLowerCase() === 'user' || attributes?.external_echo;
+  return isPerson ? 'human' : 'bot';
 }
 
 /** One message as an element; `author` names the speaker, `onChoose` makes its quick replies buttons. */

@@ -208,6 +208,33 @@ describe('sandbox page', () => {
       await sandbox.until(() => sandbox.conversation(conversation)?.priority === 'high');
     });
 
+    it('does from a list what is done more seldom', async () => {
+      const { page } = await openWithConversation();
+      const pick = (act: string) => page.getByTestId('other-act').selectOption(act);
+      const types = (text: string) => page.once('dialog', (dialog) => void dialog.accept(text));
+      const done = (path: string) => page.waitForResponse((response) => response.url().includes(path));
+
+      types('Marta here, from my phone');
+      await pick('phone');
+      await deskSees(page, 'Marta here, from my phone', 'human');
+      await pick('other-bot');
+      await waitForAssignee(page, 'Other bot');
+      await pick('snooze');
+      await waitForStatus(page, 'snoozed');
+
+      await pick('mute');
+      await waitForStatus(page, 'resolved');
+      // It was blocked by that, and is so no longer: a blocked customer reopens nothing.
+      await Promise.all([done('/contacts/'), pick('block')]);
+      await say(page, 'and now?');
+      await waitForStatus(page, 'pending');
+
+      types('lawyer');
+      await Promise.all([done('/automation_rules'), pick('rule')]);
+      await say(page, 'my lawyer will write');
+      await waitForStatus(page, 'open');
+    });
+
     it('marks a conversation that waits for an answer until it is answered', async () => {
       const { page } = await openWithConversation();
       const mark = page.getByTestId('desk-list').getByText('unanswered');
