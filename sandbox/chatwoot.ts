@@ -4,6 +4,7 @@ import { createEventStream } from './event-stream.ts';
 import { createBus } from './world/events.ts';
 import { createFaults } from './faults/faults.ts';
 import { askForRating } from './world/messages/ask-for-rating.ts';
+import { mulberry32 } from './faults/random.ts';
 import { createJobs } from './world/jobs.ts';
 import { createLog, type Delivery, type RequestRecord } from './logs.ts';
 import { createSaver, loadData } from './world/store/persistence.ts';
@@ -88,6 +89,7 @@ function assemble(options: SandboxOptions, data: Data) {
     timeout: options.webhookTimeout ?? 5000,
     retryDelay: options.retryDelay ?? 3000,
     threads: options.webhookThreads ?? 10,
+    wait: waits(options),
     bus,
     faults,
     log: deliveries,
@@ -127,6 +129,12 @@ function assemble(options: SandboxOptions, data: Data) {
   const handle = app.callback();
   server.on('request', (request, response) => void handle(request, response));
   return { world, server, faults, deliveries, requests, webhooks, jobs, stream, closing };
+}
+
+/** Drawn apart from the faults, whose choices it leaves as they are. */
+function waits({ webhookSpread: most = 0, seed = 1 }: SandboxOptions): () => number {
+  const random = mulberry32(seed);
+  return () => Math.floor(random() * most);
 }
 
 function listen(server: Server, port: number, host: string): Promise<void> {

@@ -26,8 +26,9 @@ function readEnvironment(env: NodeJS.ProcessEnv): Environment {
   const version = text('SANDBOX_CHATWOOT_VERSION') ?? '4.16';
   if (version !== '4.16' && version !== 'next') throw new Error('SANDBOX_CHATWOOT_VERSION must be 4.16 or next.');
   const seed = number('SANDBOX_SEED', 1, 2 ** 32 - 1);
+  const webhookSpread = number('SANDBOX_WEBHOOK_SPREAD', 0, 60_000);
   const messagesPerMinute = number('SANDBOX_MESSAGES_PER_MINUTE', 200, 1_000_000);
-  return { port, options: { ...given, port, seed, version, messagesPerMinute } };
+  return { port, options: { ...given, port, seed, version, webhookSpread, messagesPerMinute } };
 }
 
 async function main(): Promise<void> {

@@ -8,7 +8,7 @@ export interface SandboxOptions extends SeedOptions {
   host?: string;
   /** JSON; loaded where it exists, written after changes: a restart continues conversations and ids. */
   stateFile?: string;
-  /** Of the faults. */
+  /** Of the faults, and of the order of webhooks. */
   seed?: number;
   /** For the page's links, with `{account}` and `{conversation}`. */
   workflowUrl?: string;
@@ -17,6 +17,8 @@ export interface SandboxOptions extends SeedOptions {
   retryDelay?: number;
   /** Deliveries at the same time; Sidekiq's ten by default. */
   webhookThreads?: number;
+  /** Milliseconds: each delivery waits a random part of it, so that webhooks come in any order; 0 by default. */
+  webhookSpread?: number;
   /** Milliseconds until a background job runs: rules, macros, bulk actions, mails. */
   jobDelay?: number;
   /** Which Chatwoot it is like; 4.16 by default. */

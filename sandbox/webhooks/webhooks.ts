@@ -25,6 +25,8 @@ export interface WebhookOptions {
   retryDelay: number;
   /** Deliveries at the same time, as Sidekiq has threads. */
   threads: number;
+  /** Milliseconds that a delivery has yet to wait: Chatwoot's jobs overtake each other. */
+  wait: () => number;
   bus: Bus;
   faults: Faults;
   log: Log<Delivery>;
@@ -33,7 +35,7 @@ export interface WebhookOptions {
 const ATTEMPTS = 3;
 
 /** Delivers webhooks as Chatwoot's jobs do: in parallel, unordered, retried for the bot on 429 and 500 alone. */
-export function createWebhooks({ timeout, retryDelay, threads, bus, faults, log }: WebhookOptions) {
+export function createWebhooks({ timeout, retryDelay, threads, wait, bus, faults, log }: WebhookOptions) {
   const poster = createPoster(timeout);
   const queue: (() => Promise<void>)[] = [];
   const timers = new Set<NodeJS.Timeout>();
@@ -61,7 +63,10 @@ export function createWebhooks({ timeout, retryDelay, threads, bus, faults, log 
     const copies = faults.strikeWebhook('duplicate', job) ? 2 : 1;
     pending += copies;
     const start = () => {
-      for (let copy = 0; copy < copies; copy += 1) enqueue(job, 1);
+      for (let copy = 0; copy < copies; copy += 1)
+        soon(() => {
+          enqueue(job, 1);
+        });
     };
     const delay = faults.strikeWebhook('delay', job);
     if (faults.strikeWebhook('reorder', job)) hold(start);
@@ -101,7 +106,7 @@ export function createWebhooks({ timeout, retryDelay, threads, bus, faults, log 
     if (again) {
       later(() => {
         enqueue(job, attempt + 1);
-      }, retryDelay);
+      }, retryDelay + wait());
     }
     release();
   }
@@ -120,6 +125,12 @@ export function createWebhooks({ timeout, retryDelay, threads, bus, faults, log 
     };
     log.add(delivery);
     bus.emit({ type: 'delivery', delivery });
+  }
+
+  function soon(run: () => void): void {
+    const delay = wait();
+    if (delay === 0) run();
+    else later(run, delay);
   }
 
   function later(run: () => void, delay: number): void {

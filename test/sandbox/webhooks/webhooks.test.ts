@@ -377,6 +377,21 @@ describe('sandbox webhooks', () => {
     assert.equal(receiver.received[1]?.body.waiting_since, 0);
   });
 
+  it('come in any order where they are spread, which the seed repeats', async () => {
+    const receiver = await receive();
+    const sandbox = await open({ botUrl: receiver.url, webhookSpread: 200, seed: 24 });
+    const lena = await sandbox.customer();
+    await lena.write('hello');
+    await sandbox.settled();
+    await sandbox.agent('POST', `/conversations/${lena.id}/toggle_status`, { status: 'resolved' });
+    await sandbox.settled();
+
+    assert.deepEqual(receiver.events(), [
+      'message_created',
+      ...['conversation_updated', 'conversation_status_changed', 'conversation_resolved'],
+    ]);
+  });
+
   it('reach an API inbox once, and a failure marks the message', async () => {
     const receiver = await receive(() => 500);
     const sandbox = await open({ apiInboxUrl: receiver.url });
