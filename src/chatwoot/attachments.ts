@@ -16,6 +16,9 @@ export interface Attachment {
 const MAX_ATTACHMENTS = 15;
 const MAX_URL = 2000;
 const MAX_NAME = 200;
+const LINK = /^https?:\/\/[^\s[\]]+$/;
+/** What a customer shares of a channel's is a link, as a rule without a title. A picture of the channel's may come as one too. */
+const LINKS = new Set(['share', 'ig_reel', 'ig_post', 'ig_story', 'story_mention', 'embed', 'fallback']);
 /** Of all voice notes of a message; as much as one text may have. */
 const MAX_TRANSCRIPT = 32_000;
 const MAX_REMEMBERED_TRANSCRIPT = 8000;
@@ -27,11 +30,21 @@ export function toAttachments(files: ApiAttachment[]): Attachment[] {
     const type = /^\w{1,20}$/.test(file.file_type ?? '') ? (file.file_type ?? 'file') : 'file';
     return {
       type,
-      name: cleanName(titleOf(file)) || cleanName(fileName(url)) || type,
+      name: cleanName(titleOf(file)) || cleanName(linkIn(type, url) ?? fileName(url)) || type,
       url,
       transcript: cut(file.transcribed_text ?? '', Math.floor(MAX_TRANSCRIPT / length)) || null,
     };
   });
+}
+
+/** A link as short as a name stands for what it leads to, and is remembered by that. */
+function linkIn(type: string, url: string | null): string | null {
+  return LINKS.has(type) && url !== null && url.length <= MAX_NAME && LINK.test(url) ? url : null;
+}
+
+/** The link that a graph is shown beside the name. */
+export function linkOf({ type, name, url }: Attachment): string | null {
+  return name === url ? null : linkIn(type, url);
 }
 
 /** Whether there is nothing of a file that anybody could look at, such as where a channel did not hand it over. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { attachmentSchema } from '../../src/chatwoot/fields.ts';
-import { forMemory, toAttachments } from '../../src/chatwoot/attachments.ts';
+import { forMemory, linkOf, toAttachments } from '../../src/chatwoot/attachments.ts';
 
 const named = (title: string) => toAttachments([{ file_type: 'image', fallback_title: title }])[0]?.name;
 
@@ -29,6 +29,26 @@ describe('toAttachments', () => {
       ['hütte) .png', '100%.png', 'image'],
     );
   });
+
+  const shared: [string, object, [string, string | null]][] = [
+    ['its title and link', { fallback_title: 'Pitching' }, ['Pitching', 'https://ig.example/reel/1/']],
+    ['its link, where it has no title', {}, ['https://ig.example/reel/1/', null]],
+    [
+      'no link that is longer than a name',
+      { data_url: `https://ig.example/${'x'.repeat(200)}` },
+      ['x'.repeat(200), null],
+    ],
+    ['no link to a file', { file_type: 'file', fallback_title: 'a' }, ['a', null]],
+    ['no link that breaks out of brackets', { data_url: 'https://ig.example/1]a' }, ['1)a', null]],
+    ['no other address', { data_url: 'javascript:alert(1)' }, ['alert(1)', null]],
+  ];
+  for (const [what, fields, expected] of shared) {
+    it(`says of what is shared ${what}`, () => {
+      const [file] = toAttachments([{ file_type: 'ig_reel', data_url: 'https://ig.example/reel/1/', ...fields }]);
+
+      assert.deepEqual(file && [file.name, linkOf(file)], expected);
+    });
+  }
 
   const places: [string, object, string][] = [
     [

@@ -1,6 +1,6 @@
 import { toDialogueMessage } from '../../chatwoot/dialogue-message.ts';
 import { speakerOf, type MessageReading } from '../../chatwoot/message.ts';
-import { cut, forMemory } from '../../chatwoot/attachments.ts';
+import { cut, forMemory, linkOf } from '../../chatwoot/attachments.ts';
 import type { DialogueMessage } from '../../contracts/conversation.ts';
 import type { GraphMessage } from '../../contracts/graph.ts';
 import { graphIdOf } from '../graph/given-id.ts';
@@ -52,12 +52,13 @@ function contentOf(message: DialogueMessage, { images = new Map(), quoted }: Sho
   return [{ type: 'text', text }, ...urls.map((url) => ({ type: 'image_url' as const, image_url: { url } }))];
 }
 
-/** Text first, then what was attached: a voice note by its transcript, anything else by its name; then what is missing. */
+/** Text first, then what was attached: a voice note by its transcript, anything else by its name, and what is shared by its link; then what is missing. */
 function describe({ text, attachments = [], unreadable }: DialogueMessage, images: Images): string {
   const files = attachments.map((attachment) => {
     const { type, name, transcript } = attachment;
     if (transcript) return `[voice message] ${transcript}`;
-    return images.get(attachment) === null ? `[${type}: ${name} (could not be loaded)]` : `[${type}: ${name}]`;
+    if (images.get(attachment) === null) return `[${type}: ${name} (could not be loaded)]`;
+    return `[${[`${type}: ${name}`, linkOf(attachment)].filter(Boolean).join(', ')}]`;
   });
   return [text, ...files, unreadable && `[${unreadable}]`].filter(Boolean).join('\n');
 }

@@ -64,10 +64,14 @@ describe('toGraphMessages', () => {
     const attachments = [
       { type: 'audio', name: 'note.ogg', url: null, transcript: 'where is my tent' },
       { type: 'image', name: 'tent.png', url: 'https://cw/tent.png', transcript: null },
+      { type: 'ig_reel', name: 'Pitching', url: 'https://ig.example/1', transcript: null },
     ];
     const [only] = toGraphMessages([{ id: 5, role: 'user', text: '', attachments }], 1);
 
-    assert.equal(only?.content, '[voice message] where is my tent\n[image: tent.png]');
+    assert.equal(
+      only?.content,
+      '[voice message] where is my tent\n[image: tent.png]\n[ig_reel: Pitching, https://ig.example/1]',
+    );
   });
 
   it('says what could not be shown', () => {
