@@ -55,6 +55,29 @@ describe('a question of the graph', () => {
     });
   });
 
+  it('is asked for where a note holds the command alone', async () => {
+    const desk = createDesk({ graph: asksTheTeam });
+
+    await withConversation({ desk }, async (chat) => {
+      await chat.say(1, 'refund me');
+      await chat.result();
+      openFor(desk, 5);
+      desk.done.length = 0;
+
+      await chat.answer(7, '');
+      const { outcome } = await chat.result();
+
+      assert.equal(outcome, 'statusChanged');
+      assert.deepEqual(desk.done, [
+        'note Nothing stands behind `/resume`. Write the answer there, such as `/resume yes`, and the bot goes on.',
+        'read',
+      ]);
+      desk.done.length = 0;
+      await chat.answer(8, 'yes');
+      await desk.reached('reply They say: yes');
+    });
+  });
+
   it('may end with a resolve, which does not take what was asked before for a new message', async () => {
     const desk = createDesk({
       graph: (input, desk) =>

@@ -1,5 +1,6 @@
-import type { TakeBackResult } from '../../contracts/activities.ts';
+import type { Reading, TakeBackResult } from '../../contracts/activities.ts';
 import type { IncomingMessage } from '../../contracts/conversation.ts';
+import { RESUME } from '../../chatwoot/resume-note.ts';
 import { formatSendKey } from '../../chatwoot/send-key.ts';
 import { optional, steady } from '../activities.ts';
 import { untilDue } from '../turn/deadline.ts';
@@ -16,6 +17,8 @@ const NOT_TAKEN_BACK =
   'The bot could not take the conversation back, since Chatwoot refused it, and leaves it to you. Write the note again to let it try once more.';
 const NOTHING_WAITS = 'The bot has no question that waits for an answer, so it leaves the conversation as it is.';
 
+const NO_WORDS = `Nothing stands behind \`${RESUME}\`. Write the answer there, such as \`${RESUME} yes\`, and the bot goes on.`;
+
 /**
  * Makes ready for a turn that a person's answer begins: the conversation becomes the bot's again. Where the graph waits for
  * nothing, or the conversation is not to be had, the answer is dropped, and the run goes on or ends as that demands.
@@ -23,6 +26,7 @@ const NOTHING_WAITS = 'The bot has no question that waits for an answer, so it l
 export async function takeBack(run: Run, note: IncomingMessage): Promise<'ready' | { ending: Ending | undefined }> {
   const { ref } = run;
   if (run.resuming?.key === note.key) return 'ready';
+  if (note.text === '') return drop(run, note, NO_WORDS);
   const { claim } = run.inbox;
   const options = { summary: 'a person answered', ...untilDue(run, Date.now()) };
   const result = await attempt(() =>
@@ -34,10 +38,14 @@ export async function takeBack(run: Run, note: IncomingMessage): Promise<'ready'
     begin(run, note, value, claim);
     return 'ready';
   }
+  return drop(run, note, value.kind === 'nothing' ? NOTHING_WAITS : null, value.reading);
+}
+
+async function drop(run: Run, note: IncomingMessage, why: string | null, seen: Reading | null = null) {
   settleBatch(run, [note]);
   run.lastOutcome = 'an answer came that nothing waits for';
-  if (value.kind === 'nothing') await tellAgent(run, note, NOTHING_WAITS);
-  return { ending: await checkOwner(run, value.reading) };
+  if (why !== null) await tellAgent(run, note, why);
+  return { ending: await checkOwner(run, seen) };
 }
 
 async function notTakenBack(run: Run, note: IncomingMessage): Promise<{ ending: Ending | undefined }> {
