@@ -104,6 +104,7 @@ export interface MessageEdited extends BaseFact {
 export interface ReplyFailed extends BaseFact {
   sendKey: string;
   id: number;
+  policy: Policy;
 }
 export interface OwnershipChanged extends BaseFact {
   /** What the event is about; `assignee` only where a person was newly assigned. */

@@ -59,8 +59,7 @@ function fromUs(message: Case, sendKey: string): Meaning | Ignored {
   if (event.event === 'message_created')
     return meaning({ signal: 'replyEchoed', fact: { key: `${id}:echo`, snapshot, sendKey, id, senderId } });
   if (submitted !== '') return submittedBy(message);
-  if (hasFailed(event) && !reading.isPrivate)
-    return meaning({ signal: 'replyFailed', fact: { key: `${id}:failed`, snapshot, sendKey, id } });
+  if (hasFailed(event) && !reading.isPrivate) return replyFailed(message, sendKey);
   return ignored('nothing that concerns the bot');
 }
 
@@ -87,9 +86,25 @@ function submittedBy(message: Case): Meaning {
   const { id, submitted: text } = reading;
   const click = { id, role: 'user' as const, key: `${id}:submitted`, text, receivedAt: now };
   const heard = messageReceived(message, click, readContact(event.conversation));
-  const { agent, snapshot } = message;
-  const isOver = snapshot.status === 'resolved' && mayBeOurs({ ...snapshot, status: null }, agent.policy);
-  return { ...heard, starts: heard.starts || isOver };
+  return { ...heard, starts: heard.starts || isOver(message) };
+}
+
+/** Resolved, and the bot's if it were not. */
+function isOver({ agent, snapshot }: Case): boolean {
+  return snapshot.status === 'resolved' && mayBeOurs({ ...snapshot, status: null }, agent.policy);
+}
+
+/**
+ * A person has to know, also where no run is going any more: people see what they have, but not what the bot has, or has resolved.
+ * Of later messages' states Chatwoot tells again with each change, hence only the newest one counts there.
+ */
+function replyFailed(message: Case, sendKey: string): Meaning {
+  const { event, agent, snapshot } = message;
+  const { policy } = agent;
+  const { id } = event;
+  const isNewest = event.conversation.messages?.[0]?.id === id;
+  const fact = { key: `${id}:failed`, snapshot, sendKey, id, policy };
+  return meaning({ signal: 'replyFailed', fact }, isNewest && (mayBeOurs(snapshot, policy) || isOver(message)));
 }
 
 function messageReceived({ agent, event, snapshot }: Case, message: IncomingMessage, contact: Contact): Meaning {

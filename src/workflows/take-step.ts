@@ -10,6 +10,7 @@ import { sayInstead } from './turn/say.ts';
 import { handOffToPerson } from './people/hand-off.ts';
 import { answered, addMessage, knownOf, labelsOf, said } from './facts/inbox.ts';
 import { isOurs } from '../chatwoot/ownership.ts';
+import { parseSendKey } from '../chatwoot/send-key.ts';
 import { look } from './look.ts';
 import { lookAgain } from './turn/look-again.ts';
 import type { Step } from './next-step.ts';
@@ -88,7 +89,9 @@ async function lookForMessage(run: Run): Promise<Ending | undefined> {
 function handOff(run: Run, reason: string, details: Handoff = {}): Promise<Ending> {
   const { handoffMessage } = run.inbox.policy;
   const message = handoffMessage === null ? null : { kind: 'handoff' as const, text: handoffMessage };
-  return handOffToPerson(run, { reason, cause: causeOf(run), message, newest: newestOf(run), details });
+  const cause = causeOf(run);
+  const reopens = cause === 'undelivered' && run.inbox.snapshot?.status === 'resolved';
+  return handOffToPerson(run, { reason, cause, message, newest: newestOf(run), details, reopens });
 }
 
 function causeOf({ handOffWanted, inbox }: Run): HandOffCause {
@@ -152,5 +155,6 @@ async function followUp(run: Run): Promise<undefined> {
 
 function newestOf({ inbox }: Run): number {
   const asked = inbox.dialogue.filter(({ role }) => role === 'user').map(({ id }) => id);
-  return Math.max(0, ...asked, ...inbox.unanswered.map(({ id }) => id));
+  const refused = parseSendKey(inbox.undelivered)?.newest ?? 0;
+  return Math.max(refused, ...asked, ...inbox.unanswered.map(({ id }) => id));
 }

@@ -143,6 +143,7 @@ describe('interpret', () => {
     ['our own message in an API inbox', 'tell replyEchoed', 'message-by-person', ours, API],
     ['our own note', 'tell replyEchoed', 'private-note', ours],
     ["a person's answer to the graph", 'start messageReceived', 'private-note', { content: '/resume yes' }],
+    ['such an answer without words', 'start messageReceived', 'private-note', { content: '/resume' }],
     ['such a note, changed', 'private note', 'private-note', { content: '/resume yes', event: 'message_updated' }],
     ['such a note of a bot', 'private note', 'private-note', { content: '/resume yes', 'sender.type': 'agent_bot' }],
     ['such words of a customer', 'start messageReceived', 'message-incoming', { content: '/resume yes' }],
@@ -507,6 +508,16 @@ describe('interpret', () => {
     nested[0].status = 'failed';
 
     assert.deepEqual(told(body, 'replyFailed').sendKey, OUR_KEY);
+    // A run has to start for it where none is going, but not once people have the conversation.
+    const conversation = body.conversation as { status: string };
+    for (const [status, starts] of [
+      ['pending', true],
+      ['resolved', true],
+      ['open', false],
+    ] as const) {
+      conversation.status = status;
+      assert.equal(inShort(body), starts ? 'start replyFailed' : 'tell replyFailed');
+    }
     nested[0].id = 9003;
     assert.equal(inShort(body), 'nothing that concerns the bot');
   });

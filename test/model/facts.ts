@@ -70,7 +70,7 @@ const facts: { [K in keyof Facts]: fc.Arbitrary<Omit<Facts[K], 'key' | 'snapshot
   replyEchoed: fc.record({ sendKey: sendKeyText, id, senderId: some(null, 1) }),
   messageDeleted: fc.record({ id }),
   messageEdited: fc.record({ id, text: fc.string() }),
-  replyFailed: fc.record({ sendKey: sendKeyText, id }),
+  replyFailed: fc.record({ sendKey: sendKeyText, id, policy }),
   ownershipChanged: fc.record({ change: some('status', 'assignee', 'other'), contact, receivedAt: time, policy }),
 };
 

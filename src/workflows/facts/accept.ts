@@ -59,10 +59,11 @@ export const accept = {
     return { ...inbox, unanswered, dialogue: window(dialogue) };
   },
 
-  /** Chatwoot tells of it with each later change of the message too. */
-  replyFailed(inbox: Inbox, { key, sendKey }: Facts['replyFailed']): Inbox {
+  /** Chatwoot tells of it with each later change of the message too. What a run begins with is known of the conversation. */
+  replyFailed(inbox: Inbox, { key, sendKey, snapshot }: Facts['replyFailed']): Inbox {
     if (inbox.seen.includes(key)) return inbox;
-    return { ...inbox, seen: remember(inbox.seen, key), undelivered: sendKey };
+    const seen = remember(inbox.seen, key);
+    return { ...inbox, seen, undelivered: sendKey, snapshot: inbox.snapshot ?? snapshot };
   },
 
   ownershipChanged(inbox: Inbox, fact: Facts['ownershipChanged'], now: number): Inbox {

@@ -18,6 +18,8 @@ export interface HandOffRequest {
   details?: Handoff;
   /** What the graph asks the team; their answer resumes it. */
   asked?: string | undefined;
+  /** Also where the conversation is resolved: nobody would see it there. */
+  reopens?: boolean;
 }
 
 /**
@@ -41,7 +43,7 @@ export async function handOffToPerson(run: Run, request: HandOffRequest): Promis
   const early = isLate ? undefined : await note(optional, { scheduleToCloseTimeout: BEFORE_OPEN });
 
   const claimed = run.inbox.claim?.why === 'humanReplied' || run.inbox.claim?.why === 'assigned';
-  const { person } = await open(run);
+  const { person } = await open(run, request.reopens ? ['pending', 'resolved'] : ['pending']);
   countHandOff(run, request.cause);
   countAnswer(run, run.inbox.unanswered, Date.now());
   const taken = claimed || (person !== null && person !== run.inbox.formerAssignee);

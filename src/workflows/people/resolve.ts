@@ -34,9 +34,9 @@ export async function resolve(run: Run): Promise<Ending | undefined> {
   return newer ? undefined : checkOwner(run, null, newest);
 }
 
-/** Somebody wants something else, an operator included: that comes first. */
+/** Somebody wants something else, an operator included, or has not got our last words: that comes first. */
 const hasLostItsPoint = ({ inbox, handOffWanted, paused }: Run): boolean =>
-  inbox.unanswered.length > 0 || inbox.claim !== null || handOffWanted !== null || paused;
+  inbox.unanswered.length > 0 || inbox.undelivered !== null || inbox.claim !== null || handOffWanted !== null || paused;
 
 /** It stays the bot's, which answers what comes next; the team is told once. */
 async function refused(run: Run, newest: number, error: unknown): Promise<Ending | undefined> {

@@ -1,6 +1,6 @@
 import { log } from '@temporalio/workflow';
 import type { Reading } from '../../contracts/activities.ts';
-import type { Snapshot } from '../../contracts/conversation.ts';
+import type { Snapshot, Status } from '../../contracts/conversation.ts';
 import { isOurs, whyNotOurs } from '../../chatwoot/ownership.ts';
 import { describeFailure, optional, steady } from '../activities.ts';
 import { addMessage, knownOf, labelsOf, oldestWaiting, outlives, type Claim } from '../facts/inbox.ts';
@@ -96,7 +96,7 @@ export async function silenceForGood(run: Run): Promise<void> {
 const silenceLabel = ({ ref, inbox }: Run) => ({ ref, labels: [inbox.policy.silenceLabel], known: labelsOf(inbox) });
 
 /** Must succeed, since a person has to see the conversation; to whom it is assigned, as far as that was seen. */
-export async function open(run: Run): Promise<{ person: number | null }> {
+export async function open(run: Run, from: Status[] = ['pending']): Promise<{ person: number | null }> {
   const { ref } = run;
   const before = run.inbox.snapshot;
   const result = await persist(run, {
@@ -104,7 +104,7 @@ export async function open(run: Run): Promise<{ person: number | null }> {
     isDone: () => hasChanged(run, before, 'pending'),
     work: (limit) =>
       steady(run).setStatus.executeWithOptions({ summary: 'open for people', ...limit }, [
-        { ref, status: 'open', from: ['pending'], unlessNewerThan: null },
+        { ref, status: 'open', from, unlessNewerThan: null },
       ]),
   });
   const { snapshot } = run.inbox;

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import got from 'got';
 import { createCustomer } from '../../support/product/customer.ts';
-import { startProduct, type Product } from '../../support/product/product.ts';
-import { reconcile } from '../../support/product/reconcile.ts';
+import { graphFixture, startProduct, type Product } from '../../support/product/product.ts';
+import { outcome, reconcile } from '../../support/product/reconcile.ts';
 
 const ADMIN = 'sandbox-admin-token';
 const email = { subject: 'Please cancel order 4711', text_content: {}, html_content: {} };
@@ -11,7 +11,7 @@ describe('what a channel brings without words', () => {
   let product: Product;
 
   before(async () => {
-    const env = { CHATWOOT_USER_TOKEN: ADMIN, RECONCILE_AFTER: '0' };
+    const env = { CHATWOOT_USER_TOKEN: ADMIN, RECONCILE_AFTER: '0', AGENT_GRAPH: graphFixture('told.ts') };
     product = await startProduct({ sandbox: { keepPendingOnBotFailure: true }, env });
     // Only into an API inbox may a user's token put what a customer has written.
     const { sandbox } = product;
@@ -77,4 +77,20 @@ describe('what a channel brings without words', () => {
       );
     });
   }
+
+  it('calls a person where the channel refuses the last words of a bot that has resolved the conversation', async () => {
+    const { sandbox } = product;
+    const conversation = await bring({ content: 'bye:{"resolve":true}' }, 'its webhook');
+    await sandbox.until(() => sandbox.conversation(conversation)?.status === 'resolved');
+    assert.equal(await outcome(product, conversation), 'resolved');
+    const said = sandbox.messages(conversation).find(({ type }) => type === 1);
+
+    const url = `${sandbox.url}/api/v1/accounts/1/conversations/${conversation}/messages/${said?.id ?? 0}`;
+    const json = { status: 'failed', external_error: '(#10) outside of the window' };
+    await got.patch(url, { json, headers: { api_access_token: ADMIN } });
+
+    await sandbox.until(() => sandbox.conversation(conversation)?.status === 'open');
+    const notes = sandbox.messages(conversation).filter((message) => message.private);
+    assert.match(notes[0]?.content ?? '', /the channel refused a reply/);
+  });
 });

@@ -61,7 +61,7 @@ describe('inbox', () => {
   });
 
   it('hears once that the channel refused a reply, however often Chatwoot says so', () => {
-    const failed = { key: '9:failed', id: 9, sendKey: 'default:1:reply:1/1', snapshot: ours };
+    const failed = { key: '9:failed', id: 9, sendKey: 'default:1:reply:1/1', snapshot: ours, policy };
     const told = accept.replyFailed(begun(), failed);
 
     assert.equal(told.undelivered, failed.sendKey);

@@ -3,7 +3,7 @@ import { activityInfo, ApplicationFailure } from '@temporalio/activity';
 import type { ConfirmSendResult } from '../../../src/contracts/activities.ts';
 import { state } from '../../../src/workflows/facts/messages.ts';
 import { attempt, createDesk, unreachable, type Desk } from '../../support/desk.ts';
-import { withConversation } from '../../support/conversation.ts';
+import { withConversation, type TestConversation } from '../../support/conversation.ts';
 import { timeSkipping } from '../../support/temporal.ts';
 
 /** The first send's outcome is lost; `stored`: the message is there all the same. `writtenAt`: long ago, to spare waits. */
@@ -210,5 +210,42 @@ describe('a send whose outcome is unknown', function () {
 
     assert.deepEqual(kinds(desk), ['graph', 'reply', 'note', 'open']);
     assert.equal(result.reason, 'the channel refused a reply');
+  });
+
+  for (const status of ['pending', 'resolved'] as const) {
+    it(`asks for a person when it refused the last words of a run that is over, ${status}`, async () => {
+      const desk = createDesk();
+      desk.status = status;
+
+      const result = await withConversation({ desk }, async (chat) => {
+        await chat.tell('replyFailed', { key: 'f', id: 1001, sendKey: 'default:9:reply:1/1' });
+        return chat.result();
+      });
+
+      assert.deepEqual([result.outcome, result.reason], ['handedOff', 'the channel refused a reply']);
+      assert.deepEqual(kinds(desk), ['note', 'open']);
+      assert.equal(desk.status, 'open');
+    });
+  }
+
+  it('resolves nothing where the channel refused the words before', async () => {
+    const desk = createDesk({
+      graph: () => ({ reply: 'bye', actions: { resolve: true, labels: ['done'] } }),
+      override: (_, normal) => ({
+        async addLabels(input) {
+          await chat?.tell('replyFailed', { key: 'f', id: 1001, sendKey: desk.sends[0]?.sendKey ?? '' });
+          return normal.addLabels(input);
+        },
+      }),
+    });
+    let chat: TestConversation | undefined;
+
+    await withConversation({ desk }, async (talk) => {
+      chat = talk;
+      await talk.say(1, 'a');
+      return talk.result();
+    });
+
+    assert.deepEqual(kinds(desk), ['graph', 'reply', 'labels', 'note', 'open']);
   });
 });
