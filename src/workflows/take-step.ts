@@ -4,7 +4,7 @@ import { answer, type Tools } from './turn/answer.ts';
 import { resolve } from './people/resolve.ts';
 import type { HandOffCause } from './count.ts';
 import { renewDue } from './turn/deadline.ts';
-import { deliver } from './turn/deliver.ts';
+import { deliverText } from './turn/deliver-text.ts';
 import { isRepeated } from './turn/repeats.ts';
 import { sayInstead } from './turn/say.ts';
 import { handOffToPerson } from './people/hand-off.ts';
@@ -146,11 +146,11 @@ async function followUp(run: Run): Promise<undefined> {
   run.followedUp = true;
   const text = run.inbox.policy.followUpMessage;
   if (text === null) return;
-  const delivery = await deliver(run, { kind: 'followup', text, newest: newestOf(run), part: 1, parts: 1 });
-  if (delivery.kind !== 'sent') return;
-  run.replies++;
+  const sent = await deliverText(run, { kind: 'followup', text, newest: newestOf(run) });
+  if (sent.length === 0) return;
+  run.replies += sent.length;
   run.lastOutcome = 'followed up';
-  run.inbox = said(run.inbox, { id: delivery.id ?? -run.replies, role: 'assistant', text });
+  run.inbox = said(run.inbox, { id: sent[0]?.id ?? -run.replies, role: 'assistant', text });
 }
 
 function newestOf({ inbox }: Run): number {

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import { createDesk } from '../support/desk.ts';
+import type { Policy } from '../../src/contracts/conversation.ts';
+import type { SendKind } from '../../src/chatwoot/send-key.ts';
+import { createDesk, type ScriptedGraph } from '../support/desk.ts';
 import { withConversation } from '../support/conversation.ts';
 
 describe('a reply that would be a flood', function () {
@@ -37,4 +39,32 @@ describe('a reply that would be a flood', function () {
 
     assert.equal(desk.sends.at(-1)?.text, 'short');
   });
+});
+
+describe('a text of the settings that is longer than the channel takes', function () {
+  this.timeout(60_000);
+  const text = 'A colleague comes. '.repeat(30).trim();
+  const says: Record<string, [Partial<Policy>, ScriptedGraph, SendKind]> = {
+    handoff: [{ handoffMessage: text }, () => ({ reply: '', actions: { handoff: true } }), 'handoff'],
+    fallback: [{ fallbackMessage: text }, () => '', 'fallback'],
+    'fallback without hand-off': [{ fallbackMessage: text, handoffEnabled: false }, () => '', 'fallback'],
+    followup: [{ followUpMessage: text, followUpAfter: 100 }, () => 're', 'followup'],
+  };
+  for (const [what, [policy, graph, kind]] of Object.entries(says)) {
+    it(`is sent in parts: ${what}`, async () => {
+      const desk = createDesk({ graph, channel: 'Channel::Sms' });
+
+      await withConversation({ desk, policy: { idleEnd: 1000, ...policy } }, async (chat) => {
+        await chat.say(1, 'help');
+        return chat.result();
+      });
+
+      const sends = desk.sends.filter((send) => send.kind === kind);
+      assert.deepEqual(
+        sends.map(({ sendKey }) => sendKey),
+        [`default:1:${kind}:1/2`, `default:1:${kind}:2/2`],
+      );
+      assert.equal(sends.map((send) => send.text).join(' '), text);
+    });
+  }
 });

@@ -2,7 +2,7 @@ import type { Handoff } from '../../contracts/graph.ts';
 import { formatSendKey } from '../../chatwoot/send-key.ts';
 import { lasting, mayHelpLater, optional } from '../activities.ts';
 import { countAnswer, countHandOff, type HandOffCause } from '../count.ts';
-import { deliver } from '../turn/deliver.ts';
+import { deliverText } from '../turn/deliver-text.ts';
 import { recallable } from '../turn/recall.ts';
 import { writeNote } from './note.ts';
 import type { Ending, Run } from '../run.ts';
@@ -75,7 +75,6 @@ export async function handOffToPerson(run: Run, request: HandOffRequest): Promis
 /** Tried until the deadline, then the hand-off goes on without: the person matters more than the word. */
 async function tell(run: Run, { message, newest }: HandOffRequest, handedOver = false): Promise<void> {
   if (!message) return;
-  const text = { kind: message.kind, text: message.text, newest, part: 1, parts: 1, begun: true, handedOver };
-  const delivery = await deliver(run, text);
-  if (delivery.kind === 'sent') run.replies++;
+  const sent = await deliverText(run, { ...message, newest, begun: true, handedOver });
+  run.replies += sent.length;
 }

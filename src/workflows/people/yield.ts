@@ -101,7 +101,7 @@ export async function open(run: Run, from: Status[] = ['pending']): Promise<{ pe
   const before = run.inbox.snapshot;
   const result = await persist(run, {
     what: 'open for people',
-    isDone: () => hasChanged(run, before, 'pending'),
+    isDone: () => from.every((status) => hasChanged(run, before, status)),
     work: (limit) =>
       steady(run).setStatus.executeWithOptions({ summary: 'open for people', ...limit }, [
         { ref, status: 'open', from, unlessNewerThan: null },

@@ -3,7 +3,8 @@ import { countTurn } from '../count.ts';
 import { handOffToPerson } from '../people/hand-off.ts';
 import { tellTeam } from '../people/tell-team.ts';
 import type { Ending, Run } from '../run.ts';
-import { MOST_MESSAGES, newestOf, sayInstead, settleBatch, type Said } from './say.ts';
+import { MOST_MESSAGES } from './deliver-text.ts';
+import { newestOf, sayInstead, settleBatch, type Said } from './say.ts';
 
 /**
  * There is no usable answer: a person is asked, or, without hand-off, the fallback text is posted once. What the graph could

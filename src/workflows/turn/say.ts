@@ -2,6 +2,7 @@ import type { IncomingMessage } from '../../contracts/conversation.ts';
 import type { Actions } from '../../contracts/graph.ts';
 import { countAnswer } from '../count.ts';
 import { deliver, type Delivery, type Text } from './deliver.ts';
+import { channelIn, MOST_MESSAGES, textParts } from './deliver-text.ts';
 import { handOffToPerson } from '../people/hand-off.ts';
 import { addMessage, answered, noteIn, said } from '../facts/inbox.ts';
 import { MAX_RESTARTS } from './interruption.ts';
@@ -12,10 +13,7 @@ import { replyPieces, type Piece } from './reply-pieces.ts';
 import { tellTeam } from '../people/tell-team.ts';
 import { checkOwner } from '../people/yield.ts';
 
-/** No customer reads more for one answer; the rest (`left`) is a person's to tell. */
-export const MOST_MESSAGES = 10;
-
-/** How a turn's words went out: as many as one answer may have; not, and the loop looks again; or the run ends here. */
+/** How a turn's words went out: as many as one answer may have (the rest, `left`, is a person's to tell); not, and the loop looks again; or the run ends here. */
 export type Said = { kind: 'said'; left?: number } | { kind: 'again' } | { kind: 'ends'; ending: Ending };
 
 /** Sends a reply part by part. Once the first is sent, the batch counts as answered and newer messages wait. */
@@ -34,7 +32,7 @@ export async function say(run: Run, batch: IncomingMessage[], reply: string, act
 }
 
 function piecesOf(run: Run, reply: string, actions: Actions): Piece[] {
-  const channel = run.channel ?? run.inbox.about?.channel ?? null;
+  const channel = channelIn(run);
   const options = actions.options ?? [];
   const isListed = options.length > 0 && reply !== '' && !canBePressed(options, reply, channel);
   if (!isListed) return replyPieces(reply, channel, actions);
@@ -44,8 +42,12 @@ function piecesOf(run: Run, reply: string, actions: Actions): Piece[] {
 /** Posts a text that stands for the whole answer; `anyway`: also where the customer has written on. */
 export async function sayInstead(run: Run, batch: IncomingMessage[], text: string, anyway = false): Promise<Said> {
   const begun = anyway || noteIn(batch) !== undefined || run.restarts >= MAX_RESTARTS;
-  const piece = { kind: 'fallback', text, newest: newestOf(batch), part: 1, parts: 1, begun } as const;
-  return (await sayPart(run, batch, piece)) ?? { kind: 'said' };
+  const newest = newestOf(batch);
+  for (const piece of textParts(run, text)) {
+    const stop = await sayPart(run, batch, { kind: 'fallback', newest, ...piece, begun: begun || piece.part > 1 });
+    if (stop) return stop;
+  }
+  return { kind: 'said' };
 }
 
 async function sayPart(run: Run, batch: IncomingMessage[], piece: Text): Promise<Said | undefined> {

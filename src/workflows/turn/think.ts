@@ -9,7 +9,7 @@ import type { RunGraphResult } from '../../contracts/activities.ts';
 import type { IncomingMessage, Policy } from '../../contracts/conversation.ts';
 import { describeFailure, thinking } from '../activities.ts';
 import { graphTimeouts, renewDue, workersWereAway } from './deadline.ts';
-import { deliver } from './deliver.ts';
+import { deliverText } from './deliver-text.ts';
 import { noteIn } from '../facts/inbox.ts';
 import { interruption } from './interruption.ts';
 import { guardOf, look } from '../look.ts';
@@ -108,7 +108,7 @@ async function holdOn(run: Run, batch: IncomingMessage[], work: Promise<unknown>
   run.heldFor = first.key;
   const newest = batch.at(-1)?.id ?? first.id;
   if (interruption(run, batch) === undefined) {
-    await deliver(run, { kind: 'holding', text: holdingMessage, newest, part: 1, parts: 1, begun: true }, () => over);
+    await deliverText(run, { kind: 'holding', text: holdingMessage, newest, begun: true }, () => over);
   }
 }
 
