@@ -6,7 +6,7 @@ import { CHANNEL } from '../../src/temporal/connect.ts';
 import { createDataConverter } from '../../src/temporal/encryption-codec.ts';
 import { createCustomer, createDeskClient, type Customer } from '../support/product/customer.ts';
 import { startDeployment, type Deployment } from '../support/product/deployment.ts';
-import { startEchoingProxy, type EchoingProxy } from '../support/servers/echoing-proxy.ts';
+import { startProxy, type Asked, type Lie, type Proxy } from '../support/servers/proxy.ts';
 import { createMarkers, markersIn } from '../support/markers.ts';
 import { startOpenAiServer, type OpenAiServer } from '../support/servers/openai-server.ts';
 import { graphFixture } from '../support/product/product.ts';
@@ -27,13 +27,14 @@ for (const encrypted of [true, false]) {
     this.timeout(120_000);
     let deployment: Deployment;
     let model: OpenAiServer;
-    let proxy: EchoingProxy;
+    let proxy: Proxy;
     let connection: Connection;
     let client: Client;
     let answers: string[] = [];
 
     before(async () => {
-      proxy = await startEchoingProxy();
+      proxy = await startProxy();
+      proxy.answer(echoes);
       model = await startOpenAiServer(...Array.from({ length: 6 }, () => echoingModel));
       const { bot, admin, secret, token } = markers;
       deployment = await startDeployment(
@@ -191,6 +192,18 @@ for (const encrypted of [true, false]) {
 }
 
 const echoingModel = ({ messages }: { messages: unknown }) => ({ status: 400, message: JSON.stringify(messages) });
+
+/**
+ * A Chatwoot that repeats what it was sent when it fails, as a proxy or a debugging page before it would: it refuses private notes
+ * and labels, and answers 500 to a message that says `lost` once it is stored.
+ */
+function echoes({ method, path, token, body }: Asked): Lie | undefined {
+  if (method === 'GET') return undefined;
+  const headers = { 'x-echo': encodeURIComponent(body).slice(0, 4000) };
+  const echo = { headers, body: JSON.stringify({ message: body, token }) };
+  if (path.endsWith('/labels') || body.includes('"private":true')) return { status: 422, ...echo };
+  return path.endsWith('/messages') && /\blost\b/.test(body) ? { status: 500, forward: true, ...echo } : undefined;
+}
 
 function signed(raw: string, secret: string): Record<string, string> {
   const timestamp = String(Math.floor(Date.now() / 1000));

@@ -12,7 +12,7 @@ export interface Asked {
 }
 
 /** What is answered in Chatwoot's place: JSON unless it begins as a page does; `hang`: nothing, for ever. */
-export type Lie = { status: number; body?: string; forward?: boolean } | 'hang';
+export type Lie = { status: number; body?: string; headers?: Record<string, string>; forward?: boolean } | 'hang';
 
 /** What stands between us and Chatwoot: it passes requests on, or answers in Chatwoot's place. */
 export interface Proxy {
@@ -42,8 +42,9 @@ export async function startProxy(target = ''): Promise<Proxy> {
     if (lie === 'hang') return;
     const answer = !lie || lie.forward ? await forward(asked, request) : undefined;
     if (lie) {
-      const { status, body = CHATWOOTS_OWN } = lie;
-      response.writeHead(status, { 'content-type': body.startsWith('<') ? 'text/html' : 'application/json' }).end(body);
+      const { status, headers, body = CHATWOOTS_OWN } = lie;
+      const type = body.startsWith('<') ? 'text/html' : 'application/json';
+      response.writeHead(status, { 'content-type': type, ...headers }).end(body);
     } else if (answer) {
       const type = answer.headers.get('content-type');
       response.writeHead(answer.status, type ? { 'content-type': type } : {}).end(await answer.text());
