@@ -1,5 +1,6 @@
 import type { Guard, Reading, TakeBack, TakeBackResult } from '../contracts/activities.ts';
-import { workflowIdOf, type ConversationRef, type Snapshot } from '../contracts/conversation.ts';
+import { workflowIdOf, type ConversationRef } from '../contracts/conversation.ts';
+import type { Snapshot } from '../chatwoot/snapshot.ts';
 import { isOurs } from '../chatwoot/ownership.ts';
 import type { Agent } from './agents.ts';
 import { removeLabel } from './conversation/actions.ts';

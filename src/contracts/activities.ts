@@ -1,15 +1,8 @@
-import type {
-  Contact,
-  ConversationRef,
-  DialogueMessage,
-  IncomingMessage,
-  Policy,
-  SendKind,
-  Snapshot,
-  SoFar,
-  Status,
-  Surroundings,
-} from './conversation.ts';
+import type { ConversationRef, DialogueMessage, IncomingMessage, Policy, SoFar } from './conversation.ts';
+import type { Status } from '../chatwoot/fields.ts';
+import type { SendKind } from '../chatwoot/send-key.ts';
+import type { Contact, Snapshot } from '../chatwoot/snapshot.ts';
+import type { Surroundings } from '../chatwoot/surroundings.ts';
 import type { Limits } from './limits.ts';
 import type { Asked, Handoff, Items, Outcome, Resume } from './graph.ts';
 

@@ -1,12 +1,8 @@
-import type { Status } from '../chatwoot/fields.ts';
 import type { Contact, Snapshot } from '../chatwoot/snapshot.ts';
 import type { Surroundings } from '../chatwoot/surroundings.ts';
 import type { Attachment } from '../chatwoot/attachments.ts';
 import type { Usage } from './graph.ts';
 import type { OwnershipRules } from '../chatwoot/ownership.ts';
-import type { SendKind } from '../chatwoot/send-key.ts';
-
-export type { Attachment, Contact, SendKind, Snapshot, Status, Surroundings };
 
 /**
  * What travels between ingress, workflow and activities. Plain JSON: every value here may end up in a Temporal payload,

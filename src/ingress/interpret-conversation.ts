@@ -1,8 +1,8 @@
 import { toIncoming } from '../chatwoot/dialogue-message.ts';
 import { readNested } from '../chatwoot/message.ts';
-import { readContact, readSnapshot } from '../chatwoot/snapshot.ts';
+import { readContact, readSnapshot, type Snapshot } from '../chatwoot/snapshot.ts';
 import type { ConversationEvent } from '../chatwoot/webhook.ts';
-import type { OwnershipChanged, Policy, Snapshot } from '../contracts/conversation.ts';
+import type { OwnershipChanged, Policy } from '../contracts/conversation.ts';
 import { isOurs, mayBeOurs } from '../chatwoot/ownership.ts';
 import { ignored, meaning, type Ignored, type ListeningAgent, type Meaning } from './interpretation.ts';
 

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { orLate, toIncoming } from '../chatwoot/dialogue-message.ts';
 import { readMessage, speakerOf, type MessageReading } from '../chatwoot/message.ts';
-import { readContact, readSnapshot } from '../chatwoot/snapshot.ts';
+import { readContact, readSnapshot, type Contact, type Snapshot } from '../chatwoot/snapshot.ts';
 import { readSurroundings } from '../chatwoot/surroundings.ts';
 import type { MessageEvent } from '../chatwoot/webhook.ts';
-import type { Contact, IncomingMessage, Snapshot } from '../contracts/conversation.ts';
+import type { IncomingMessage } from '../contracts/conversation.ts';
 import { mayBeOurs } from '../chatwoot/ownership.ts';
 import { resumeAnswer } from '../chatwoot/resume-note.ts';
 import { parseSendKey } from '../chatwoot/send-key.ts';

@@ -1,6 +1,6 @@
 import type { IncomingMessage, Policy } from '../contracts/conversation.ts';
 import { add, limitReached, NOTHING_SO_FAR } from '../contracts/limits.ts';
-import { noteIn } from './facts/inbox.ts';
+import { noteIn } from './facts/unanswered.ts';
 import type { Run } from './run.ts';
 import { isRepeated } from './turn/repeats.ts';
 

@@ -6,8 +6,8 @@ import type {
   Sends,
   SignalledFact,
   SoFar,
-  Contact,
 } from '../contracts/conversation.ts';
+import type { Contact } from '../chatwoot/snapshot.ts';
 import type { Asked, Usage } from '../contracts/graph.ts';
 import { emptyInbox, type Inbox } from './facts/inbox.ts';
 import { addTurn, addUsage, nothingUsed, type TurnUsage } from './turn/usage.ts';

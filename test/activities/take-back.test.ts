@@ -3,7 +3,7 @@ import { createAgent, type Agent } from '../../src/activities/agents.ts';
 import type { AgentGraph } from '../../src/activities/graph/load-graph.ts';
 import { takeBack } from '../../src/activities/take-back.ts';
 import type { TakeBackResult } from '../../src/contracts/activities.ts';
-import type { Snapshot } from '../../src/contracts/conversation.ts';
+import type { Snapshot } from '../../src/chatwoot/snapshot.ts';
 import { startSandbox, type Sandbox } from '../../sandbox/chatwoot.ts';
 import { createCustomer, createDeskClient } from '../support/product/customer.ts';
 

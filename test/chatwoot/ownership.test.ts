@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Snapshot } from '../../src/contracts/conversation.ts';
+import type { Snapshot } from '../../src/chatwoot/snapshot.ts';
 import { isOurs, mayBeOurs, type Known } from '../../src/chatwoot/ownership.ts';
 
 const snapshot = (changes: Partial<Snapshot>): Snapshot => ({

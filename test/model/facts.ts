@@ -4,11 +4,10 @@ import type {
   Facts,
   IncomingMessage,
   Policy,
-  SendKind,
   SignalledFact,
-  Snapshot,
 } from '../../src/contracts/conversation.ts';
-import type { SendKey } from '../../src/chatwoot/send-key.ts';
+import type { Snapshot } from '../../src/chatwoot/snapshot.ts';
+import type { SendKey, SendKind } from '../../src/chatwoot/send-key.ts';
 import { emptyInbox, type Claim, type Inbox } from '../../src/workflows/facts/inbox.ts';
 import { createRun, type Run } from '../../src/workflows/run.ts';
 import { defaultPolicy } from '../support/conversation.ts';

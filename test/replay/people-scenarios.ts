@@ -1,5 +1,5 @@
 import { ApplicationFailure } from '@temporalio/activity';
-import type { Status } from '../../src/contracts/conversation.ts';
+import type { Status } from '../../src/chatwoot/fields.ts';
 import { createDesk, handsOff, silentGraph, type Desk } from '../support/desk.ts';
 import type { TestConversation } from '../support/conversation.ts';
 import { asked, type Scenario } from './scenario.ts';

@@ -1,6 +1,8 @@
 import { ApplicationFailure, activityInfo, cancellationSignal, heartbeat } from '@temporalio/activity';
 import type { Activities, Reading, RunGraph, RunGraphResult, SendReply } from '../../src/contracts/activities.ts';
-import type { IncomingMessage, Snapshot, Status } from '../../src/contracts/conversation.ts';
+import type { IncomingMessage } from '../../src/contracts/conversation.ts';
+import type { Status } from '../../src/chatwoot/fields.ts';
+import type { Snapshot } from '../../src/chatwoot/snapshot.ts';
 import type { Actions, Outcome } from '../../src/contracts/graph.ts';
 import { isOurs } from '../../src/chatwoot/ownership.ts';
 import { answersMessage, parseSendKey } from '../../src/chatwoot/send-key.ts';

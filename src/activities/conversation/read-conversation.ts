@@ -1,10 +1,10 @@
 import { toIncoming } from '../../chatwoot/dialogue-message.ts';
 import { readMessage, speakerOf } from '../../chatwoot/message.ts';
-import { readContact, readSnapshot } from '../../chatwoot/snapshot.ts';
+import { readContact, readSnapshot, type Snapshot } from '../../chatwoot/snapshot.ts';
 import { readSurroundings } from '../../chatwoot/surroundings.ts';
 import type { LastMessage, Reading } from '../../contracts/activities.ts';
 import type { ApiConversation, ApiMessage } from '../../chatwoot/api.ts';
-import type { ConversationRef, Snapshot } from '../../contracts/conversation.ts';
+import type { ConversationRef } from '../../contracts/conversation.ts';
 import type { Agent } from '../agents.ts';
 import { askChatwoot, isGone } from './ask-chatwoot.ts';
 import type { ChatwootClient } from '../../chatwoot/client/client.ts';

@@ -1,8 +1,9 @@
 import type { SetStatus, SetStatusResult } from '../../contracts/activities.ts';
 import type { ApiConversation } from '../../chatwoot/api.ts';
 import { ChatwootError, ChatwootRejected, ChatwootUnavailable } from '../../chatwoot/client/errors.ts';
+import type { Status } from '../../chatwoot/fields.ts';
 import { readSnapshot } from '../../chatwoot/snapshot.ts';
-import type { ConversationRef, Status } from '../../contracts/conversation.ts';
+import type { ConversationRef } from '../../contracts/conversation.ts';
 import { isOurs } from '../../chatwoot/ownership.ts';
 import type { Agent } from '../agents.ts';
 import { fetchConversation, listLatest, toLastMessage, toReading } from './read-conversation.ts';

@@ -1,6 +1,7 @@
 import { lookup } from 'node:dns';
 import { log } from '@temporalio/activity';
-import type { Attachment, DialogueMessage } from '../../contracts/conversation.ts';
+import type { DialogueMessage } from '../../contracts/conversation.ts';
+import type { Attachment } from '../../chatwoot/attachments.ts';
 import { fetchImage, type ImageSource } from './fetch-image.ts';
 import { ImageRefused } from './image-refused.ts';
 

@@ -1,7 +1,7 @@
 import { log } from '@temporalio/activity';
 import { readMessages } from '../../chatwoot/message.ts';
 import type { ListedConversation } from '../../chatwoot/lists.ts';
-import type { Status } from '../../contracts/conversation.ts';
+import type { Status } from '../../chatwoot/fields.ts';
 import type { Pass, UnansweredPass } from '../../contracts/reconcile.ts';
 import { ChatwootUnavailable } from '../../chatwoot/client/errors.ts';
 import type { ListQuery } from '../../chatwoot/client/lists.ts';

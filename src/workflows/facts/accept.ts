@@ -1,5 +1,7 @@
-import type { Contact, DialogueMessage, Facts, IncomingMessage } from '../../contracts/conversation.ts';
-import { addMessage, isTooMuch, shed, type Inbox } from './inbox.ts';
+import type { DialogueMessage, Facts, IncomingMessage } from '../../contracts/conversation.ts';
+import type { Contact } from '../../chatwoot/snapshot.ts';
+import type { Inbox } from './inbox.ts';
+import { addMessage, isTooMuch, shed } from './unanswered.ts';
 import { addMachineMail } from './machine-mail.ts';
 import { observe, observeReturn } from './observe.ts';
 import { remember, window } from './window.ts';

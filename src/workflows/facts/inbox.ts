@@ -1,13 +1,7 @@
-import type {
-  Contact,
-  DialogueMessage,
-  IncomingMessage,
-  Policy,
-  Snapshot,
-  Surroundings,
-} from '../../contracts/conversation.ts';
+import type { DialogueMessage, IncomingMessage, Policy } from '../../contracts/conversation.ts';
+import type { Contact, Snapshot } from '../../chatwoot/snapshot.ts';
+import type { Surroundings } from '../../chatwoot/surroundings.ts';
 import type { NotOurs } from '../../chatwoot/ownership.ts';
-import { put, remember, sizeOf, window } from './window.ts';
 
 /** What is known of a conversation, and what waits to be done about it. Pure: every fact makes a new inbox. */
 export interface Inbox {
@@ -55,9 +49,6 @@ export interface Claim {
   certain: boolean;
 }
 
-const MAX_WAITING = 200;
-const MAX_WAITING_BYTES = 256 * 1024;
-
 export function emptyInbox(policy: Policy, contact: Contact | null): Inbox {
   return {
     policy,
@@ -84,60 +75,6 @@ export function emptyInbox(policy: Policy, contact: Contact | null): Inbox {
   };
 }
 
-/** Takes a customer's message in, once; found by webhook or by a live read. */
-export function addMessage(inbox: Inbox, message: IncomingMessage, now: number): Inbox {
-  if (inbox.seen.includes(message.key)) return inbox;
-  const seen = remember(inbox.seen, message.key);
-  const unanswered = [...inbox.unanswered, message];
-  // Once one is refused all are, until a person was asked: nobody would see the gap.
-  if (inbox.shed > 0 || isTooMuch(unanswered)) return { ...shed(inbox), seen, stirred: inbox.stirred + 1 };
-  return {
-    ...inbox,
-    seen,
-    unanswered: unanswered.sort((a, b) => a.id - b.id || a.key.localeCompare(b.key)),
-    firstAt: inbox.unanswered.length === 0 ? now : inbox.firstAt,
-    lastAt: now,
-    stirred: inbox.stirred + 1,
-  };
-}
-
-/** More waits, attachments included, than one turn and one Temporal payload may hold. */
-export function isTooMuch(waiting: IncomingMessage[]): boolean {
-  return waiting.length > MAX_WAITING || sizeOf(waiting) > MAX_WAITING_BYTES;
-}
-
-/** Something came in that is too much: a person has to look. */
-export function shed(inbox: Inbox): Inbox {
-  return { ...inbox, shed: inbox.shed + 1 };
-}
-
-/** The batch was answered with `replies`: both become dialogue. Messages that came later keep waiting. */
-export function answered(inbox: Inbox, batch: IncomingMessage[], replies: DialogueMessage[] = []): Inbox {
-  const keys = new Set(batch.map(({ key }) => key));
-  const asked = batch.filter(({ note }) => !note);
-  const said = asked.map(({ receivedAt: _, ...message }): DialogueMessage => message);
-  return {
-    ...inbox,
-    unanswered: inbox.unanswered.filter(({ key }) => !keys.has(key)),
-    dialogue: window([...said, ...replies].reduce(put, inbox.dialogue)),
-  };
-}
-
-export function said(inbox: Inbox, message: DialogueMessage): Inbox {
-  return { ...inbox, dialogue: window(put(inbox.dialogue, message)) };
-}
-
-/** What the next turn is about: a person's answer to the graph by itself, else everything that the customer wrote. */
-export function nextBatch({ unanswered }: Inbox): IncomingMessage[] {
-  const answer = noteIn(unanswered);
-  return answer ? [answer] : unanswered;
-}
-
-/** A person's answer to the graph. */
-export function noteIn(messages: IncomingMessage[]): IncomingMessage | undefined {
-  return messages.find(({ note }) => note);
-}
-
 /**
  * Whether a live read says nothing about the claim that is there now: a person's reply that came in since `before`, the claim
  * at the time of the read, or a change that is newer than what was read.
@@ -145,11 +82,6 @@ export function noteIn(messages: IncomingMessage[]): IncomingMessage | undefined
 export function outlives({ claim, snapshot }: Inbox, read: Snapshot, before: Claim | null): boolean {
   if (claim === null || claim === before) return false;
   return claim.certain || (snapshot !== null && snapshot.at > read.at);
-}
-
-/** The oldest message that waits, of those written before `newest`; clicks have the id of an older message of ours. */
-export function oldestWaiting({ unanswered }: Inbox, newest: number): number {
-  return Math.min(newest, ...unanswered.filter(({ id, key }) => key === String(id)).map(({ id }) => id));
 }
 
 /** By the newest webhook. */

@@ -1,4 +1,5 @@
-import type { OwnershipChanged, Snapshot } from '../../contracts/conversation.ts';
+import type { OwnershipChanged } from '../../contracts/conversation.ts';
+import type { Snapshot } from '../../chatwoot/snapshot.ts';
 import { isOurs, mayBeOurs, whyNotOurs } from '../../chatwoot/ownership.ts';
 import type { Inbox } from './inbox.ts';
 

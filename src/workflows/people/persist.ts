@@ -1,5 +1,6 @@
 import { ActivityFailure, ApplicationFailure, condition, isCancellation, log } from '@temporalio/workflow';
-import type { Snapshot, Status } from '../../contracts/conversation.ts';
+import type { Status } from '../../chatwoot/fields.ts';
+import type { Snapshot } from '../../chatwoot/snapshot.ts';
 import { describeFailure, failureStatus } from '../activities.ts';
 import { countInVain } from '../count.ts';
 import { look } from '../look.ts';

@@ -1,5 +1,6 @@
 import type { LastMessage } from '../../contracts/activities.ts';
-import type { IncomingMessage, Snapshot } from '../../contracts/conversation.ts';
+import type { IncomingMessage } from '../../contracts/conversation.ts';
+import type { Snapshot } from '../../chatwoot/snapshot.ts';
 import { steady } from '../activities.ts';
 import type { Run } from '../run.ts';
 import { hasChanged, persist } from './persist.ts';

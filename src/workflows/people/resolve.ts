@@ -1,8 +1,8 @@
-import type { Status } from '../../contracts/conversation.ts';
+import type { Status } from '../../chatwoot/fields.ts';
 import { A_MINUTE, describeFailure, failureStatus, steady } from '../activities.ts';
 import { untilDue } from '../turn/deadline.ts';
 import { recallable } from '../turn/recall.ts';
-import { addMessage } from '../facts/inbox.ts';
+import { addMessage } from '../facts/unanswered.ts';
 import { guardOf, look } from '../look.ts';
 import { GONE, RESOLVED_BY_US, type Ending, type Run } from '../run.ts';
 import { tellTeam } from './tell-team.ts';

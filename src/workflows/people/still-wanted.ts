@@ -1,7 +1,8 @@
 import type { LastMessage, Reading } from '../../contracts/activities.ts';
 import { isOurs } from '../../chatwoot/ownership.ts';
 import { answers, parseSendKey } from '../../chatwoot/send-key.ts';
-import { addMessage, knownOf, noteIn, type Claim, type Inbox } from '../facts/inbox.ts';
+import { knownOf, type Claim, type Inbox } from '../facts/inbox.ts';
+import { addMessage, noteIn } from '../facts/unanswered.ts';
 import { look } from '../look.ts';
 import { reopen } from './reopen.ts';
 import { RESOLVED_BY_US, type Ending, type Run } from '../run.ts';

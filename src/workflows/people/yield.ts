@@ -1,9 +1,11 @@
 import { log } from '@temporalio/workflow';
 import type { Reading } from '../../contracts/activities.ts';
-import type { Snapshot, Status } from '../../contracts/conversation.ts';
+import type { Status } from '../../chatwoot/fields.ts';
+import type { Snapshot } from '../../chatwoot/snapshot.ts';
 import { isOurs, whyNotOurs } from '../../chatwoot/ownership.ts';
 import { describeFailure, optional, steady } from '../activities.ts';
-import { addMessage, knownOf, labelsOf, oldestWaiting, outlives, type Claim } from '../facts/inbox.ts';
+import { knownOf, labelsOf, outlives, type Claim } from '../facts/inbox.ts';
+import { addMessage, oldestWaiting } from '../facts/unanswered.ts';
 import { learn, look } from '../look.ts';
 import { confirmOurs } from '../facts/observe.ts';
 import { hasChanged, persist } from './persist.ts';

@@ -6,7 +6,7 @@ import { countTokens, countTurn } from '../count.ts';
 import { addNote, carryOut } from './carry-out.ts';
 import { endingOf, fail, tooLong } from './fail.ts';
 import { handOffToPerson } from '../people/hand-off.ts';
-import { addMessage, nextBatch, noteIn } from '../facts/inbox.ts';
+import { addMessage, nextBatch, noteIn } from '../facts/unanswered.ts';
 import { confirmOurs } from '../facts/observe.ts';
 import { learn } from '../look.ts';
 import { interruption, MAX_RESTARTS } from './interruption.ts';

@@ -1,12 +1,11 @@
 import { CancellationScope } from '@temporalio/workflow';
 import type { Reading } from '../../contracts/activities.ts';
 import type { Items } from '../../contracts/graph.ts';
-import type { SendKind } from '../../contracts/conversation.ts';
-import { formatSendKey } from '../../chatwoot/send-key.ts';
+import { formatSendKey, type SendKind } from '../../chatwoot/send-key.ts';
 import { describeFailure, failureStatus, SEND, sending, unconfirmed } from '../activities.ts';
 import { countSend } from '../count.ts';
 import { isTooLate, renewDue, untilDue, workersWereAway } from './deadline.ts';
-import { addMessage, oldestWaiting } from '../facts/inbox.ts';
+import { addMessage, oldestWaiting } from '../facts/unanswered.ts';
 import { guardOf } from '../look.ts';
 import { noteBlind } from './look-again.ts';
 import { recallable } from './recall.ts';

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from '../../contracts/conversation.ts';
-import { noteIn } from '../facts/inbox.ts';
+import { noteIn } from '../facts/unanswered.ts';
 import type { Run } from '../run.ts';
 
 /** After so many restarts in a row a turn is finished, whatever is written, edited or deleted: a chatterbox must get an answer too. */

@@ -10,7 +10,7 @@ import type { IncomingMessage, Policy } from '../../contracts/conversation.ts';
 import { describeFailure, thinking } from '../activities.ts';
 import { graphTimeouts, renewDue, workersWereAway } from './deadline.ts';
 import { deliverText } from './deliver-text.ts';
-import { noteIn } from '../facts/inbox.ts';
+import { noteIn } from '../facts/unanswered.ts';
 import { interruption } from './interruption.ts';
 import { guardOf, look } from '../look.ts';
 import type { Run } from '../run.ts';

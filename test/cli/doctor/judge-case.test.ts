@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { MessageReading } from '../../../src/chatwoot/message.ts';
-import type { Snapshot } from '../../../src/contracts/conversation.ts';
+import type { Snapshot } from '../../../src/chatwoot/snapshot.ts';
 import type { Case, SeenRun } from '../../../src/cli/doctor/conversation/case.ts';
 import { judgeCase } from '../../../src/cli/doctor/conversation/judge-case.ts';
 import { whatWaits } from '../../../src/cli/doctor/conversation/what-waits.ts';

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { Facts, Snapshot } from '../../../src/contracts/conversation.ts';
+import type { Facts } from '../../../src/contracts/conversation.ts';
+import type { Snapshot } from '../../../src/chatwoot/snapshot.ts';
 import { accept } from '../../../src/workflows/facts/accept.ts';
-import { answered, emptyInbox, said, unheardOf, type Inbox } from '../../../src/workflows/facts/inbox.ts';
+import { answered, said } from '../../../src/workflows/facts/dialogue.ts';
+import { emptyInbox, unheardOf, type Inbox } from '../../../src/workflows/facts/inbox.ts';
 import { defaultPolicy as policy } from '../../support/conversation.ts';
 import { customerMessage } from '../../support/desk.ts';
 

@@ -1,5 +1,6 @@
 import type { MessageReading } from '../../../chatwoot/message.ts';
-import type { ConversationRef, ConversationResult, Snapshot } from '../../../contracts/conversation.ts';
+import type { ConversationRef, ConversationResult } from '../../../contracts/conversation.ts';
+import type { Snapshot } from '../../../chatwoot/snapshot.ts';
 import type { AgentConfig } from '../../../settings/config.ts';
 import type { Tried } from '../../conversations/tried.ts';
 import type { LiveState } from '../../conversations/look.ts';

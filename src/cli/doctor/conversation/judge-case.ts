@@ -1,7 +1,7 @@
 import { isTaken } from '../../../activities/conversation/select-fresh.ts';
 import { isOurs, whyNotOurs, type OwnershipRules } from '../../../chatwoot/ownership.ts';
 import { speakerOf, type MessageReading } from '../../../chatwoot/message.ts';
-import type { Snapshot } from '../../../contracts/conversation.ts';
+import type { Snapshot } from '../../../chatwoot/snapshot.ts';
 import type { Seen } from './case.ts';
 import { flipped } from './flipped.ts';
 import { formerAssignee } from './former-assignee.ts';
