@@ -1,5 +1,6 @@
 import { isOurs } from '../../chatwoot/ownership.ts';
-import { addMessage, knownOf } from '../facts/unanswered.ts';
+import { knownOf } from '../facts/inbox.ts';
+import { addMessage } from '../facts/unanswered.ts';
 import { look } from '../look.ts';
 import { checkOwner, settleClaim } from '../people/yield.ts';
 import type { Blind, Ending, Run } from '../run.ts';
