@@ -1,3 +1,4 @@
+import type { Message } from '../../sandbox/world/records.ts';
 import type { SetUp } from '../set-ups/set-ups.ts';
 import { TIMES } from '../set-ups/settings.ts';
 import type { World } from '../set-ups/world.ts';
@@ -65,11 +66,14 @@ export async function judge(world: World, { histories }: Running, startedAt: num
     notJudged: seen.flatMap((one) => fatesOf(one).filter((fate) => !isJudged(fate, one, rules))).length,
     handedOver: seen.filter(({ said }) => said.some(({ by }) => by === 'note')).length,
     ambiguous: messages.filter((one) => one.private && one.content?.includes('nobody can tell')).length,
-    flipped: messages.filter((one) => one.type === 2 && one.content?.includes('error with the agent bot')).length,
+    // Chatwoot writes it twice where two webhooks fail close together.
+    flipped: new Set(messages.filter(isFlip).map(({ conversationId }) => conversationId)).size,
     seconds: Math.round((now - startedAt) / 1000),
     outageSeconds: Math.round(pausedWithin(outages, RULES.recover, startedAt, now) / 1000),
   };
 }
+
+const isFlip = ({ type, content }: Message) => type === 2 && content?.includes('error with the agent bot') === true;
 
 /** Of the customers' messages, how many the bot never answered: people had them. In per cent. */
 export function peoplesShare({ fates }: Pick<Outcome, 'fates'>): number {
