@@ -12,6 +12,8 @@ export function sandboxAgent({
 }: Pick<Sandbox, 'url' | 'accountId' | 'tokens' | 'secrets'>) {
   return {
     CHATWOOT_API_URL: url,
+    // Another start may have another port, and goes on with the same conversations.
+    CHATWOOT_INSTALLATION: 'local',
     CHATWOOT_ACCOUNT_ID: accountId,
     CHATWOOT_API_TOKEN: tokens.bot,
     CHATWOOT_USER_TOKEN: tokens.admin,

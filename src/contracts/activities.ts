@@ -74,6 +74,8 @@ export interface RunGraph extends OnConversation {
   limits?: Limits;
   /** Unix seconds at which people last gave the conversation back, as far as a webhook said so. */
   returnedAt?: number;
+  /** The customer's newest message then (its id): a person's word before it is older, also within the same second. */
+  returnedWith?: number;
   /** Turns that went on without the list of messages: their answers say nothing about what they could not see. */
   blind?: number[];
   /** An operator wants a failed turn again: the fallback text is no answer to it. */

@@ -21,7 +21,7 @@ import { END, MessagesAnnotation, START, StateGraph } from '@langchain/langgraph
 const chatwoot: Actions = { labels: ['mine'] };
 export const graph = new StateGraph(MessagesAnnotation)
   .addNode('answer', ({ messages }) => {
-    const content = \`mine: \${messages.at(-1)?.text ?? ''} (\${requestHuman.name})\`;
+    const content = \`mine: \${messages.at(-1)?.text ?? ''} (\${requestHuman.name.replace('_', ' ')})\`;
     return { messages: [{ role: 'assistant' as const, content, additional_kwargs: { chatwoot } }] };
   })
   .addEdge(START, 'answer')
@@ -179,7 +179,7 @@ describe('the package', function () {
 
     const customer = await createCustomer(sandbox);
     await customer.say('hello');
-    assert.deepEqual(await customer.hears(1), ['mine: hello (request_human)']);
+    assert.deepEqual(await customer.hears(1), ['mine: hello (request human)']);
     await sandbox.until(() => sandbox.conversation(customer.conversation)?.labels.includes('mine'));
 
     for (const child of [worker, ingress, temporal]) {

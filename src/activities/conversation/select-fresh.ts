@@ -71,10 +71,10 @@ function answersIn(listed: readonly MessageReading[], { again, blind = [] }: Ans
  * status that it says, or our own answer to something later. Activities that say no status count for nothing: a new priority, team or
  * label looks like a new assignee, and like what Chatwoot before 4.16 notes of a status, which people then keep. Pure.
  */
-export function isTaken(listed: readonly MessageReading[], returnedAt = 0): boolean {
+export function isTaken(listed: readonly MessageReading[], returnedAt = 0, returnedWith = 0): boolean {
   const peoples = listed.filter((one) => speakerOf(one) === 'human' || one.statusSet === 'snoozed');
   const person = peoples.toSorted((a, b) => a.id - b.id).at(-1);
-  if (!person || person.createdAt < Math.floor(returnedAt)) return false;
+  if (!person || person.createdAt < Math.floor(returnedAt) || person.id < returnedWith) return false;
   const back = person.statusSet === 'snoozed' ? [...GIVEN_BACK, 'open'] : GIVEN_BACK;
   return !listed.some(({ id, author, statusSet, sendKey }) => {
     const answersLater = author === 'us' && (parseSendKey(sendKey)?.newest ?? 0) > person.id;

@@ -63,6 +63,9 @@ export function observeReturn(inbox: Inbox, fact: OwnershipChanged, now: number)
     returnedAt: receivedAt,
     shown: fact.waiting ?? null,
     ownedSince: snapshot.at,
+    ...(change === 'status' && snapshot.status === 'open'
+      ? {}
+      : { givenBack: { at: snapshot.at, with: fact.waiting?.id ?? 0 } }),
     firstAt: inbox.unanswered.length === 0 ? now : inbox.firstAt,
     lastAt: now,
     stirred: inbox.stirred + 1,

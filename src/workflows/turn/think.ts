@@ -75,7 +75,7 @@ function callGraph(run: Run, batch: IncomingMessage[], timeouts: { startToClose:
       turn: turns,
       contact: inbox.contact,
       ...(inbox.about ? { about: inbox.about } : {}),
-      ...(inbox.ownedSince > 0 ? { returnedAt: inbox.ownedSince } : {}),
+      ...(inbox.givenBack ? { returnedAt: inbox.givenBack.at, returnedWith: inbox.givenBack.with } : {}),
       ...(inbox.snapshot?.attributes ? { attributes: inbox.snapshot.attributes } : {}),
       ...(note && resuming
         ? {
