@@ -54,14 +54,20 @@ export function selectMissed(
     .sort((a, b) => a.id - b.id);
 }
 
-/** What the graph said to a person's note answers no message of the customer, though it names the note's younger id. */
+/**
+ * What the graph said to a person's note names the note's id: it answers what the customer wrote before our question, which is the
+ * note of ours before it, and nothing that they wrote meanwhile.
+ */
 function answersIn(listed: readonly MessageReading[], { again, blind = [] }: Answers) {
-  const notes = new Set(listed.filter(({ author, isPrivate }) => isPrivate && author === 'person').map(({ id }) => id));
+  const notes = listed.filter(({ isPrivate }) => isPrivate);
+  const isPersons = (id: number) => notes.some((note) => note.id === id && note.author === 'person');
+  const questionBefore = (id: number) =>
+    Math.max(0, ...notes.filter((note) => note.author === 'us' && note.id < id).map((note) => note.id));
   const keys = listed
     .filter(({ author }) => author === 'us')
-    .map(({ sendKey }) => parseSendKey(sendKey))
-    .filter((key) => !(again && key?.kind === 'fallback') && !blind.includes(key?.newest ?? 0))
-    .filter((key) => !notes.has(key?.newest ?? 0));
+    .flatMap(({ sendKey }) => parseSendKey(sendKey) ?? [])
+    .filter((key) => !(again && key.kind === 'fallback') && !blind.includes(key.newest))
+    .map((key) => (isPersons(key.newest) ? { ...key, newest: questionBefore(key.newest) } : key));
   return (message: DialogueMessage) => keys.some((key) => answersMessage(key, message));
 }
 
