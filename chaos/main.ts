@@ -9,6 +9,7 @@ import { saveResults } from './save.ts';
 import { SET_UPS, type SetUp } from './set-ups/set-ups.ts';
 import { startBridge, type Start } from './strikes/bridge.ts';
 import { startDirect } from './strikes/direct.ts';
+import { stopOnSignals } from './stop-on-signals.ts';
 
 /** `npm run chaos`: faults × promises, counted from what customers and agents see. Exit 1 when a promise is broken. */
 
@@ -17,11 +18,7 @@ if (options.help) {
   console.log(USAGE);
   process.exit(0);
 }
-const stop = new AbortController();
-for (const name of ['SIGINT', 'SIGTERM'] as const)
-  process.once(name, () => {
-    stop.abort();
-  });
+const stop = stopOnSignals();
 const { seed, messages, faults, together, setUps } = options;
 console.error(
   `seed ${seed} (to repeat: npm run chaos -- --seed ${seed} --messages ${messages} --faults ${faults}${together ? ' --together' : ''})`,
@@ -29,7 +26,7 @@ console.error(
 try {
   process.exitCode = await main();
 } catch (error) {
-  if (!stop.signal.aborted) throw error;
+  if (!stop.aborted) throw error;
   process.exit(130);
 }
 
@@ -64,7 +61,7 @@ function run(group: readonly SetUp[], strikes: number, start: Start): Promise<Ou
     progress: (line) => {
       report(`${what}${line}`);
     },
-    signal: stop.signal,
+    signal: stop,
   });
 }
 

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { copyTree } from './copy.ts';
 import { PLANTED, type Planted } from './faults.ts';
 import { proveByChaos, proveByCommand, type Verdict } from './prove.ts';
+import { stopOnSignals } from '../stop-on-signals.ts';
 
 /**
  * `npm run planted`: plants faults that were mended once, one by one, in a copy of the tree, and asks whether model check or chaos
@@ -31,17 +32,13 @@ if (values.help) {
   console.log(USAGE);
   process.exit(0);
 }
-const stop = new AbortController();
-for (const name of ['SIGINT', 'SIGTERM'] as const)
-  process.once(name, () => {
-    stop.abort();
-  });
+const stop = stopOnSignals();
 const chaos = { seed: Number(values.seed), messages: Number(values.messages), faults: Number(values.faults) };
 const chosen = PLANTED.filter(({ patch }) => patch.includes(values.only));
 
 let missing = 0;
 for (const planted of chosen) {
-  if (stop.signal.aborted) process.exit(130);
+  if (stop.aborted) process.exit(130);
   const { model, byChaos } = await ask(planted);
   const isFound = model === 'found' || byChaos === 'found';
   if (!isFound) missing++;
@@ -54,10 +51,10 @@ process.exitCode = missing === 0 ? 0 : 1;
 async function ask({ patch, setUp }: Planted): Promise<{ model: Verdict | '–'; byChaos: Verdict | '–' }> {
   const copy = await copyTree(patch);
   try {
-    const model = values.by === 'chaos' ? '–' : await proveByCommand(copy.folder, values.model, stop.signal);
+    const model = values.by === 'chaos' ? '–' : await proveByCommand(copy.folder, values.model, stop);
     const isEnough = model === 'found' && !values.all;
     if (setUp === null || isEnough || values.by === 'model') return { model, byChaos: '–' };
-    return { model, byChaos: await proveByChaos(copy.folder, { ...chaos, setUp }, stop.signal) };
+    return { model, byChaos: await proveByChaos(copy.folder, { ...chaos, setUp }, stop) };
   } finally {
     await copy.remove();
   }
