@@ -1,12 +1,13 @@
 import type { LastMessage } from '../../contracts/activities.ts';
 import type { IncomingMessage } from '../../contracts/conversation.ts';
+import type { Status } from '../../chatwoot/fields.ts';
 import type { Snapshot } from '../../chatwoot/snapshot.ts';
 import { steady } from '../activities.ts';
 import type { Run } from '../run.ts';
 import { hasChanged, persist } from './persist.ts';
 
-/** Takes a resolved conversation up again, for words of the customer that Chatwoot did not take it up for. */
-export async function reopen(run: Run): Promise<void> {
+/** Takes a resolved conversation up again, for words of the customer that Chatwoot did not take it up for; returns its status then. */
+export async function reopen(run: Run): Promise<Status> {
   const { ref, inbox } = run;
   const status = inbox.policy.mode === 'agent-bot' ? 'pending' : 'open';
   const before = inbox.snapshot;
@@ -18,6 +19,7 @@ export async function reopen(run: Run): Promise<void> {
         { ref, status, from: ['resolved'], unlessNewerThan: null },
       ]),
   });
+  return status;
 }
 
 /**
@@ -32,8 +34,7 @@ export function clickOnLast({ inbox, reopenedFor }: Run, last: LastMessage | nul
 
 /** Once for each click, whoever resolves it after that. */
 export async function reopenFor(run: Run, click: IncomingMessage, snapshot: Snapshot): Promise<void> {
-  await reopen(run);
-  const status = run.inbox.policy.mode === 'agent-bot' ? 'pending' : 'open';
+  const status = await reopen(run);
   run.reopenedFor = click.key;
   run.opened = false;
   run.inbox = { ...run.inbox, claim: null, snapshot: { ...snapshot, status } };
