@@ -111,19 +111,12 @@ describe('activities against Chatwoot', () => {
       ['a key on a button', { options: [{ title: 'ghp_1234567890abcdefghijklmnopqrstuvwxyz', value: 'a' }] }],
     ] as const) {
       it(`sends no customer ${what}, and does not repeat it`, async () => {
-        const settings = {
-          name: 'default',
-          apiUrl: sandbox.url,
-          accountId: 1,
-          apiToken: sandbox.tokens.bot,
-          userToken: null,
-        };
         const before = sandbox.messages(customer.conversation).length;
 
         await assert.rejects(
           send(
             { ...changes, options: [...('options' in changes ? changes.options : [])] },
-            createAgent(settings, graph, { secrets: ['own-secret-token-1'] }),
+            { ...agent(), secrets: ['own-secret-token-1'] },
           ),
           (error: unknown) => {
             assert.ok(error instanceof ApplicationFailure);
