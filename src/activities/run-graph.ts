@@ -58,7 +58,7 @@ async function takeTurn(
   if (resume) return think(input, { earlier: [], missed: [], reading: null });
   if (!opening) {
     const { listed, ...known } = await readLatest(agent, ref);
-    if (isTaken(listed, input.returnedAt, input.returnedWith)) return { kind: 'taken' };
+    if (isTaken(listed, input.givenBack)) return { kind: 'taken' };
     const { owed, missed } = selectFresh(listed, { ...input, now: Date.now() });
     // A late copy of what an earlier run has answered comes in the middle of a run, too.
     if (owed.length + missed.length === 0) return { kind: 'answered', reading: null };
@@ -76,7 +76,7 @@ async function takeTurn(
   if (isOver && !(input.again && key?.kind === 'fallback')) return { kind: 'answered', reading };
 
   const { listed, ...known } = await readLatest(agent, ref);
-  if (isTaken(listed, input.returnedAt, input.returnedWith)) return { kind: 'taken' };
+  if (isTaken(listed, input.givenBack)) return { kind: 'taken' };
   const { owed, missed } = selectFresh(listed, { ...input, now: Date.now() });
   if (owed.length === 0) return { kind: 'answered', reading };
   const turn = withMissed(withOwed(input, owed), missed);

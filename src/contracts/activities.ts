@@ -58,6 +58,14 @@ export interface ReadConversation extends OnConversation {
   blind?: number[];
 }
 
+/** People's giving a conversation back to the bot. */
+export interface GivenBack {
+  /** Unix seconds. */
+  at: number;
+  /** The customer's newest message then (its id): a person's word before it is older, also within the same second. */
+  with: number;
+}
+
 export interface RunGraph extends OnConversation {
   turn: number;
   contact: Contact;
@@ -72,10 +80,8 @@ export interface RunGraph extends OnConversation {
   opening: Guard | null;
   /** Present where the run does not know yet what earlier ones have used: it is looked up, and may keep the graph from being called. */
   limits?: Limits;
-  /** Unix seconds at which people last gave the conversation back, as far as a webhook said so. */
-  returnedAt?: number;
-  /** The customer's newest message then (its id): a person's word before it is older, also within the same second. */
-  returnedWith?: number;
+  /** When people last gave the conversation back, as far as a webhook said so. */
+  givenBack?: GivenBack;
   /** Turns that went on without the list of messages: their answers say nothing about what they could not see. */
   blind?: number[];
   /** An operator wants a failed turn again: the fallback text is no answer to it. */

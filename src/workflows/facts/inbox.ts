@@ -1,3 +1,4 @@
+import type { GivenBack } from '../../contracts/activities.ts';
 import type { DialogueMessage, IncomingMessage, Policy } from '../../contracts/conversation.ts';
 import type { Contact, Snapshot } from '../../chatwoot/snapshot.ts';
 import type { Surroundings } from '../../chatwoot/surroundings.ts';
@@ -29,11 +30,8 @@ export interface Inbox {
   shown: IncomingMessage | null;
   /** `snapshot.at` of that return: what people did before it no longer counts. */
   ownedSince: number;
-  /**
-   * When people last gave it back (unix seconds), with the customer's newest message then. That a conversation became `open` in an API
-   * inbox gives nothing back: the customer's message ends a snooze that way.
-   */
-  givenBack?: { at: number; with: number };
+  /** That it became `open` in an API inbox gives nothing back: the customer's message ends a snooze that way. */
+  givenBack?: GivenBack;
   lastHumanReply: number;
   /** A reply of ours that the channel refused. */
   undelivered: string | null;

@@ -75,7 +75,7 @@ function callGraph(run: Run, batch: IncomingMessage[], timeouts: { startToClose:
       turn: turns,
       contact: inbox.contact,
       ...(inbox.about ? { about: inbox.about } : {}),
-      ...(inbox.givenBack ? { returnedAt: inbox.givenBack.at, returnedWith: inbox.givenBack.with } : {}),
+      ...(inbox.givenBack ? { givenBack: inbox.givenBack } : {}),
       ...(inbox.snapshot?.attributes ? { attributes: inbox.snapshot.attributes } : {}),
       ...(note && resuming
         ? {

@@ -35,6 +35,9 @@ describe('isTaken', () => {
   }
 
   it('ends where a webhook has said that it was given back since', () => {
-    assert.deepEqual([isTaken([person], AT + 1.5), isTaken([person], AT - 1)], [false, true]);
+    const givenBack = (at: number, newest = 0) => isTaken([person], { at, with: newest });
+
+    assert.deepEqual([givenBack(AT + 1.5), givenBack(AT - 1)], [false, true]);
+    assert.deepEqual([givenBack(AT, person.id + 1), givenBack(AT, person.id)], [false, true]);
   });
 });
