@@ -63,6 +63,12 @@ const SHAPES: readonly [string, RegExp][] = [
   ],
   ['a password', /\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s:/@]{0,100}:[^\s:/@]{3,100}@[^\s/]+/gi],
   ['a password', /\b[A-Z][A-Z0-9_]{0,40}_(?:KEY|SECRET|TOKEN|PASSWORD)\s*[=:]\s*["']?[^\s"'<>]{12,}/g],
+  // As they stand in an environment, a connection's words or a command; what "password:" names may be the customer's own.
+  [
+    'a password',
+    /(?<![?&\w-])(?:[A-Z0-9_]{0,40}(?:PASSWORD|PASSWD|_PWD)|password|passwd|pwd)=["']?(?=[^\s"'<>]*\d)[^\s"'<>&,;]{6,}/g,
+  ],
+  ['a cookie', /\b(?:Set-)?Cookie:\s*[\w.-]+=(?=[\w%.+/-]*\d)[\w%.+/-]{16,}/gi],
 ];
 
 /** What stands for a secret in an explanation. */
@@ -75,6 +81,8 @@ const TRACES = [
   // JavaScript, also where its lines were joined
   /\bat (?:async )?(?:new )?[\w$.<>[\] ]{1,200} \((?:file:\/\/|node:|webpack|\/|[A-Z]:\\)[^\s)]*:\d+:\d+\)/,
   /^[ \t]*at (?:async )?(?:file:\/\/|node:|\/|[A-Z]:\\)\S*:\d+:\d+$/m,
+  // Firefox and Safari
+  /^[ \t]*[\w$.<>/*]{0,200}@(?:https?|file|webpack|moz-extension):\/\/\S+:\d+:\d+$/m,
   // Python, Java and Kotlin, .NET, Go, Ruby, PHP
   /Traceback \(most recent call last\)|^[ \t]*File "[^"\n]+", line \d+/m,
   /^[ \t]*at [\w$.]+\([\w$]+\.(?:java|kt|scala):\d+\)|^[ \t]*at .{1,200} in .{1,200}:line \d+/m,

@@ -8,7 +8,7 @@ import { outsideCode } from './outside-code.ts';
  * Thoughts that do not end are all that is left of the answer: nothing.
  */
 export function cutThoughts(given: string): string {
-  let text = finalChannel(given.replace(FOLDED, '').trim());
+  let text = finalChannel(given.replace(ESCAPED, '<$1>').replace(FOLDED, '').trim());
   text = again(text, (rest) => rest.replace(LEADING, '').trim());
   text = cutPairs(text);
   text = cutBeforeClosing(text);
@@ -34,11 +34,13 @@ const FOLDED =
   /^\s*(?:<details type="reasoning"[\s\S]*?<\/details>|```(?:thinking|thoughts?|reasoning)\n[\s\S]*?\n```(?=\s))/;
 
 const NAMES =
-  '(?:\\w+_)?think(?:ing)?|planning|reflect|thoughts?|thought_process|inner_thoughts?|reasoning|reflection|scratchpad|analysis|' +
+  '(?:\\w+_)?think(?:ing)?|plan(?:ning)?|reflect|thoughts?|thought_process|inner_thoughts?|reasoning|reflection|scratchpad|analysis|' +
   '(?:internal_|inner_)?monologue|chain_of_thought|cot|deliberation';
 const TAG = `(?:[\\w-]+:)?(?:${NAMES})`;
-const OPEN = `<${TAG}(?:\\s[^<>]*)?>|\\[THINK\\]|◁think▷|<\\|(?:begin_of_thought|START_THINKING|thinking)\\|>|<\\|channel>thought`;
-const CLOSE = `<\\/${TAG}\\s*>|\\[\\/THINK\\]|◁\\/think▷|<\\|(?:end_of_thought|END_THINKING|\\/thinking)\\|>|<channel\\|>`;
+const OPEN = `<${TAG}(?:\\s[^<>]*)?>|\\[(?:THINK(?:ING)?|REASONING)\\]|◁think▷|<\\|(?:begin_of_thought|START_THINKING|thinking)\\|>|<\\|channel>thought`;
+const CLOSE = `<\\/${TAG}\\s*>|\\[\\/(?:THINK(?:ING)?|REASONING)\\]|◁\\/think▷|<\\|(?:end_of_thought|END_THINKING|\\/thinking)\\|>|<channel\\|>`;
+/** A gateway or a tool that makes text fit for a page has passed over it. */
+const ESCAPED = new RegExp(`&lt;(\\/?${TAG}\\s*)&gt;`, 'gi');
 /** At the beginning they are thoughts whatever stands in them, a block of code that is not closed too. */
 const LEADING = new RegExp(`^\\s*(?:${OPEN})[\\s\\S]*?(?:${CLOSE})`, 'i');
 const PAIR = new RegExp(`(?:${OPEN})([\\s\\S]*?)(?:${CLOSE})`, 'gi');
@@ -89,8 +91,8 @@ const NAMED = /^<name>[^<>]*<\/name>\s*<content>([\s\S]*?)<\/content>$/;
 const ENDS =
   /(?:<\|(?:im_end|eot_id|end|return|endoftext|end_of_text|end_of_solution|end_of_box|END_RESPONSE|END_TEXT)\|>|<\/s>|<end_of_turn>|<turn\|>|<eos>|<｜end▁of▁sentence｜>)\s*$/;
 
-/** ReAct */
-const REACT = /^Thought:[\s\S]*?\nFinal Answer:\s*/;
+/** ReAct, and what models make of it in Markdown. */
+const REACT = /^(?:\*\*)?(?:Thoughts?|Thinking|Reasoning):(?:\*\*)?[\s\S]*?\n(?:\*\*)?(?:Final )?Answer:(?:\*\*)?\s*/i;
 /** Signs that nobody sees. */
 const NOTHING = /^[\s\u200b-\u200d\u2060\ufeff]+$/;
 

@@ -6,14 +6,23 @@ export type BadEnding = Extract<Why, 'cutOff' | 'refused' | 'filtered' | 'failed
 
 const word = z.string().optional().catch(undefined);
 
-/** Where LangChain's packages leave the word: in `response_metadata`, Anthropic's and Google's in `additional_kwargs` too. */
-export const endingShape = {
+const ends = {
   ...{ finish_reason: word, finishReason: word, stop_reason: word, stopReason: word },
   ...{ done_reason: word, doneReason: word, status: word },
   incomplete_details: z.object({ reason: word }).optional().catch(undefined),
   messageStop: z.object({ stopReason: word }).optional().catch(undefined),
   promptFeedback: z.object({ blockReason: word }).optional().catch(undefined),
 };
+/** As a provider wraps it: OpenAI's and its kin's list of one. */
+const choices = z
+  .array(z.looseObject({ finish_reason: word }))
+  .optional()
+  .catch(undefined);
+/**
+ * Where LangChain's packages leave the word: in `response_metadata`, Anthropic's and Google's in `additional_kwargs` too, older ones in
+ * `generation_info`; a provider's whole response may stand there as it came.
+ */
+export const endingShape = { ...ends, choices };
 type Ending = z.infer<z.ZodObject<typeof endingShape>>;
 
 /**
@@ -84,10 +93,11 @@ export const saysCalls = (given: string | null): boolean =>
   ['toolcalls', 'toolcall', 'tooluse', 'functioncall'].includes(plainOf(given ?? ''));
 
 function wordsOf(ending: Ending): string[] {
-  const { status, incomplete_details: details, messageStop, promptFeedback } = ending;
+  const { status, incomplete_details: details, messageStop, promptFeedback, choices: [choice] = [] } = ending;
   const words = [
     ...[ending.finish_reason, ending.finishReason, ending.stop_reason, ending.stopReason],
     ...[ending.done_reason, ending.doneReason, messageStop?.stopReason, details?.reason],
+    choice?.finish_reason,
     promptFeedback?.blockReason === undefined ? undefined : 'blocked',
     // Other words of a status are about the response, not about the answer.
     status !== undefined && ['incomplete', 'failed', 'cancelled'].includes(status) ? status : undefined,

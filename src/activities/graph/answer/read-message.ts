@@ -7,6 +7,7 @@ import { callsIn, type Call } from './tool-calls.ts';
 
 const tokens = z.number().catch(0);
 const text = z.string().optional().catch(undefined);
+const ending = z.object(endingShape).optional().catch(undefined);
 
 /** What we read of a message, whoever made it: LangChain objects of any copy, plain dicts, a provider's own, a server's. */
 const messageSchema = z.object({
@@ -18,8 +19,12 @@ const messageSchema = z.object({
   invalid_tool_calls: z.unknown().optional(),
   artifact: z.unknown().optional(),
   additional_kwargs: z
-    .looseObject({ ...endingShape, chatwoot: z.unknown().optional(), refusal: text, lc_source: text })
+    .looseObject({
+      ...endingShape,
+      ...{ __raw_response: ending, chatwoot: z.unknown().optional(), refusal: text, lc_source: text },
+    })
     .catch({}),
+  ...{ generation_info: ending, responseMetadata: ending, raw: ending, raw_response: ending },
   response_metadata: z.object({ ...endingShape, model: text, model_name: text, model_provider: text }).catch({}),
   usage_metadata: z
     .object({
@@ -68,7 +73,11 @@ function readMessage(value: unknown): ReadMessage {
     response_metadata: about,
     usage_metadata: usage,
   } = message;
-  const finish = endingWord(about, extra, message);
+  const { generation_info, responseMetadata, raw, raw_response } = message;
+  const kept = [generation_info, responseMetadata, raw, raw_response, extra.__raw_response].filter(
+    (place) => place !== undefined,
+  );
+  const finish = endingWord(about, extra, message, ...kept);
   const from = senderOf(value, message);
   return {
     ...{ id, from, finish, usage },
