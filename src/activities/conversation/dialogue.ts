@@ -1,5 +1,6 @@
 import { toDialogueMessage } from '../../chatwoot/dialogue-message.ts';
 import { speakerOf, type MessageReading } from '../../chatwoot/message.ts';
+import { parseSendKey } from '../../chatwoot/send-key.ts';
 import { cut, forMemory, linkOf } from '../../chatwoot/attachments.ts';
 import type { DialogueMessage } from '../../contracts/conversation.ts';
 import type { GraphMessage } from '../../contracts/graph.ts';
@@ -12,12 +13,13 @@ const EARLIER_MESSAGES = 40;
 const MAX_TEXT = 8000;
 
 /**
- * What customer, bot and people said before the message `before`, oldest first; bounded, since all of it is one result in
- * Temporal's history. Pure.
+ * What customer, bot and people said before the message `before`, oldest first, with our answers to that: they may stand behind it, where
+ * the customer had written on. Bounded, since all of it is one result in Temporal's history. Pure.
  */
 export function earlierThan(before: number, messages: readonly MessageReading[]): DialogueMessage[] {
   return messages
-    .filter(({ id, isPrivate, isDeleted, isReaction }) => id < before && !isPrivate && !isDeleted && !isReaction)
+    .filter(({ isPrivate, isDeleted, isReaction }) => !isPrivate && !isDeleted && !isReaction)
+    .filter(({ id, sendKey }) => id < before || (parseSendKey(sendKey)?.newest ?? before) < before)
     .filter(({ author }) => author !== 'activity' && author !== 'template')
     .sort((a, b) => a.id - b.id)
     .slice(-EARLIER_MESSAGES)

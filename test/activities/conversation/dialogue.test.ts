@@ -36,6 +36,17 @@ describe('earlierThan', () => {
     assert.deepEqual(earlierThan(9, left), []);
   });
 
+  it('shows what we answered to it, also where that stands behind the message, and nothing that was said about the message', () => {
+    const ours = (id: number, newest: number) =>
+      message({ id, message_type: 1, content_attributes: { agent_send_key: `default:${newest}:reply:1/1` } });
+    const said = earlierThan(4, [message({ id: 3 }), message({ id: 4 }), ours(5, 3), ours(6, 4)]);
+
+    assert.deepEqual(
+      said.map(({ id }) => id),
+      [3, 5],
+    );
+  });
+
   it('leaves the history out that a mail quotes', () => {
     const email = { text_content: { quoted: 'Yes, the green one.' } };
     const [mail] = earlierThan(9, [
