@@ -109,10 +109,15 @@ export async function conversation(start: ConversationStart): Promise<Conversati
   }
 }
 
-/** A pause is the conversation's, until an operator takes it off: the run stays for it, and looks at the conversation then. */
+/**
+ * A pause is the conversation's, until an operator takes it off: the run stays for it, and looks at the conversation then. What waited is
+ * told anew where the conversation comes back, as to a run that begins.
+ */
 function keepPaused(run: Run): void {
+  const dropped = new Set(run.inbox.unanswered.map(({ key }) => key));
   const settled = {
     unanswered: [],
+    seen: run.inbox.seen.filter((key) => !dropped.has(key)),
     claim: null,
     shed: 0,
     undelivered: null,

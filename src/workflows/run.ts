@@ -60,6 +60,8 @@ export interface Run {
   told?: { reason: string; at: number } | null;
   /** Unix ms until which the step at hand tries what it does (`dueOf`). */
   due: number;
+  /** Key of the oldest message that this was counted from. */
+  dueFor?: string;
   /** What Chatwoot refuses, and is tried again until it does not. */
   trouble: Trouble | null;
   /** The value of the search attribute `ConversationPhase`; the ingress starts a run with `active`. */

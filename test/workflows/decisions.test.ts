@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Policy } from '../../src/contracts/conversation.ts';
 import { ActivityFailure, TimeoutFailure } from '@temporalio/common';
-import { dueOf, graphTimeouts, untilDue, workersWereAway } from '../../src/workflows/turn/deadline.ts';
+import { dueOf, graphTimeouts, renewDue, untilDue, workersWereAway } from '../../src/workflows/turn/deadline.ts';
 import { emptyInbox, type Inbox } from '../../src/workflows/facts/inbox.ts';
 import { interruption, MAX_RESTARTS } from '../../src/workflows/turn/interruption.ts';
 import { nextStep } from '../../src/workflows/next-step.ts';
@@ -182,6 +182,17 @@ describe('what a step may try', () => {
     assert.deepEqual([dueOf(late, 120_000, 500_000), dueOf(late, 2000, 500_000)], [530_000, 502_000]);
   });
 
+  it('has no more time where it follows another for the same oldest message, until that is late', () => {
+    const first = run({}, { unanswered: [customerMessage(1, '', 0)] });
+    renewDue(first, 100_000);
+    const unanswered = [customerMessage(1, '', 0), customerMessage(2, '', 125_000)];
+    const again = { ...first, inbox: { ...first.inbox, unanswered } };
+    renewDue(again, 125_000);
+    assert.deepEqual([first.due, again.due], [130_000, 130_000]);
+    renewDue(again, 140_000);
+    assert.equal(again.due, 170_000);
+  });
+
   it('leaves the graph what is left, and one try 90 s of it', () => {
     assert.deepEqual(graphTimeouts({ due: 130_000 }, 60_000), { scheduleToClose: 70_000, startToClose: 70_000 });
     assert.equal(graphTimeouts({ due: 600_000 }, 0).startToClose, 90_000);
@@ -196,6 +207,7 @@ describe('what a step may try', () => {
   it('leaves a late call a single try', () => {
     const once = { maximumAttempts: 1 };
 
+    assert.deepEqual(untilDue({ due: 500 }, 0), { scheduleToCloseTimeout: 1000, retry: once });
     assert.deepEqual(untilDue({ due: 0 }, 5), { scheduleToCloseTimeout: 10_000, retry: once });
     assert.deepEqual(untilDue({ due: 19_000 }, 0, { least: 20_000 }), { scheduleToCloseTimeout: 20_000, retry: once });
   });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { Worker } from '@temporalio/worker';
 import { WorkflowUpdateFailedError } from '@temporalio/client';
 import { drain, handOff, pause, resume, retryTurn, state } from '../../src/workflows/facts/messages.ts';
-import { createDesk, silentGraph, unreachable } from '../support/desk.ts';
+import { createDesk, customerMessage, silentGraph, unreachable } from '../support/desk.ts';
 import { withConversation } from '../support/conversation.ts';
 import { workflowBundle } from '../support/temporal.ts';
 
@@ -92,6 +92,30 @@ describe('operator updates', function () {
     });
 
     assert.equal(desk.sends.length, 2);
+  });
+
+  it('takes in again what people left unanswered while it was paused, once they give it back', async () => {
+    const desk = createDesk();
+
+    await withConversation({ desk }, async (chat) => {
+      await chat.say(1, 'a');
+      await desk.reached('reply');
+      await chat.handle().executeUpdate(pause);
+      await chat.say(2, 'b');
+      const now = (status: 'open' | 'pending') => {
+        desk.status = status;
+        const about = { key: `${++desk.at}`, contact: { id: 88, name: 'Lena' }, receivedAt: Date.now() };
+        return chat.tell('ownershipChanged', { ...about, change: 'status', waiting: customerMessage(2, 'b') });
+      };
+      await now('open');
+      await desk.reached('read');
+      while ((await chat.handle().query(state)).unanswered > 0);
+      await now('pending');
+      await chat.handle().executeUpdate(resume);
+      await desk.reached('reply', 2);
+    });
+
+    assert.deepEqual(desk.done.slice(-2), ['graph b', 'reply re: b']);
   });
 
   it('pauses a reply that waits for Chatwoot to come back, and begins the turn again when resumed', async () => {

@@ -40,6 +40,48 @@ describe('answer or person, whatever is away', function () {
     });
   }
 
+  it('opens the conversation at the deadline though a reply is still on its way, and does not look for long then', async () => {
+    const looks: (number | undefined)[] = [];
+    const begin = Date.now();
+    const desk = createDesk({
+      override: (desk, normal) => ({
+        async sendReply(input) {
+          await desk.reached('open');
+          return normal.sendReply(input);
+        },
+        setStatus(input) {
+          looks.push(input.lookUntil);
+          return normal.setStatus(input);
+        },
+      }),
+    });
+
+    await withConversation({ desk, policy: { answerDeadline: 1500 } }, async (chat) => {
+      await chat.say(1, 'a');
+      await chat.result();
+    });
+
+    assert.deepEqual(kinds(desk), ['graph', 'open', 'note']);
+    assert.ok(Number(looks[0]) >= begin + 1500 && Number(looks[0]) <= Date.now());
+  }).timeout(20_000);
+
+  it('calls people first where labels that the graph wants too take until the deadline', async () => {
+    const desk = createDesk({
+      graph: () => ({ actions: { handoff: true, labels: ['x'], note: 'about a tent' } }),
+      override: (desk) => ({ addLabels: () => desk.reached('note') }),
+    });
+
+    await withConversation({ desk, policy: { answerDeadline: 1500 } }, async (chat) => {
+      await chat.say(1, 'a');
+      await chat.result();
+    });
+
+    assert.deepEqual(
+      desk.done.map((entry) => entry.slice(0, 16)),
+      ['graph a', 'open', 'note **The bot h', 'note about a ten'],
+    );
+  }).timeout(20_000);
+
   it('goes on with the hand-off as soon as Chatwoot is back', async () => {
     const desk = createDesk({ graph: () => handsOff({}, 'a person will come'), override: awayFor(2) });
 

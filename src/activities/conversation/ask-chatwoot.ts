@@ -18,9 +18,12 @@ export interface Question<T> {
   what: Part;
   /** Tokens that may do it, the first choice first. */
   clients: readonly (ChatwootClient | null)[];
-  read: (client: ChatwootClient) => Promise<T>;
+  /** `most`: milliseconds that it may take. */
+  read: (client: ChatwootClient, most?: number) => Promise<T>;
   /** Unix ms since which the activity reads. */
   since: number;
+  /** Unix ms at which reading is over, whatever it has shown by then. */
+  until?: number;
 }
 
 /**
@@ -32,7 +35,7 @@ export interface Question<T> {
  * is tried again; from its third try on it goes on without having read.
  */
 export async function askChatwoot<T>(question: Question<T>): Promise<T | undefined> {
-  const { ref, what, clients, read, since } = question;
+  const { ref, what, clients, read, since, until } = question;
   const inbox: Place = `${what} in ${ref.inbox}`;
   const place: Place = `${what} ${ref.conversation}`;
   for (const client of new Set(clients)) {
@@ -41,12 +44,16 @@ export async function askChatwoot<T>(question: Question<T>): Promise<T | undefin
         orLater(what, 'reading takes too long');
         return;
       }
+      const left = until === undefined ? undefined : until - Date.now();
+      if (left !== undefined && left <= 0) return undefined;
       try {
-        const answer = await read(client);
+        const answer = await read(client, left);
         for (const answered of [inbox, place]) sight.answered(client, answered);
         return answer;
       } catch (error) {
         if (!(error instanceof ChatwootError)) throw error;
+        // It was cut short, which says nothing about the token.
+        if (until !== undefined && Date.now() >= until) return undefined;
         // It was not asked: once it may be again, it tells.
         if (what !== 'labels' && error instanceof ChatwootUnavailable && error.retryAfter !== undefined) throw error;
         await takeFailure(question, client, error, place);

@@ -46,10 +46,11 @@ export function fetchConversation(
   agent: Agent,
   ref: ConversationRef,
   since = Date.now(),
+  until?: number,
 ): Promise<ApiConversation | undefined> {
   const clients = [agent.bot, agent.user];
-  const read = (client: ChatwootClient) => client.getConversation(ref.conversation);
-  return askChatwoot({ agent, ref, what: 'conversation', clients, read, since });
+  const read = (client: ChatwootClient, most?: number) => client.getConversation(ref.conversation, most);
+  return askChatwoot({ agent, ref, what: 'conversation', clients, read, since, ...(until ? { until } : {}) });
 }
 
 /**

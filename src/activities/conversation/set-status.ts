@@ -8,13 +8,17 @@ import { isOurs } from '../../chatwoot/ownership.ts';
 import type { Agent } from '../agents.ts';
 import { fetchConversation, listLatest, toLastMessage, toReading } from './read-conversation.ts';
 
+/** Also where people should have it by now, it is looked so long (ms) who has it: an answer that takes longer is not waited for. */
+const A_GLANCE = 1000;
+
 /**
  * Sets the status, if it is one of `from`; where the conversation cannot be read, without looking. A later `attempt` that finds
  * the status set takes it for its own: the answer to an earlier one was lost. To people it is given by whatever token can.
  */
 export async function setStatus(agent: Agent, input: SetStatus, attempt: number): Promise<SetStatusResult> {
-  const { ref, status, from, unlessNewerThan, guard } = input;
-  const conversation = await fetchConversation(agent, ref).catch((error: unknown) => {
+  const { ref, status, from, unlessNewerThan, guard, lookUntil } = input;
+  const until = lookUntil === undefined ? undefined : Math.max(lookUntil, Date.now() + A_GLANCE);
+  const conversation = await fetchConversation(agent, ref, Date.now(), until).catch((error: unknown) => {
     // People are waiting for it: then it is opened without having looked.
     if (status === 'open' && error instanceof ChatwootUnavailable) return undefined;
     throw error;

@@ -34,6 +34,8 @@ export interface ChatwootClientOptions {
 interface Wanted extends Pick<Request, 'json' | 'searchParams'> {
   /** Goes out also while Chatwoot wants to be left alone: people are waiting for it. */
   isUrgent?: boolean;
+  /** Milliseconds that it may take, where less than usual. */
+  most?: number;
 }
 
 const TIMEOUTS = { read: 4000, write: 10_000 };
@@ -61,13 +63,13 @@ export function createChatwootClient(options: ChatwootClientOptions) {
 
   let isDoubtful = false;
 
-  async function request(path: string, { isUrgent = false, ...content }: Wanted = {}): Promise<unknown> {
+  async function request(path: string, { isUrgent = false, most = Infinity, ...content }: Wanted = {}): Promise<unknown> {
     const method = content.json ? 'POST' : 'GET';
     const name = `${method} ${path}`;
     const wait = backoff.left();
     if (wait > 0 && !isUrgent)
       throw new ChatwootUnavailable(name, 'not sent, Chatwoot asked to wait (429)', spread(wait));
-    const timeout = content.json ? timeouts.write : timeouts.read;
+    const timeout = Math.min(most, content.json ? timeouts.write : timeouts.read);
     const answer = await transport({ ...content, method, path, timeout });
     const failure = failureOf(name, answer);
     if (failure instanceof ChatwootUnavailable && failure.retryAfter) backoff.hold(failure.retryAfter);
@@ -82,17 +84,18 @@ export function createChatwootClient(options: ChatwootClientOptions) {
     path: string,
     schema: S,
     searchParams: NonNullable<Request['searchParams']> = {},
+    most?: number,
   ): Promise<z.output<S>> {
-    const body = await request(path, { searchParams });
+    const body = await request(path, { searchParams, ...(most === undefined ? {} : { most }) });
     const result = schema.safeParse(body);
     if (result.success) return result.data;
     const where = result.error.issues.map((issue) => issue.path.join('.') || 'body').join(', ');
     throw new ChatwootUncertain(`GET ${path}`, `unknown shape at ${where}`);
   }
 
-  /** `GET /conversations/:id`. A bot token may do it since Chatwoot 4.14.2; before, 401. */
-  function getConversation(id: number): Promise<ApiConversation> {
-    return read(`conversations/${id}`, conversationSchema);
+  /** `GET /conversations/:id`, within `most` ms where less than a read's. A bot token may do it since Chatwoot 4.14.2; before, 401. */
+  function getConversation(id: number, most?: number): Promise<ApiConversation> {
+    return read(`conversations/${id}`, conversationSchema, {}, most);
   }
 
   /** `GET /conversations/:id/messages`, oldest first; user tokens only. Without `after`: the latest 20; with: up to 100. */

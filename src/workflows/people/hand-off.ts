@@ -2,6 +2,7 @@ import type { Handoff } from '../../contracts/graph.ts';
 import { formatSendKey } from '../../chatwoot/send-key.ts';
 import { lasting, mayHelpLater, optional } from '../activities.ts';
 import { countAnswer, countHandOff, type HandOffCause } from '../count.ts';
+import { untilDue } from '../turn/deadline.ts';
 import { deliverText } from '../turn/deliver-text.ts';
 import { recallable } from '../turn/recall.ts';
 import { writeNote } from './note.ts';
@@ -31,8 +32,9 @@ export async function handOffToPerson(run: Run, request: HandOffRequest): Promis
   const { policy } = inbox;
   const { details = {}, newest, reason } = request;
 
-  const isLate = Date.now() >= run.due;
-  if (!isLate) await tell(run, request);
+  const isLate = () => Date.now() >= run.due;
+  const isTold = !isLate();
+  if (isTold) await tell(run, request);
   const silent = policy.mode !== 'api-inbox' || (await silence(run));
   const text = writeNote(run, reason, details.summary ?? null, request.asked);
   const sendKey = formatSendKey({ agent: ref.agent, newest, kind: 'note', part: 1, parts: 1 });
@@ -40,7 +42,7 @@ export async function handOffToPerson(run: Run, request: HandOffRequest): Promis
     attempt(() =>
       does(run).addNote.executeWithOptions({ summary: 'note for the team', ...limit }, [{ ref, sendKey, text }]),
     );
-  const early = isLate ? undefined : await note(optional, { scheduleToCloseTimeout: BEFORE_OPEN });
+  const early = isLate() ? undefined : await note(optional, untilDue(run, Date.now(), { most: BEFORE_OPEN }));
 
   const claimed = run.inbox.claim?.why === 'humanReplied' || run.inbox.claim?.why === 'assigned';
   const { person } = await open(run, request.reopens ? ['pending', 'resolved'] : ['pending']);
@@ -48,7 +50,7 @@ export async function handOffToPerson(run: Run, request: HandOffRequest): Promis
   countAnswer(run, run.inbox.unanswered, Date.now());
   const taken = claimed || (person !== null && person !== run.inbox.formerAssignee);
   const noted = early ?? (await note(optional));
-  if (isLate) await tell(run, request, true);
+  if (!isTold) await tell(run, request, true);
   if (!silent) await silenceForGood(run);
 
   const team = details.team ?? policy.handoffTeamId;

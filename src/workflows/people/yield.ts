@@ -106,7 +106,7 @@ export async function open(run: Run, from: Status[] = ['pending']): Promise<{ pe
     isDone: () => from.every((status) => hasChanged(run, before, status)),
     work: (limit) =>
       steady(run).setStatus.executeWithOptions({ summary: 'open for people', ...limit }, [
-        { ref, status: 'open', from, unlessNewerThan: null },
+        { ref, status: 'open', from, unlessNewerThan: null, lookUntil: run.due },
       ]),
   });
   const { snapshot } = run.inbox;

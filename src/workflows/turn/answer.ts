@@ -4,6 +4,7 @@ import type { Outcome } from '../../contracts/graph.ts';
 import { lastHour } from '../../contracts/limits.ts';
 import { countTokens, countTurn } from '../count.ts';
 import { addNote, carryOut } from './carry-out.ts';
+import { isTooLate } from './deadline.ts';
 import { endingOf, fail, tooLong } from './fail.ts';
 import { handOffToPerson } from '../people/hand-off.ts';
 import { addMessage, nextBatch, noteIn } from '../facts/unanswered.ts';
@@ -145,11 +146,13 @@ async function perform(run: Run, batch: IncomingMessage[], outcome: Outcome, { r
   settleBatch(run, batch);
   run.keptSilent ||= actions.silent === true;
   run.lastOutcome = reply === '' ? 'nothing to say' : 'replied';
-  await carryOut(run, batch, actions);
+  const left = await carryOut(run, batch, actions, () => handsOff && isTooLate(run));
   if (result.left && !handsOff) return tooLong(run, newestOf(batch));
   if (handsOff) {
     report.enter('handing off');
-    return handOff(run, batch, outcome);
+    const ending = await handOff(run, batch, outcome);
+    await carryOut(run, batch, left);
+    return ending;
   }
   if (question !== undefined) await addNote(run, batch, writeQuestion(question), 'question for the team');
   return actions.resolve ? resolve(run) : undefined;

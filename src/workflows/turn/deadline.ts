@@ -7,8 +7,9 @@ const AT_LEAST = 30_000;
 const ONE_TRY = 90_000;
 /** So far past its limit a timeout means that no worker was there, not that something was slow. */
 const WORKERS_AWAY = 10_000;
-/** One try gets this long, also past the deadline. */
-const ONE_CALL = 10_000;
+/** Past the deadline one try gets this long; what begins right before it must not hold people up, and gets less. Milliseconds. */
+export const ONE_CALL = 10_000;
+const AT_LAST = 1000;
 
 /**
  * Unix ms until which a step tries what it does: the answer deadline, which counts from the arrival of the oldest message that
@@ -19,9 +20,17 @@ export function dueOf(waiting: IncomingMessage[], answerDeadline: number, now: n
   return Math.max(now + Math.min(AT_LEAST, answerDeadline), oldest + answerDeadline);
 }
 
-/** The step that begins now, or is given another chance, is due as its messages are. */
+/**
+ * The step that begins now, or is given another chance, is due as its messages are. One that follows another for the same oldest message
+ * has what is left: a turn that is begun again and again would never be late.
+ */
 export function renewDue(run: Run, now: number): void {
-  run.due = dueOf(run.inbox.unanswered, run.inbox.policy.answerDeadline, now);
+  const { unanswered, policy } = run.inbox;
+  const [oldest] = unanswered.toSorted((a, b) => a.receivedAt - b.receivedAt);
+  if (oldest && oldest.key === run.dueFor && now < run.due) return;
+  run.due = dueOf(unanswered, policy.answerDeadline, now);
+  if (oldest) run.dueFor = oldest.key;
+  else delete run.dueFor;
 }
 
 /** A person is asked, where one may be. */
@@ -44,7 +53,8 @@ export function graphTimeouts({ due }: Pick<Run, 'due'>, now: number): GraphTime
  * How long one call to Chatwoot is tried: until the step is due, but no longer than `most` ms where the step has others to do. Where
  * less than `least` ms are left, it gets these for a single try.
  */
-export function untilDue({ due }: Pick<Run, 'due'>, now: number, { least = ONE_CALL, most = Infinity } = {}) {
+export function untilDue({ due }: Pick<Run, 'due'>, now: number, limits: { least?: number; most?: number } = {}) {
+  const { least = now < due ? AT_LAST : ONE_CALL, most = Infinity } = limits;
   const left = Math.min(most, due - now);
   if (left >= least) return { scheduleToCloseTimeout: left };
   return { scheduleToCloseTimeout: least, retry: { maximumAttempts: 1 } };

@@ -35,6 +35,8 @@ export type Delivery =
   | { kind: 'failed'; reason: string; status?: number | undefined; isUnsure?: boolean };
 
 const RESENDS = 3;
+/** A send that begins right before the deadline gets so many milliseconds: a look and a post take less, unless Chatwoot is slow. */
+const LAST_SEND = 5000;
 /** Milliseconds, where nobody can be called: a word that comes late is better than none. */
 const A_DAY = 24 * 3_600_000;
 
@@ -109,9 +111,9 @@ async function post(run: Run, text: Text, sendKey: string, isPointless: () => bo
   }
 }
 
-function limitOf(run: Run, { kind }: Text) {
-  if (kind === 'holding') return untilDue(run, Date.now(), { least: SEND, most: SEND });
-  if (run.inbox.policy.handoffEnabled) return untilDue(run, Date.now(), { least: SEND });
+function limitOf(run: Run, { kind, handedOver = false }: Text) {
+  if (kind === 'holding' || handedOver) return untilDue(run, Date.now(), { least: SEND, most: SEND });
+  if (run.inbox.policy.handoffEnabled) return untilDue(run, Date.now(), { least: LAST_SEND });
   return { scheduleToCloseTimeout: A_DAY };
 }
 

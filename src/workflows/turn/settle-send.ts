@@ -28,8 +28,9 @@ export async function settleSend(
       .then((result) => result.found, orUnknown);
     return echoed() ? 'echoed' : SETTLED[found];
   };
-  if (await condition(echoed, ECHO, { summary: 'waiting for the echo' })) return 'echoed';
   // Late already: a person is asked whether it is there or not.
+  if (isTooLate(run)) return echoed() ? 'echoed' : 'ambiguous';
+  if (await condition(echoed, ECHO, { summary: 'waiting for the echo' })) return 'echoed';
   if (isTooLate(run)) return 'ambiguous';
   const first = await look();
   if (first === 'echoed' || first === 'readBack' || (first === 'absent' && isOver)) return first;

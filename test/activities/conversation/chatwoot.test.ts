@@ -11,6 +11,7 @@ import type { Activities, Guard, SendReply } from '../../../src/contracts/activi
 import type { ConversationRef } from '../../../src/contracts/conversation.ts';
 import { startSandbox, type Sandbox } from '../../../sandbox/chatwoot.ts';
 import { createCustomer, createDeskClient, type Customer } from '../../support/product/customer.ts';
+import { startProxy } from '../../support/servers/proxy.ts';
 
 const fallback = { status: 'pending', assigneeType: null, assigneeId: null, labels: [], at: 1 } as const;
 const guard: Guard = {
@@ -287,6 +288,26 @@ describe('activities against Chatwoot', () => {
 
       assert.deepEqual([resolved.changed, resolved.newer?.id], [false, later]);
       assert.deepEqual([opened.changed, again.changed, again.status], [true, false, 'open']);
+    });
+
+    it('open at the deadline where no look is answered, after one that is cut short', async () => {
+      const proxy = await startProxy(sandbox.url);
+      try {
+        proxy.answer(({ method }) => (method === 'GET' ? 'hang' : undefined));
+        const settings = { apiUrl: proxy.url, accountId: 1, apiToken: sandbox.tokens.bot, userToken: sandbox.tokens.admin };
+        const { setStatus } = activities(createAgent({ name: 'default', ...settings }, graph));
+        const wanted = { ref, status: 'open', from: ['pending' as const], unlessNewerThan: null } as const;
+
+        const opened = await run(() => setStatus({ ...wanted, from: [...wanted.from], lookUntil: 0 }));
+
+        assert.deepEqual([opened.changed, sandbox.conversation(customer.conversation)?.status], [true, 'open']);
+        assert.deepEqual(
+          proxy.seen.map(({ method }) => method),
+          ['GET', 'POST'],
+        );
+      } finally {
+        proxy.close();
+      }
     });
 
     it('resolve nothing that a person has just been given', async () => {
