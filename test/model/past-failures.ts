@@ -1,5 +1,11 @@
 /** Worlds that once broke a promise, made small, each with what went wrong; as `npm run model` prints them. */
 export const pastFailures: Record<string, string> = {
+  'Chatwoot took 20 s for each call, and a person was asked a minute after the deadline':
+    '{"setup":{"hurries":true},"steps":[{"after":0,"act":{"do":"trouble","trouble":"crawls","call":"all","lasts":null,"user":true}},{"after":0,"act":{"do":"write"}}]}',
+  'the run before had not come to a message, and the next was not shown its last answer':
+    '{"setup":{"rule":"team","queues":true},"luck":366513,"steps":[{"after":0,"act":{"do":"write"}},{"after":1497,"act":{"do":"write"}},{"after":0,"act":{"do":"write"}},{"after":1371,"act":{"do":"endChat","which":2}},{"after":727,"act":{"do":"handOff"}},{"after":1116,"act":{"do":"trouble","trouble":"cutAfter","call":"other","lasts":null,"user":true}},{"after":0,"act":{"do":"click","which":1}},{"after":4,"act":{"do":"write"}}]}',
+  'a message came while the bot was paused, and Chatwoot’s own opening was taken back':
+    '{"luck":451395,"steps":[{"after":0,"act":{"do":"write"}},{"after":3600000,"act":{"do":"pause"}},{"after":1491,"act":{"do":"write"}},{"after":8,"act":{"do":"webhooks","fate":"hangs","count":2}},{"after":142,"act":{"do":"write","which":2}},{"after":30000,"act":{"do":"writeUrgent","which":1}}]}',
   'a refused update just as a burst ended made the conversation impossible to replay':
     '{"setup":{"debounce":1500,"maxTurns":2,"queues":true},"steps":[{"after":0,"act":{"do":"write"}},{"after":1500,"act":{"do":"resume"}},{"after":10,"act":{"do":"resume"}}]}',
   'an assignment that came while a message started a run was taken for an old one':

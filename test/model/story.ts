@@ -48,6 +48,10 @@ function inWords(moment: Moment): string {
       return `the webhook ${moment.event} ${moment.words.join()} is ${moment.fate}`;
     case 'trouble':
       return 'something goes wrong on the way to Chatwoot';
+    case 'operator':
+      return `an operator says ${moment.what}`;
+    case 'refusal':
+      return `the channel refuses message ${moment.id}`;
     case 'inside':
       return moment.what;
   }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { activityInfo } from '@temporalio/activity';
-import { pause, resume } from '../../src/workflows/facts/messages.ts';
+import { pause, resume, state } from '../../src/workflows/facts/messages.ts';
 import { openConversation, withConversation } from '../support/conversation.ts';
 import { attempt, createDesk, handsOff, silentGraph, unreachable, type Desk } from '../support/desk.ts';
 import { temporal } from '../support/temporal.ts';
@@ -81,6 +81,35 @@ describe('answer or person, whatever is away', function () {
       ['graph a', 'open', 'note **The bot h', 'note about a ten'],
     );
   }).timeout(20_000);
+
+  it('tries no longer to open what is open, where the answer to its own try was lost', async () => {
+    let tries = 0;
+    let told = (): Promise<unknown> => Promise.resolve();
+    const desk = createDesk({
+      graph: () => handsOff({}, 'a person will come'),
+      override: (_desk, normal) => ({
+        async setStatus(input) {
+          tries++;
+          const done = await normal.setStatus(input);
+          if (tries > 1) return done;
+          await told();
+          throw unreachable();
+        },
+      }),
+    });
+
+    await withConversation({ desk }, async (chat) => {
+      told = async () => {
+        const contact = { id: 88, name: 'Lena' };
+        await chat.tell('ownershipChanged', { key: 'open', change: 'status', contact, receivedAt: Date.now() });
+        await chat.handle().query(state);
+      };
+      await chat.say(1, 'a');
+      await chat.result();
+    });
+
+    assert.deepEqual([tries, desk.status], [1, 'open']);
+  });
 
   it('goes on with the hand-off as soon as Chatwoot is back', async () => {
     const desk = createDesk({ graph: () => handsOff({}, 'a person will come'), override: awayFor(2) });

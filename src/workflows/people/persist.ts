@@ -5,6 +5,7 @@ import { describeFailure, failureStatus } from '../activities.ts';
 import { countInVain } from '../count.ts';
 import { look } from '../look.ts';
 import type { Run } from '../run.ts';
+import { recallable } from '../turn/recall.ts';
 
 /** Milliseconds for which Temporal tries by itself; then operators are told, and the next round begins. */
 const ROUND = 10 * 60_000;
@@ -32,11 +33,14 @@ export interface Needed<T> {
 export async function persist<T>(run: Run, { what, isDone, work }: Needed<T>): Promise<T | undefined> {
   const since = Date.now();
   for (let tries = 1; !isDone(); tries++) {
+    const recall = { isDone: false };
     try {
-      const result = await work({ scheduleToCloseTimeout: ROUND });
+      const result = await recallable(isDone, recall, () => work({ scheduleToCloseTimeout: ROUND }));
       run.trouble = null;
       return result;
     } catch (error) {
+      // Also where it was our own try that did it, whose answer never came.
+      if (recall.isDone) continue;
       if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
       if (failureStatus(error) === 404 && (await isGone(run, tries))) throw error;
       const pause = isRefused(error) ? pauseAfter(tries, Date.now() - since) : NEXT_ROUND;

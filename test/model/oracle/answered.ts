@@ -8,12 +8,16 @@ export function answered(found: Case): string[] {
 }
 
 function unanswered(found: Case): string[] {
-  const { moments, left } = found;
+  return allSaid(found)
+    .filter(({ word, index }) => seenTo(found, word, index) === undefined && !isExcused(found, word, index))
+    .map(({ word }) => `nobody answered ${word}`);
+}
+
+/** Each word of the customer's that counts, and when it was said. */
+export function allSaid({ moments, left }: Case): { word: string; index: number }[] {
   return moments.flatMap((moment, index) => {
     const words = saidIn(moment).filter((word) => moment.kind === 'click' || left.includes(word));
-    return words
-      .filter((word) => !isSeenTo(found, word, index) && !isExcused(found, word, index))
-      .map((word) => `nobody answered ${word}`);
+    return words.map((word) => ({ word, index }));
   });
 }
 
@@ -22,19 +26,20 @@ function saidIn(moment: Moment): string[] {
   return moment.kind === 'message' && moment.by === 'customer' && !moment.machine ? moment.words : [];
 }
 
-function isSeenTo(found: Case, word: string, said: number): boolean {
+/** The moment at which it was answered, or people had it; at the end at the latest. `undefined`: never. */
+export function seenTo(found: Case, word: string, said: number): number | undefined {
   const { moments, held } = found;
   // What people had is theirs, until they give it back with this as the last word.
   const returned = lastReturn(found, said);
   for (let index = said; index < moments.length; index++) {
     const moment = moments[index];
     if (!moment) continue;
-    if (isAnswer(found, moment, word)) return true;
+    if (isAnswer(found, moment, word)) return index;
     if (index < returned) continue;
-    if (moment.kind === 'message' && moment.isPublic && moment.by === 'person') return true;
-    if (isPeoples(held[index + 1], moment)) return true;
+    if (moment.kind === 'message' && moment.isPublic && moment.by === 'person') return index;
+    if (isPeoples(held[index + 1], moment)) return index;
   }
-  return isPeoples(held.at(-1), undefined) || held.at(-1)?.by === 'flipped';
+  return isPeoples(held.at(-1), undefined) || held.at(-1)?.by === 'flipped' ? moments.length - 1 : undefined;
 }
 
 /** People have it, have closed it, or another bot has. */
@@ -48,7 +53,7 @@ function isPeoples(held: Case['held'][number] | undefined, moment: Moment | unde
 }
 
 /** The last time that the bot got it back with this as the last that was said; the index of that moment, or of the word itself. */
-function lastReturn({ moments, held }: Case, said: number): number {
+export function lastReturn({ moments, held }: Case, said: number): number {
   let back = said;
   for (let index = said + 1; index < moments.length; index++) {
     const moment = moments[index];

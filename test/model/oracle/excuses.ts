@@ -10,6 +10,7 @@ export const NEWEST = "a bot's token sees the newest message alone";
 export const UNSENT = 'HANDOFF_ENABLED=false, and a reply that Chatwoot did not take, or of which nobody can tell';
 export const PAST = 'who has waited for longer than IDLE_END is not looked for';
 export const LIMITED = 'HANDOFF_ENABLED=false and a limit: the customer is told once';
+export const REFUSED = 'a reply that the channel refuses once it is resolved opens it, whoever resolved it';
 export const RESENT = 'AMBIGUOUS_SEND=resend may say it twice';
 
 /** Whether there was a time at which no token could read it. */

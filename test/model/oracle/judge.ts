@@ -3,6 +3,7 @@ import { alone } from './alone.ts';
 import type { Case } from './case.ts';
 import { holders } from './holder.ts';
 import { once } from './once.ts';
+import { inTime } from './in-time.ts';
 import { inOrder } from './in-order.ts';
 import type { Trace } from './trace.ts';
 import { undone } from './undone.ts';
@@ -16,6 +17,6 @@ export interface Verdict {
 /** The promises as a customer and people at the desk see them; nothing here knows how they are kept. */
 export function judge(trace: Trace): Verdict {
   const found: Case = { ...trace, held: holders(trace), excused: [] };
-  const broken = [answered, once, alone, undone, inOrder].flatMap((promise) => promise(found));
+  const broken = [answered, inTime, once, alone, undone, inOrder].flatMap((promise) => promise(found));
   return { broken: [...trace.faults, ...new Set(broken)], excused: [...new Set(found.excused)] };
 }

@@ -30,6 +30,8 @@ export interface WorldFacts {
   knowsItself: boolean;
   seesBots: boolean;
   opensReopened: boolean;
+  /** Milliseconds by which a message is answered, or a person is asked. */
+  deadline: number;
   /** Milliseconds for which a customer who waits is looked for. */
   horizon: number;
 }
@@ -74,6 +76,10 @@ export type Moment = { at: number } & (
   | { kind: 'graph'; words: string[]; isSilent: boolean }
   /** The product took a webhook, or never got it; `words`: the customer's in it. */
   | { kind: 'webhook'; event: string; words: string[]; fate: 'taken' | 'lost' }
+  /** Somebody told the bot, not Chatwoot, what to do. */
+  | { kind: 'operator'; what: string }
+  /** The channel did not take this message. */
+  | { kind: 'refusal'; id: number }
   /** For whoever reads the story; means nothing to the promises. */
   | { kind: 'inside'; what: string }
   /** From here on until `until` (unix ms) something is wrong on the way to Chatwoot. */
@@ -84,6 +90,8 @@ export type Moment = { at: number } & (
       posting: 'works' | 'fails';
       reading: 'works' | 'fails';
       listing: 'works' | 'fails';
+      /** Milliseconds that it costs a call that opens a conversation, until it is done or tried in another way; 0: it does not strike it. */
+      delays: number;
     }
 );
 

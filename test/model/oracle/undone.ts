@@ -1,4 +1,4 @@
-import { BEFORE, BLIND, excuse, isBlind, isUnknown, UNKNOWN } from './excuses.ts';
+import { BEFORE, BLIND, excuse, isBlind, isUnknown, REFUSED, UNKNOWN } from './excuses.ts';
 import type { Case } from './case.ts';
 import type { StateMoment } from './trace.ts';
 
@@ -30,7 +30,12 @@ function ofStatus(found: Case, { before, after, sent }: StateMoment, index: numb
     if (now?.by === 'otherBot' && isUnknown(found) && excuse(found, UNKNOWN)) return [];
     return [`${change}, though ${now?.why ?? ''}`];
   }
-  if (from === 'resolved') return lastResolvedBy(found, index) === 'us' ? [] : [`${change}, though ${now?.why ?? ''}`];
+  if (from === 'resolved') {
+    const { resolved, by } = lastResolved(found, index);
+    const isRefused = found.moments.slice(resolved, index).some(({ kind }) => kind === 'refusal');
+    if (by === 'us' || (isRefused && excuse(found, REFUSED))) return [];
+    return [`${change}, though ${now?.why ?? ''}`];
+  }
   return [`${change}, though ${now?.why ?? ''}`];
 }
 
@@ -41,13 +46,14 @@ function statusAt({ moments }: Case, looked: number): string {
 
 const isBots = (held: Case['held'][number] | undefined) => held?.by === 'bot' || held?.by === 'closed';
 
-function lastResolvedBy({ moments }: Case, index: number) {
+function lastResolved({ moments }: Case, index: number) {
   const resolved = moments
     .slice(0, index)
-    .findLast(
+    .findLastIndex(
       (moment) => moment.kind === 'state' && moment.after.status === 'resolved' && moment.before.status !== 'resolved',
     );
-  return resolved?.kind === 'state' ? resolved.by : undefined;
+  const moment = moments[resolved];
+  return { resolved, by: moment?.kind === 'state' ? moment.by : undefined };
 }
 
 /** Milliseconds until an assignee whom Chatwoot has replaced is put back. */

@@ -3,7 +3,8 @@ import { newUnit } from '../../../sandbox/world/world.ts';
 import type { Clock } from '../temporal/clock.ts';
 import { happenings } from './acts/happenings.ts';
 import type { Stage } from './stage.ts';
-import type { Act, Setup } from './world.ts';
+import { CRAWL, LONGEST } from './wires.ts';
+import type { Act, Setup, Trouble } from './world.ts';
 
 /** Carries out what a world wants to happen. */
 export function createPerformer(stage: Stage, setup: Setup, clock: Clock): (act: Act) => void {
@@ -28,6 +29,7 @@ export function createPerformer(stage: Stage, setup: Setup, clock: Clock): (act:
       case 'pause':
       case 'resume':
       case 'drain':
+        watch.note({ kind: 'operator', what: act.do });
         product.server.update(act.do, { reason: 'an operator asked' });
         return;
       default:
@@ -53,6 +55,10 @@ export function createPerformer(stage: Stage, setup: Setup, clock: Clock): (act:
   }
 }
 
+/** Milliseconds that a call takes until Chatwoot has done it all the same; and what a time-out and a pause cost, the longer one after a refusal. */
+const LATE: Partial<Record<Trouble, number>> = { slow: LONGEST, crawls: CRAWL };
+const ANOTHER_TRY = 80_000;
+
 /** What cannot be done while this lasts. */
 function ways({ call, user, trouble }: Extract<Act, { do: 'trouble' }>, setup: Setup) {
   const isAll = user || setup.user === 'none' || setup.channel === 'api';
@@ -60,9 +66,10 @@ function ways({ call, user, trouble }: Extract<Act, { do: 'trouble' }>, setup: S
   const throttled = trouble === 'throttles' ? ('fails' as const) : undefined;
   return {
     ...{
-      opening: isAll && trouble !== 'slow' ? fails(setup.channel === 'api' ? 'other' : 'status') : 'works',
+      opening: isAll && !LATE[trouble] ? fails(setup.channel === 'api' ? 'other' : 'status') : 'works',
       posting: throttled ?? fails('post'),
     },
     ...{ reading: throttled ?? fails('read'), listing: throttled ?? fails('list') },
+    delays: ['all', 'status', setup.channel === 'api' ? 'other' : 'status'].includes(call) ? (LATE[trouble] ?? ANOTHER_TRY) : 0,
   };
 }

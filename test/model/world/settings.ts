@@ -26,6 +26,7 @@ export function policyOf(setup: Setup): Policy {
       maxTurns: setup.maxTurns,
       ambiguousSend: setup.resends ? 'resend' : 'handoff',
     },
+    answerDeadline: setup.hurries ? 40_000 : 120_000,
     ...{ debounce: setup.debounce, continueAfterEvents: setup.continues, idleEnd: IDLE_END },
     ...{ followUpAfter: setup.followsUp ? HOUR : null, followUpMessage: setup.followsUp ? 'Did that help?' : null },
     resolveAfter: setup.resolvesQuiet ? 2 * HOUR : null,
@@ -47,6 +48,7 @@ export function factsOf(setup: Setup, policy: Policy): WorldFacts {
       resends: setup.resends,
       lists: setup.channel === 'api' || setup.user !== 'none',
       horizon: policy.idleEnd,
+      deadline: policy.answerDeadline,
     },
     ...{ knowsItself: setup.knowsItself, seesBots: setup.user === 'administrator', opensReopened: setup.opensReopened },
   };

@@ -45,6 +45,7 @@ export function createWatch({ world, conversation }: LocalChatwoot, now: () => n
     const { message, created } = event;
     if (created) note(messageMoment(message, who(), request));
     else if (message.contentAttributes['deleted'] === true) note({ kind: 'deletion', id: message.id });
+    else if (message.status === 'failed') note({ kind: 'refusal', id: message.id });
   });
   return {
     moments,

@@ -40,7 +40,9 @@ interface Pending {
 }
 
 /** Rack gives up on a request that takes longer; it has done its work by then, or never does. */
-const LONGEST = 14_000;
+export const LONGEST = 14_000;
+/** With requests that wait in front of Chatwoot, so long for each. */
+export const CRAWL = 20_000;
 
 export function createWires({ clock, chance, slow, api, moment, called }: Parts): Wires {
   const pending: Pending[] = [];
@@ -86,7 +88,8 @@ export function createWires({ clock, chance, slow, api, moment, called }: Parts)
           await pass(timeout);
           throw late();
         }
-        if (trouble === 'slow') return slowly();
+        if (trouble === 'slow') return slowly(chance.between(3000, LONGEST));
+        if (trouble === 'crawls') return slowly(CRAWL);
         await pass(there);
         if (trouble === 'cutBefore') throw new ChatwootUncertain(name, 'ECONNRESET');
         if (trouble === 'cutAfter' || trouble === 'storesAndFails') {
@@ -99,8 +102,7 @@ export function createWires({ clock, chance, slow, api, moment, called }: Parts)
         await pass(aWhile());
         return answer;
 
-        async function slowly(): Promise<Answer> {
-          const takes = chance.between(3000, LONGEST);
+        async function slowly(takes: number): Promise<Answer> {
           if (takes <= timeout) {
             await pass(takes);
             return serve();
@@ -123,7 +125,7 @@ function kindOf(method: string, path: string): CallKind {
 
 const PAGE = '<html><body>nginx</body></html>';
 const answered = (status: number, body: string, retryAfter?: string): Answer => ({ status, body, retryAfter });
-type Answered = Exclude<Trouble, 'away' | 'cutBefore' | 'cutAfter' | 'slow' | 'hangs' | 'storesAndFails'>;
+type Answered = Exclude<Trouble, 'away' | 'cutBefore' | 'cutAfter' | 'slow' | 'crawls' | 'hangs' | 'storesAndFails'>;
 const IN_ITS_PLACE: Record<Answered, Answer> = {
   fails: answered(500, '{"status":500,"error":"Internal Server Error"}'),
   refuses: answered(401, '{"error":"Invalid Access Token"}'),

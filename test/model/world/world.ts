@@ -29,6 +29,8 @@ export interface Setup {
   debounce: number;
   followsUp: boolean;
   resolvesQuiet: boolean;
+  /** `ANSWER_DEADLINE` is 40 s. */
+  hurries: boolean;
   /** Continue as new after so many events. */
   continues: number | null;
 }
@@ -37,7 +39,7 @@ export interface Setup {
 export const PLAIN: Setup = {
   ...{ channel: 'bot', user: 'administrator', knowsItself: true, keepPending: false, slow: false, rule: null },
   ...{ handsOff: true, handOffMessage: false, handOffTo: 'nobody', holds: false, queues: false, opensReopened: false },
-  ...{ maxTurns: null, resends: false, debounce: 0, followsUp: false, resolvesQuiet: false, continues: null },
+  ...{ maxTurns: null, resends: false, debounce: 0, followsUp: false, resolvesQuiet: false, hurries: false, continues: null },
 };
 
 export const RULES = {
@@ -88,7 +90,7 @@ export const SCRIPTS = [
 /** What becomes of a request to Chatwoot. */
 export const TROUBLES = [
   /** Nothing is there, or it is cut before or after Chatwoot has done it. */
-  ...(['away', 'cutBefore', 'cutAfter', 'slow', 'hangs'] as const),
+  ...(['away', 'cutBefore', 'cutAfter', 'slow', 'crawls', 'hangs'] as const),
   /** Chatwoot itself: fails, stores and says that it failed, refuses the token, asks to wait. */
   ...(['fails', 'storesAndFails', 'refuses', 'forbids', 'throttles'] as const),
   /** What stands before it answers in its place. */

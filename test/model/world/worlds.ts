@@ -27,6 +27,7 @@ const setup: fc.Arbitrary<Setup> = fc.record({
   debounce: some(0, 1500),
   followsUp: rarely(false, true),
   resolvesQuiet: rarely(false, true),
+  hurries: rarely(false, true),
   continues: rarely(null, 25),
 });
 
