@@ -56,9 +56,10 @@ export async function askChatwoot<T>(question: Question<T>): Promise<T | undefin
         if (until !== undefined && Date.now() >= until) return undefined;
         // It was not asked: once it may be again, it tells.
         if (what !== 'labels' && error instanceof ChatwootUnavailable && error.retryAfter !== undefined) throw error;
-        await takeFailure(question, client, error, place);
+        const isAway = await takeFailure(question, client, error, place);
         // For all of the inbox only where it is refused for two conversations.
         if (isRefusal(error)) sight.failed(client, inbox, error);
+        if (isAway) break;
       }
     }
   }
@@ -73,26 +74,30 @@ function orLater(what: Part, why: string): undefined {
   return undefined;
 }
 
+/** Whether nothing was there that could have been asked: the next try of the activity begins with this token again. */
 async function takeFailure<T>(
   question: Question<T>,
   client: ChatwootClient,
   error: ChatwootError,
   place: Place,
-): Promise<void> {
+): Promise<boolean> {
   const isFinal = isRefusal(error) || error instanceof ChatwootUnavailable;
   const verdict = sight.failed(client, place, error, isFinal ? TRIES : 1);
-  if (verdict === 'again' || verdict === 'still') return;
+  if (verdict === 'again' || verdict === 'still') return false;
   // Too late to ask whether it is this read alone: the next try of the activity begins with another token.
   if (isLate(question.since)) {
     orLater(question.what, error.message);
-    return;
+    return false;
   }
   if (error instanceof ChatwootRejected || (await isThere(question, client))) {
     if (verdict === 'tell') tell(question, client, error);
-    return;
+    return false;
   }
-  if (activityInfo().attempt < PATIENT_TRIES) sight.answered(client, place);
+  // To ask again costs nothing then, and a person may have come in since.
+  const isAway = error instanceof ChatwootUnavailable;
+  if (activityInfo().attempt < PATIENT_TRIES || isAway) sight.answered(client, place);
   orLater(question.what, `Chatwoot does not answer (${error.message})`);
+  return isAway;
 }
 
 /** The cheapest question that a bot's token may ask of any conversation. */

@@ -70,6 +70,17 @@ describe('reading, with whatever token can', () => {
         ({ path, token }) => `${token === sandbox.tokens.bot ? 'bot' : 'user'} ${path.split(/conversations\/\d+/)[1]}`,
       );
 
+  it('is done again as soon as Chatwoot is back, also where a try has gone on without', async () => {
+    const { readConversation } = activities(sandbox.tokens.agent);
+    const read = async (attempt: number) => (await run(() => readConversation({ ref, guard: guard() }), attempt)).live;
+    proxy.answer(() => ({ status: 302 }));
+
+    const away = await read(3);
+    proxy.answer(() => undefined);
+
+    assert.deepEqual([away, await read(4)], [false, true]);
+  });
+
   it('costs two tries, then another token reads', async () => {
     const { readConversation } = activities(sandbox.tokens.agent);
 
