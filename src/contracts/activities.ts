@@ -181,6 +181,8 @@ export interface SetStatus extends OnConversation {
   unlessNewerThan: number | null;
   /** Only while it is the bot's: whoever took it a moment ago keeps it. */
   guard?: Guard;
+  /** The person who has it by the newest webhook; counts where that cannot be read. */
+  known?: number;
   /** Unix ms from which on it is done without a look. */
   lookUntil?: number;
 }

@@ -80,9 +80,10 @@ function person({ inbox: { policy } }: Run, reason: string): Step {
 }
 
 function whenQuiet(
-  { inbox: { policy }, quietSince, followedUp, replies, keptSilent = false, blind }: Run,
+  { inbox: { policy }, quietSince, followedUp, replies, keptSilent = false, blind, resolves = false }: Run,
   now: number,
 ): Step {
+  if (resolves && (!blind || blind.next === null)) return { kind: 'resolve' };
   const timers: { at: number; step: Step }[] = [{ at: quietSince + policy.idleEnd, step: { kind: 'end' } }];
   if (policy.resolveAfter !== null && (replies > 0 || keptSilent)) {
     timers.push({ at: quietSince + policy.resolveAfter, step: { kind: 'resolve' } });

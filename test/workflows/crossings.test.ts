@@ -7,6 +7,7 @@ import {
   customerMessage,
   handsOff,
   silentGraph,
+  type ScriptedGraph,
   unreachable,
   type Desk,
 } from '../support/desk.ts';
@@ -200,8 +201,9 @@ it("a customer's message that people give back is answered where nobody told tha
 describe('what a turn missed that could not see the messages', () => {
   const missed = [customerMessage(4, 'missed')];
   /** Of so many turns, the first ones are blind; of so many looks, too. */
-  const blindly = (turns: number, looks: number) =>
+  const blindly = (turns: number, looks: number, graph?: ScriptedGraph) =>
     createDesk({
+      ...(graph ? { graph } : {}),
       override: (_desk, normal) => ({
         runGraph: async (input) => ({
           ...(await normal.runGraph(input)),
@@ -226,6 +228,18 @@ describe('what a turn missed that could not see the messages', () => {
       ...['graph a', 'reply re: a', 'read', 'read', 'read'],
       ...['graph missed'],
     ]);
+  });
+
+  it('is found before the conversation is resolved', async () => {
+    const desk = blindly(1, 0, ({ dialogue }) => ({ reply: `re: ${dialogue.at(-1)?.text ?? ''}`, actions: { resolve: true } }));
+
+    const { outcome } = await withConversation({ desk, skipTime: true }, async (chat) => {
+      await chat.say(5, 'a');
+      return chat.result();
+    });
+
+    assert.deepEqual(desk.done, ['graph a', 'reply re: a', 'read', 'graph missed', 'reply re: missed', 'resolved']);
+    assert.equal(outcome, 'resolved');
   });
 
   it('is looked for three times, then left to the next turn', async () => {

@@ -1,8 +1,7 @@
 import type { SetStatus, SetStatusResult } from '../../contracts/activities.ts';
 import type { ApiConversation } from '../../chatwoot/api.ts';
 import { ChatwootError, ChatwootRejected, ChatwootUnavailable } from '../../chatwoot/client/errors.ts';
-import type { Status } from '../../chatwoot/fields.ts';
-import { readSnapshot } from '../../chatwoot/snapshot.ts';
+import { readSnapshot, type Snapshot } from '../../chatwoot/snapshot.ts';
 import type { ConversationRef } from '../../contracts/conversation.ts';
 import { isOurs } from '../../chatwoot/ownership.ts';
 import type { Agent } from '../agents.ts';
@@ -28,14 +27,14 @@ export async function setStatus(agent: Agent, input: SetStatus, attempt: number)
     const changed = attempt > 1 && conversation.status === status;
     if (newer) return { changed, status: conversation.status, newer: newer.incoming };
     const { snapshot } = toReading(conversation, ref);
-    const person = snapshot.assigneeType === 'User' ? snapshot.assigneeId : null;
+    const person = personOf(snapshot);
     const isTaken = guard !== undefined && !isOurs(snapshot, guard.rules, guard);
     if (isTaken || !from.includes(conversation.status))
       return { changed: false, status: conversation.status, newer: null, person };
-    await toggle(agent, ref, status, attempt);
+    await toggle(agent, input, attempt);
     return { changed: true, status, newer: null, person };
   }
-  await toggle(agent, ref, status, attempt);
+  await toggle(agent, input, attempt);
   return { changed: true, status, newer: null };
 }
 
@@ -43,7 +42,8 @@ export async function setStatus(agent: Agent, input: SetStatus, attempt: number)
  * As the bot. Where that is refused, or has failed twice, a conversation is opened as the user: an agent then becomes its assignee,
  * unless somebody was it before.
  */
-async function toggle({ bot, user }: Agent, { conversation }: ConversationRef, status: Status, attempt: number) {
+async function toggle({ bot, user }: Agent, { ref, status, known }: SetStatus, attempt: number) {
+  const { conversation } = ref;
   try {
     await bot.toggleStatus(conversation, status);
   } catch (error) {
@@ -51,11 +51,12 @@ async function toggle({ bot, user }: Agent, { conversation }: ConversationRef, s
     if (!isOver || status !== 'open' || !user || user === bot) throw error;
     const before = await user.getConversation(conversation).catch(orNothing);
     await user.toggleStatus(conversation, status);
-    const { assigneeType, assigneeId } = before ? readSnapshot(before) : { assigneeType: null, assigneeId: null };
-    if (assigneeType === 'User' && assigneeId !== null)
-      await user.assignAgent(conversation, assigneeId).catch(orNothing);
+    const person = before ? personOf(readSnapshot(before)) : (known ?? null);
+    if (person !== null) await user.assignAgent(conversation, person).catch(orNothing);
   }
 }
+
+const personOf = ({ assigneeType, assigneeId }: Snapshot) => (assigneeType === 'User' ? assigneeId : null);
 
 function orNothing(error: unknown): undefined {
   if (!(error instanceof ChatwootError)) throw error;

@@ -12,6 +12,11 @@ import { attempt, checkOwner } from './yield.ts';
 export async function resolve(run: Run): Promise<Ending | undefined> {
   const { ref, inbox } = run;
   if (hasLostItsPoint(run)) return undefined;
+  if (isBlindStill(run)) {
+    run.resolves = true;
+    return undefined;
+  }
+  delete run.resolves;
   const asked = inbox.dialogue.filter(({ role }) => role === 'user').map(({ id }) => id);
   const newest = Math.max(run.answeredUpTo, ...asked);
   const from: Status[] = inbox.policy.mode === 'agent-bot' ? ['pending'] : ['pending', 'open'];
@@ -33,6 +38,9 @@ export async function resolve(run: Run): Promise<Ending | undefined> {
   if (changed) return { outcome: 'resolved', reason: RESOLVED_BY_US };
   return newer ? undefined : checkOwner(run, null, newest);
 }
+
+/** What a turn has missed is looked for first: behind a conversation that is resolved nobody would find it. */
+const isBlindStill = ({ blind }: Pick<Run, 'blind'>): boolean => blind !== undefined && blind.next !== null;
 
 /** Somebody wants something else, an operator included, or has not got our last words: that comes first. */
 const hasLostItsPoint = ({ inbox, handOffWanted, paused }: Run): boolean =>

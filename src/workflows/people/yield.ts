@@ -101,19 +101,22 @@ const silenceLabel = ({ ref, inbox }: Run) => ({ ref, labels: [inbox.policy.sile
 export async function open(run: Run, from: Status[] = ['pending']): Promise<{ person: number | null }> {
   const { ref } = run;
   const before = run.inbox.snapshot;
+  const known = personIn(before);
   const result = await persist(run, {
     what: 'open for people',
     isDone: () => from.every((status) => hasChanged(run, before, status)),
     work: (limit) =>
       steady(run).setStatus.executeWithOptions({ summary: 'open for people', ...limit }, [
-        { ref, status: 'open', from, unlessNewerThan: null, lookUntil: run.due },
+        { ref, status: 'open', from, unlessNewerThan: null, lookUntil: run.due, ...(known === null ? {} : { known }) },
       ]),
   });
   const { snapshot } = run.inbox;
-  if (!result) return { person: snapshot?.assigneeType === 'User' ? snapshot.assigneeId : null };
+  if (!result) return { person: personIn(snapshot) };
   if (snapshot) run.inbox = { ...run.inbox, snapshot: { ...snapshot, status: 'open' } };
   return { person: result.person ?? null };
 }
+
+const personIn = (snapshot: Snapshot | null) => (snapshot?.assigneeType === 'User' ? snapshot.assigneeId : null);
 
 /** Does something that is not needed for what follows. */
 export async function attempt<T>(work: () => Promise<T>): Promise<{ value: T } | { error: unknown }> {

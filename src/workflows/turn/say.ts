@@ -127,6 +127,7 @@ export function settleBatch(run: Run, batch: IncomingMessage[]): void {
   run.answeredUpTo = Math.max(run.answeredUpTo, ...now.filter(isWritten).map(({ id }) => id));
   run.restarts = 0;
   run.followedUp = false;
+  delete run.resolves;
 }
 
 /** A click has the id of an older message of ours. */
