@@ -1,5 +1,7 @@
 /** Worlds that once broke a promise, made small, each with what went wrong; as `npm run model` prints them. */
 export const pastFailures: Record<string, string> = {
+  'an agent’s token opened it while nobody could read who had it':
+    '{"setup":{"user":"agent","rule":"team"},"luck":0,"steps":[{"after":0,"act":{"do":"trouble","trouble":"storesAndFails","call":"all","lasts":40000,"user":true}},{"after":0,"act":{"do":"write"}},{"after":0,"act":{"do":"assignOther"}}]}',
   'Chatwoot took 20 s for each call, and a person was asked a minute after the deadline':
     '{"setup":{"hurries":true},"steps":[{"after":0,"act":{"do":"trouble","trouble":"crawls","call":"all","lasts":null,"user":true}},{"after":0,"act":{"do":"write"}}]}',
   'the run before had not come to a message, and the next was not shown its last answer':

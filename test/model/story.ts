@@ -52,6 +52,8 @@ function inWords(moment: Moment): string {
       return `an operator says ${moment.what}`;
     case 'refusal':
       return `the channel refuses message ${moment.id}`;
+    case 'strike':
+      return `a call (${moment.call}) meets it`;
     case 'inside':
       return moment.what;
   }

@@ -1,4 +1,4 @@
-import { BEFORE, excuse, isDeaf, isDim, isPast, isShut, LIMITED, LOST, NEWEST, PAST, SHUT, UNSENT } from './excuses.ts';
+import { BEFORE, excuse, isDim, isPast, isShut, LIMITED, LOST, NEWEST, PAST, SHUT, UNSENT } from './excuses.ts';
 import type { Case } from './case.ts';
 import type { Moment } from './trace.ts';
 
@@ -96,18 +96,26 @@ function isExcused(found: Case, word: string, said: number): boolean {
       moment.fate === 'taken' &&
       moment.words.includes(word),
   );
-  const isLost = later.some((moment) => moment.kind === 'webhook' && moment.fate === 'lost');
-  if ((isDeaf(found) || isDim(found)) && (!isTold || isLost)) return excuse(found, LOST);
-  if (isShut(found)) return excuse(found, SHUT);
+  const at = moments[said]?.at ?? 0;
+  // What is not told is found by lists alone; so is that it was given back.
+  const back = lastReturn(found, said);
+  const isUnheard = back > said && isLostSince(found, back);
+  const isDimLater = isDim(found, at) || later.some((moment) => moment.kind === 'strike' && moment.call === 'list');
+  if (isDimLater && (!isTold || isUnheard)) return excuse(found, LOST);
+  if (isShut(found, at)) return excuse(found, SHUT);
   if (isPast(found, said)) return excuse(found, PAST);
   const isTurnedAway = (moment: Moment) =>
     moment.kind === 'message' && moment.by === 'us' && moment.text === facts.fallback;
   if (!facts.handsOff && facts.isLimited && moments.some(isTurnedAway)) return excuse(found, LIMITED);
-  if (!facts.handsOff && moments.some((moment) => moment.kind === 'trouble' && moment.posting === 'fails')) {
+  if (!facts.handsOff && later.some((moment) => moment.kind === 'strike' && moment.call === 'post')) {
     return excuse(found, UNSENT);
   }
   return false;
 }
+
+/** A webhook that came to be after so many moments got lost. */
+const isLostSince = ({ moments }: Case, index: number): boolean =>
+  moments.slice(index).some((moment) => moment.kind === 'webhook' && moment.fate === 'lost');
 
 /** People have it, and cannot see it. */
 function hidden(found: Case): string[] {
@@ -116,10 +124,12 @@ function hidden(found: Case): string[] {
   if (!moments.some((moment) => moment.kind === 'message' && moment.by === 'customer')) return [];
   if (last?.by !== 'people' || last.isVisible || last.why === 'it is silenced' || last.why.endsWith('snoozed it'))
     return [];
-  if (isShut(found) && excuse(found, SHUT)) return [];
-  const isLost = moments.some((moment) => moment.kind === 'webhook' && moment.fate === 'lost');
-  if (isDeaf(found) && isLost && excuse(found, LOST)) return [];
-  if (isDim(found) && isLost && excuse(found, NEWEST)) return [];
+  const since = held.findLastIndex(({ why }) => why !== last.why);
+  const at = moments[since]?.at ?? 0;
+  if (isShut(found, at) && excuse(found, SHUT)) return [];
+  const isLost = isLostSince(found, since);
+  if (!found.facts.lists && isLost && excuse(found, LOST)) return [];
+  if (moments.slice(since).some(({ at: then }) => isDim(found, then)) && isLost && excuse(found, NEWEST)) return [];
   if (last.why === 'a person is assigned' && isLost && excuse(found, BEFORE)) return [];
   return [`people cannot see it, though ${last.why}`];
 }

@@ -10,31 +10,42 @@ export const NEWEST = "a bot's token sees the newest message alone";
 export const UNSENT = 'HANDOFF_ENABLED=false, and a reply that Chatwoot did not take, or of which nobody can tell';
 export const PAST = 'who has waited for longer than IDLE_END is not looked for';
 export const LIMITED = 'HANDOFF_ENABLED=false and a limit: the customer is told once';
+export const GLANCE = 'at the deadline it is opened without a look that takes longer than a second';
 export const REFUSED = 'a reply that the channel refuses once it is resolved opens it, whoever resolved it';
 export const RESENT = 'AMBIGUOUS_SEND=resend may say it twice';
 
-/** Whether there was a time at which no token could read it. */
-export const isBlind = ({ facts, moments }: Case): boolean =>
-  moments.some(
-    (moment) =>
-      (moment.kind === 'trouble' && moment.reading === 'fails') ||
-      (moment.kind === 'state' && moment.after.team !== null && !facts.lists),
-  );
+/** Milliseconds for which a token that failed is left alone, at most, and some more for what was begun by then. */
+const LEFT_ALONE = 630_000;
 
-/** Whether there was a time at which no token could list its messages. */
-export const isDim = ({ facts, moments }: Case): boolean =>
-  !facts.lists || moments.some((moment) => moment.kind === 'trouble' && moment.listing === 'fails');
+/** Whether no token may have been asked to do it at that time (unix ms), since it had failed. */
+const isStruck = ({ moments }: Case, calls: string[], at: number): boolean =>
+  moments.some((each) => each.kind === 'strike' && calls.includes(each.call) && each.at <= at && each.at > at - LEFT_ALONE);
+
+/** Whether no token may have read it at that time. A bot's may not once it has a team. */
+export function isBlind(found: Case, at: number): boolean {
+  const { facts, moments } = found;
+  const hadTeam = moments.some(
+    (each) => each.kind === 'state' && (each.before.team ?? each.after.team) !== null && each.at <= at,
+  );
+  return isStruck(found, ['read'], at) || (hadTeam && !facts.lists);
+}
+
+/** Whether no token may have listed its messages at that time. */
+export const isDim = (found: Case, at: number): boolean => !found.facts.lists || isStruck(found, ['list'], at);
 
 /** Whether nothing but a list may have told which bot we are. */
-export const isUnknown = (found: Case): boolean => !found.facts.knowsItself && (!found.facts.seesBots || isDim(found));
+export const isUnknown = (found: Case, at: number): boolean =>
+  !found.facts.knowsItself && (!found.facts.seesBots || isStruck(found, ['list'], at));
 
-/** Whether lost webhooks are never found. */
-export const isDeaf = ({ facts, moments }: Case): boolean =>
-  !facts.lists ||
-  moments.some((moment) => moment.kind === 'trouble' && moment.listing === 'fails' && moment.until === Infinity);
+/** Milliseconds until workers have found out that tokens are refused, and ingresses have heard of it. */
+const FOUND_OUT = 60_000;
 
-export const isShut = ({ moments }: Case): boolean =>
-  moments.some((moment) => moment.kind === 'trouble' && moment.opening === 'fails' && moment.until === Infinity);
+/** Whether nobody could open it for what was said then (unix ms), and the ingress had not heard of that. */
+export const isShut = ({ facts, moments }: Case, at: number): boolean =>
+  moments.some((each) => {
+    if (each.kind !== 'trouble' || each.opening === 'works' || each.until !== Infinity) return false;
+    return !(each.refused && facts.flips) || at <= each.at + FOUND_OUT;
+  });
 
 /** Whether the customer had waited for so long, at the last that happened to it, that their conversation is not looked at any more. */
 export function isPast({ facts, moments }: Case, said: number): boolean {

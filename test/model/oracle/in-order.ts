@@ -19,10 +19,11 @@ export function inOrder(found: Case): string[] {
           words.some((other) => numberOf(other) > numberOf(word)) &&
           wasTold(found, word, words),
       );
-      return jumped ? [`${word} was answered after ${jumped.words.join()}`] : [];
+      if (!jumped || (isBlind(found, answer.at) && excuse(found, BLIND))) return [];
+      return [`${word} was answered after ${jumped.words.join()}`];
     });
   });
-  return late.length > 0 && isBlind(found) && excuse(found, BLIND) ? [] : late;
+  return late;
 }
 
 /** Milliseconds that a turn may take from its beginning until the graph is asked. */

@@ -27,6 +27,9 @@ export function inTime(found: Case): string[] {
 /** Where nobody may be called, a word that comes late is better than none. */
 const isUntimed = ({ facts, moments }: Case) => !facts.handsOff && moments.some(({ kind }) => kind === 'trouble');
 
+/** While it is paused nobody is answered. */
+const SWITCHES = ['pause', 'drain', 'resume'];
+
 /** Unix ms from which on it was the bot's to answer: it had been told, had it back, and was not paused. */
 function beginOf(found: Case, word: string, said: number): number | undefined {
   const { moments } = found;
@@ -38,8 +41,11 @@ function beginOf(found: Case, word: string, said: number): number | undefined {
   const toldBack = back > said ? moments.findIndex((moment, index) => index > back && isTold(moment)) : said;
   if (told < 0 || toldBack < 0) return undefined;
   const end = endOf(found, word, said) ?? Infinity;
-  const resumed = moments.findLast((moment) => moment.kind === 'operator' && moment.what === 'resume' && moment.at <= end);
-  return Math.max(...[moments[told], moments[toldBack], resumed].map((moment) => moment?.at ?? 0));
+  const switched = moments.findLast(
+    (moment) => moment.kind === 'operator' && SWITCHES.includes(moment.what) && moment.at <= end,
+  );
+  if (switched?.kind === 'operator' && switched.what !== 'resume') return undefined;
+  return Math.max(...[moments[told], moments[toldBack], switched].map((moment) => moment?.at ?? 0));
 }
 
 /** Unix ms at which it was seen to; people see what Chatwoot has opened by itself, and have seen what they put aside. */

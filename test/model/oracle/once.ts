@@ -11,14 +11,15 @@ export function once(found: Case): string[] {
   const deleted = new Set(moments.flatMap((moment) => (moment.kind === 'deletion' ? moment.id : [])));
   const answers = ours.filter(({ text }) => /^Answer \d+ to/.test(text) && !/, [12] of 3/.test(text));
   const words = answers.filter(({ id }) => !deleted.has(id)).flatMap((answer) => answer.words);
-  const twice = repeated(words).map((word) => `${word} was answered twice`);
+  const twice = repeated(words)
+    .filter((word) => !answers.some((each) => each.words.includes(word) && isBlind(found, each.at)) || !excuse(found, BLIND))
+    .map((word) => `${word} was answered twice`);
   const same = repeated(ours.map(({ text }) => text).filter((text) => text.startsWith('Answer'))).map(
     (text) => `"${text.slice(0, 40)}" was sent twice`,
   );
   const broken = [...twice, ...same];
   if (broken.length === 0) return [];
-  if (facts.resends && excuse(found, RESENT)) return [];
-  return isBlind(found) && twice.length === broken.length && excuse(found, BLIND) ? [] : broken;
+  return facts.resends && excuse(found, RESENT) ? [] : broken;
 }
 
 const repeated = (items: string[]) => items.filter((item, index) => items.indexOf(item) < index);

@@ -26,6 +26,10 @@ export interface WorldFacts {
   resends: boolean;
   /** A token may list conversations and messages. */
   lists: boolean;
+  /** Chatwoot opens a conversation whose message was refused. */
+  flips: boolean;
+  /** Each call takes seconds. */
+  slow: boolean;
   /** The settings say which bot we are, or a token may ask. */
   knowsItself: boolean;
   seesBots: boolean;
@@ -82,14 +86,15 @@ export type Moment = { at: number } & (
   | { kind: 'refusal'; id: number }
   /** For whoever reads the story; means nothing to the promises. */
   | { kind: 'inside'; what: string }
+  /** A request of ours met what is wrong on the way. */
+  | { kind: 'strike'; call: string }
   /** From here on until `until` (unix ms) something is wrong on the way to Chatwoot. */
   | {
       kind: 'trouble';
       until: number;
       opening: 'works' | 'fails';
-      posting: 'works' | 'fails';
-      reading: 'works' | 'fails';
-      listing: 'works' | 'fails';
+      /** No token is taken, whatever is asked. */
+      refused: boolean;
       /** Milliseconds that it costs a call that opens a conversation, until it is done or tried in another way; 0: it does not strike it. */
       delays: number;
     }

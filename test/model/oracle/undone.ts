@@ -1,4 +1,4 @@
-import { BEFORE, BLIND, excuse, isBlind, isUnknown, REFUSED, UNKNOWN } from './excuses.ts';
+import { BEFORE, BLIND, excuse, GLANCE, isBlind, isUnknown, REFUSED, UNKNOWN } from './excuses.ts';
 import type { Case } from './case.ts';
 import type { StateMoment } from './trace.ts';
 
@@ -12,22 +12,24 @@ export function undone(found: Case): string[] {
 }
 
 /** It may open what is the bot's, resolve what is, take back what Chatwoot opened, and reopen what it has resolved itself. */
-function ofStatus(found: Case, { before, after, sent }: StateMoment, index: number): string[] {
+function ofStatus(found: Case, { at, before, after, sent }: StateMoment, index: number): string[] {
   const [from, to] = [before.status, after.status];
   if (from === to || (from === 'pending' && to === 'open')) return [];
   const now = found.held[index];
   const seen = found.held[sent?.looked ?? index];
   const change = `${from} became ${to} by the bot`;
-  if (sent?.looked === null && isBlind(found) && excuse(found, BLIND)) return [];
+  if (sent?.looked === null && isBlind(found, sent.sentAt) && excuse(found, BLIND)) return [];
+  if (to === 'open' && sent?.looked === null && found.facts.slow && excuse(found, GLANCE)) return [];
   // It was pending when it was looked at; what came in between was faster than what was on the wire.
   if (to === 'open' && statusAt(found, sent?.looked ?? 0) === 'pending') return [];
-  if (seen?.by === 'otherBot' && isUnknown(found) && excuse(found, UNKNOWN)) return [];
-  const isLost = found.moments.some((each) => each.kind === 'webhook' && each.fate === 'lost');
+  if (seen?.by === 'otherBot' && isUnknown(found, at) && excuse(found, UNKNOWN)) return [];
+  const assigned = found.moments.slice(0, sent?.looked ?? index).findLastIndex((each) => each.kind === 'state' && each.by !== 'us');
+  const isLost = found.moments.slice(assigned).some((each) => each.kind === 'webhook' && each.fate === 'lost');
   if (to === 'resolved' && seen?.why === 'a person is assigned' && isLost && excuse(found, BEFORE)) return [];
   if (to === 'resolved') return isBots(seen) ? [] : [`${change}, though ${seen?.why ?? ''}`];
   if (from === 'open' && to === 'pending') {
     if (now?.by === 'flipped' || seen?.by === 'flipped') return [];
-    if (now?.by === 'otherBot' && isUnknown(found) && excuse(found, UNKNOWN)) return [];
+    if (now?.by === 'otherBot' && isUnknown(found, at) && excuse(found, UNKNOWN)) return [];
     return [`${change}, though ${now?.why ?? ''}`];
   }
   if (from === 'resolved') {

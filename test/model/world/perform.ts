@@ -19,6 +19,7 @@ export function createPerformer(stage: Stage, setup: Setup, clock: Clock): (act:
         return;
       case 'trouble':
         wires.meet(act);
+        if (act.trouble === 'refuses') product.watchTokens();
         watch.note({ kind: 'trouble', until: clock.now() + (act.lasts ?? Infinity), ...ways(act, setup) });
         return;
       case 'webhooks':
@@ -63,13 +64,9 @@ const ANOTHER_TRY = 80_000;
 function ways({ call, user, trouble }: Extract<Act, { do: 'trouble' }>, setup: Setup) {
   const isAll = user || setup.user === 'none' || setup.channel === 'api';
   const fails = (what: string) => (call === 'all' || call === what ? ('fails' as const) : ('works' as const));
-  const throttled = trouble === 'throttles' ? ('fails' as const) : undefined;
   return {
-    ...{
-      opening: isAll && !LATE[trouble] ? fails(setup.channel === 'api' ? 'other' : 'status') : 'works',
-      posting: throttled ?? fails('post'),
-    },
-    ...{ reading: throttled ?? fails('read'), listing: throttled ?? fails('list') },
+    opening: isAll && !LATE[trouble] ? fails(setup.channel === 'api' ? 'other' : 'status') : ('works' as const),
+    refused: isAll && trouble === 'refuses' && call === 'all',
     delays: ['all', 'status', setup.channel === 'api' ? 'other' : 'status'].includes(call) ? (LATE[trouble] ?? ANOTHER_TRY) : 0,
   };
 }

@@ -13,7 +13,8 @@ export interface PostOffice {
 interface Parts {
   clock: Clock;
   chance: Chance;
-  bring: (job: WebhookJob, body: string) => Promise<void>;
+  /** `false`: the ingress refuses it with a 401. */
+  bring: (job: WebhookJob, body: string) => boolean;
   lost: (job: WebhookJob) => void;
   /** Chatwoot does what it does about a webhook that failed. */
   fail: (job: WebhookJob, why: string) => void;
@@ -49,7 +50,7 @@ export function createPostOffice({ clock, chance, bring, lost, fail }: Parts): P
         lost(job);
         return;
       default:
-        void bring(job, job.body());
+        if (!bring(job, job.body())) giveUp(job, 'status 401');
     }
   }
 

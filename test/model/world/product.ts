@@ -16,14 +16,17 @@ import type { Clock } from '../temporal/clock.ts';
 import { createServer, type PlayedServer } from '../temporal/server.ts';
 import { TASK_QUEUE, type WorkflowHost } from '../temporal/workflow-host.ts';
 import type { Chance } from './chance.ts';
+import { createTokens } from './tokens.ts';
 import type { Setup } from './world.ts';
 import type { Wires } from './wires.ts';
 
 /** The product in front of a played Chatwoot and on a played Temporal: ingress, workflow, activities and reconciler are the real ones. */
 export interface Product {
   server: PlayedServer;
-  /** Brings a webhook to the ingress. */
-  receive: (body: string) => Promise<void>;
+  /** Brings a webhook to the ingress; `undefined`: it is refused, since no token works. */
+  receive: (body: string) => Promise<void> | undefined;
+  /** Tokens may be refused from now on, or taken again. */
+  watchTokens: () => void;
   /** One pass of the reconciler, where it has a token for that. */
   reconcile: () => void;
 }
@@ -92,6 +95,7 @@ export function createProduct({
       serverPolicy: () => ({ searchAttributes: false, continueAfterEvents: policy.continueAfterEvents }),
     },
   });
+  const known = createTokens(clock, agents, NAME, policy);
   let since = 0;
   let isReconciling = false;
 
@@ -106,11 +110,14 @@ export function createProduct({
 
   return {
     server,
-    async receive(body) {
+    receive(body) {
       const event = readEvent(JSON.parse(body));
       const meant = interpret(event, { name: NAME, accountId: ACCOUNT, inboxIds: null, policy }, clock.now());
-      if (meant.kind === 'fact') await signalConversation(meant);
+      if (meant.kind !== 'fact') return Promise.resolve();
+      if (meant.signalled.signal === 'messageReceived' && known.areRefused()) return undefined;
+      return signalConversation(meant).then(() => undefined);
     },
+    watchTokens: known.watch,
     reconcile() {
       if (!agent.user || isReconciling) return;
       isReconciling = true;

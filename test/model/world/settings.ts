@@ -49,6 +49,8 @@ export function factsOf(setup: Setup, policy: Policy): WorldFacts {
       lists: setup.channel === 'api' || setup.user !== 'none',
       horizon: policy.idleEnd,
       deadline: policy.answerDeadline,
+      flips: setup.channel !== 'api' && !setup.keepPending,
+      slow: setup.slow,
     },
     ...{ knowsItself: setup.knowsItself, seesBots: setup.user === 'administrator', opensReopened: setup.opensReopened },
   };

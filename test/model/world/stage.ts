@@ -40,8 +40,9 @@ export function createStage(host: WorkflowHost, setup: Setup, clock: Clock, chan
     clock,
     chance,
     bring(job, body) {
-      noteWebhook(job, 'taken');
-      return product.receive(body);
+      const received = product.receive(body);
+      if (received) noteWebhook(job, 'taken');
+      return received !== undefined;
     },
     lost(job) {
       noteWebhook(job, 'lost');
@@ -59,6 +60,9 @@ export function createStage(host: WorkflowHost, setup: Setup, clock: Clock, chan
     slow: setup.slow,
     moment: () => watch.moments.length,
     called: inside,
+    struck(call) {
+      watch.note({ kind: 'strike', call });
+    },
     api(request, sent) {
       const before = chatwoot.conversation.messages.length;
       const answer = watch.by('us', () => call(request), sent);

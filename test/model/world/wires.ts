@@ -29,6 +29,7 @@ interface Parts {
   /** How many things have happened. */
   moment: () => number;
   called: (what: string) => void;
+  struck: (call: CallKind) => void;
 }
 
 interface Pending {
@@ -44,7 +45,7 @@ export const LONGEST = 14_000;
 /** With requests that wait in front of Chatwoot, so long for each. */
 export const CRAWL = 20_000;
 
-export function createWires({ clock, chance, slow, api, moment, called }: Parts): Wires {
+export function createWires({ clock, chance, slow, api, moment, called, struck }: Parts): Wires {
   const pending: Pending[] = [];
   const undertakings = new AsyncLocalStorage<Undertaking>();
   const pass = (ms: number) => new Promise<void>((resolve) => void clock.after(ms, resolve));
@@ -80,6 +81,7 @@ export function createWires({ clock, chance, slow, api, moment, called }: Parts)
           return { ...answer, retryAfter: undefined };
         };
         called(`${name}${isUser ? ' as a user' : ''}${trouble ? ` meets ${trouble}` : ''}`);
+        if (trouble) struck(kind);
         const there = aWhile();
         const late = () => new ChatwootUncertain(name, 'ETIMEDOUT');
 
