@@ -231,7 +231,10 @@ describe('what a turn missed that could not see the messages', () => {
   });
 
   it('is found before the conversation is resolved', async () => {
-    const desk = blindly(1, 0, ({ dialogue }) => ({ reply: `re: ${dialogue.at(-1)?.text ?? ''}`, actions: { resolve: true } }));
+    const desk = blindly(1, 0, ({ dialogue }) => ({
+      reply: `re: ${dialogue.at(-1)?.text ?? ''}`,
+      actions: { resolve: true },
+    }));
 
     const { outcome } = await withConversation({ desk, skipTime: true }, async (chat) => {
       await chat.say(5, 'a');

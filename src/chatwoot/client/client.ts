@@ -63,7 +63,10 @@ export function createChatwootClient(options: ChatwootClientOptions) {
 
   let isDoubtful = false;
 
-  async function request(path: string, { isUrgent = false, most = Infinity, ...content }: Wanted = {}): Promise<unknown> {
+  async function request(
+    path: string,
+    { isUrgent = false, most = Infinity, ...content }: Wanted = {},
+  ): Promise<unknown> {
     const method = content.json ? 'POST' : 'GET';
     const name = `${method} ${path}`;
     const wait = backoff.left();

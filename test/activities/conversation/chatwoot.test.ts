@@ -294,7 +294,12 @@ describe('activities against Chatwoot', () => {
       const proxy = await startProxy(sandbox.url);
       try {
         proxy.answer(({ method }) => (method === 'GET' ? 'hang' : undefined));
-        const settings = { apiUrl: proxy.url, accountId: 1, apiToken: sandbox.tokens.bot, userToken: sandbox.tokens.admin };
+        const settings = {
+          apiUrl: proxy.url,
+          accountId: 1,
+          apiToken: sandbox.tokens.bot,
+          userToken: sandbox.tokens.admin,
+        };
         const { setStatus } = activities(createAgent({ name: 'default', ...settings }, graph));
         const wanted = { ref, status: 'open', from: ['pending' as const], unlessNewerThan: null } as const;
 

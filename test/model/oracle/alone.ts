@@ -21,7 +21,8 @@ function spokenOver(found: Case, moment: MessageMoment): string[] {
   const { held, facts } = found;
   const words = `"${moment.text.slice(0, 40)}"`;
   const seen = lookOf(found, moment);
-  if (seen === undefined) return isBlind(found, moment.sent?.sentAt ?? 0) && excuse(found, BLIND) ? [] : [`${words} was said without a look`];
+  if (seen === undefined)
+    return isBlind(found, moment.sent?.sentAt ?? 0) && excuse(found, BLIND) ? [] : [`${words} was said without a look`];
   const { by, why } = held[seen] ?? { by: 'bot', why: '' };
   if (by === 'bot') return [];
   // A word for the customer at a hand-off that had to be done before.
@@ -33,7 +34,8 @@ function spokenOver(found: Case, moment: MessageMoment): string[] {
   if (by === 'otherBot' && isUnknown(found, moment.at) && isFirst) return (excuse(found, UNKNOWN), []);
   if (why === 'a person is assigned' && (isFirst || !isToldOf(found, seen)) && facts.channel !== 'api')
     return (excuse(found, BEFORE), []);
-  if ((why === 'a person replied' || why === 'a snooze has ended') && isDim(found, moment.at)) return (excuse(found, NEWEST), []);
+  if ((why === 'a person replied' || why === 'a snooze has ended') && isDim(found, moment.at))
+    return (excuse(found, NEWEST), []);
   return [`${words} was said though ${why}`];
 }
 

@@ -19,7 +19,9 @@ const LEFT_ALONE = 630_000;
 
 /** Whether no token may have been asked to do it at that time (unix ms), since it had failed. */
 const isStruck = ({ moments }: Case, calls: string[], at: number): boolean =>
-  moments.some((each) => each.kind === 'strike' && calls.includes(each.call) && each.at <= at && each.at > at - LEFT_ALONE);
+  moments.some(
+    (each) => each.kind === 'strike' && calls.includes(each.call) && each.at <= at && each.at > at - LEFT_ALONE,
+  );
 
 /** Whether no token may have read it at that time. A bot's may not once it has a team. */
 export function isBlind(found: Case, at: number): boolean {

@@ -20,7 +20,9 @@ export function inTime(found: Case): string[] {
     const end = endOf(found, word, index);
     if (begin === undefined || end === undefined || isUntimed(found)) return [];
     const late = end - begin - found.facts.deadline - slackOf(found, word, begin, end);
-    return late > 0 ? [`${word} waited ${Math.round((end - begin) / 1000)} s, which is ${Math.round(late / 1000)} s too long`] : [];
+    return late > 0
+      ? [`${word} waited ${Math.round((end - begin) / 1000)} s, which is ${Math.round(late / 1000)} s too long`]
+      : [];
   });
 }
 
@@ -65,10 +67,13 @@ function slackOf(found: Case, word: string, begin: number, end: number): number 
   const { facts, moments } = found;
   const isBusy = allSaid(found).some((other) => {
     const from = beginOf(found, other.word, other.index) ?? Infinity;
-    return other.word !== word && from < end && (endOf(found, other.word, other.index) ?? Infinity) > begin - facts.deadline;
+    return (
+      other.word !== word && from < end && (endOf(found, other.word, other.index) ?? Infinity) > begin - facts.deadline
+    );
   });
   const troubles = moments.flatMap((moment) => {
-    const isInForce = moment.kind === 'trouble' && moment.at <= end && (moment.until >= begin || moment.until === moment.at);
+    const isInForce =
+      moment.kind === 'trouble' && moment.at <= end && (moment.until >= begin || moment.until === moment.at);
     if (!isInForce) return [];
     if (moment.opening === 'works' || moment.until === moment.at) return [moment.delays];
     return [moment.until - begin + LONGEST_PAUSE];

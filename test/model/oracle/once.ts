@@ -12,7 +12,9 @@ export function once(found: Case): string[] {
   const answers = ours.filter(({ text }) => /^Answer \d+ to/.test(text) && !/, [12] of 3/.test(text));
   const words = answers.filter(({ id }) => !deleted.has(id)).flatMap((answer) => answer.words);
   const twice = repeated(words)
-    .filter((word) => !answers.some((each) => each.words.includes(word) && isBlind(found, each.at)) || !excuse(found, BLIND))
+    .filter(
+      (word) => !answers.some((each) => each.words.includes(word) && isBlind(found, each.at)) || !excuse(found, BLIND),
+    )
     .map((word) => `${word} was answered twice`);
   const same = repeated(ours.map(({ text }) => text).filter((text) => text.startsWith('Answer'))).map(
     (text) => `"${text.slice(0, 40)}" was sent twice`,

@@ -23,7 +23,9 @@ function ofStatus(found: Case, { at, before, after, sent }: StateMoment, index: 
   // It was pending when it was looked at; what came in between was faster than what was on the wire.
   if (to === 'open' && statusAt(found, sent?.looked ?? 0) === 'pending') return [];
   if (seen?.by === 'otherBot' && isUnknown(found, at) && excuse(found, UNKNOWN)) return [];
-  const assigned = found.moments.slice(0, sent?.looked ?? index).findLastIndex((each) => each.kind === 'state' && each.by !== 'us');
+  const assigned = found.moments
+    .slice(0, sent?.looked ?? index)
+    .findLastIndex((each) => each.kind === 'state' && each.by !== 'us');
   const isLost = found.moments.slice(assigned).some((each) => each.kind === 'webhook' && each.fate === 'lost');
   if (to === 'resolved' && seen?.why === 'a person is assigned' && isLost && excuse(found, BEFORE)) return [];
   if (to === 'resolved') return isBots(seen) ? [] : [`${change}, though ${seen?.why ?? ''}`];

@@ -67,6 +67,8 @@ function ways({ call, user, trouble }: Extract<Act, { do: 'trouble' }>, setup: S
   return {
     opening: isAll && !LATE[trouble] ? fails(setup.channel === 'api' ? 'other' : 'status') : ('works' as const),
     refused: isAll && trouble === 'refuses' && call === 'all',
-    delays: ['all', 'status', setup.channel === 'api' ? 'other' : 'status'].includes(call) ? (LATE[trouble] ?? ANOTHER_TRY) : 0,
+    delays: ['all', 'status', setup.channel === 'api' ? 'other' : 'status'].includes(call)
+      ? (LATE[trouble] ?? ANOTHER_TRY)
+      : 0,
   };
 }

@@ -39,7 +39,15 @@ export interface Setup {
 export const PLAIN: Setup = {
   ...{ channel: 'bot', user: 'administrator', knowsItself: true, keepPending: false, slow: false, rule: null },
   ...{ handsOff: true, handOffMessage: false, handOffTo: 'nobody', holds: false, queues: false, opensReopened: false },
-  ...{ maxTurns: null, resends: false, debounce: 0, followsUp: false, resolvesQuiet: false, hurries: false, continues: null },
+  ...{
+    maxTurns: null,
+    resends: false,
+    debounce: 0,
+    followsUp: false,
+    resolvesQuiet: false,
+    hurries: false,
+    continues: null,
+  },
 };
 
 export const RULES = {
