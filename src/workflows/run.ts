@@ -49,7 +49,7 @@ export interface Run {
   /** Answers that were given without having seen what else the customer had written. */
   blind?: Blind;
   /** The graph wants it resolved, once it is known what its turn had not seen. */
-  resolves?: true;
+  resolves?: boolean;
   /** What a turn that failed left unanswered, where nobody was asked to take over. */
   failedBatch: IncomingMessage[];
   /** Keys of messages whose failed turn an operator wanted again. */

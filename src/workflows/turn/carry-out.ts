@@ -18,11 +18,11 @@ export async function carryOut(
   actions: Actions,
   isDue = () => false,
 ): Promise<Actions> {
-  const left = { ...actions };
+  let left = actions;
   for (const name of ['labels', 'attributes', 'priority', 'note'] as const) {
     if (isDue()) return left;
     await DOES[name](run, actions, batch);
-    delete left[name];
+    left = { ...left, [name]: null };
   }
   return {};
 }
