@@ -63,7 +63,7 @@ describe('answer or person, whatever is away', function () {
 
     assert.deepEqual(kinds(desk), ['graph', 'open', 'note']);
     assert.ok(Number(looks[0]) >= begin + 1500 && Number(looks[0]) <= Date.now());
-  }).timeout(20_000);
+  });
 
   it('calls people first where labels that the graph wants too take until the deadline', async () => {
     const desk = createDesk({
@@ -80,7 +80,7 @@ describe('answer or person, whatever is away', function () {
       desk.done.map((entry) => entry.slice(0, 16)),
       ['graph a', 'open', 'note **The bot h', 'note about a ten'],
     );
-  }).timeout(20_000);
+  });
 
   it('tries no longer to open what is open, where the answer to its own try was lost', async () => {
     let tries = 0;

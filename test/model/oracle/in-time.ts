@@ -19,10 +19,11 @@ export function inTime(found: Case): string[] {
     const begin = beginOf(found, word, index);
     const end = endOf(found, word, index);
     if (begin === undefined || end === undefined || isUntimed(found)) return [];
-    const late = end - begin - found.facts.deadline - slackOf(found, word, begin, end);
-    return late > 0
-      ? [`${word} waited ${Math.round((end - begin) / 1000)} s, which is ${Math.round(late / 1000)} s too long`]
-      : [];
+    const waited = end - begin - found.facts.deadline;
+    const late = waited > LAST_CALLS ? waited - slackOf(found, word, begin, end) : 0;
+    if (late <= 0) return [];
+    const [whole, part] = [end - begin, late].map((ms) => Math.round(ms / 1000));
+    return [`${word} waited ${whole} s, which is ${part} s too long`];
   });
 }
 
