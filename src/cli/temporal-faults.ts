@@ -13,6 +13,7 @@ export const SAME_KEYS = 'set ENCRYPTION_KEYS here to what ingress and worker ha
 /** gRPC's numbers. */
 const CANCELLED = 1;
 const INVALID = 3;
+const REFUSED = [7, 16];
 const DEADLINE_EXCEEDED = 4;
 const FAILED_PRECONDITION = 9;
 const UNAVAILABLE = 14;
@@ -41,6 +42,8 @@ export function explain(error: unknown, address: string, namespace: string): unk
   const code = codeOf(error);
   if (code === UNAVAILABLE)
     return new CliError(`Temporal does not answer at ${address}: start it, or mend TEMPORAL_ADDRESS.`);
+  if (code !== undefined && REFUSED.includes(code))
+    return new CliError(`Temporal does not let this login do that in namespace ${namespace}: doctor tells more.`);
   if (isUnanswered(error))
     return new CliError('There was no answer in time: is Temporal there, and does a worker run?');
   if (code === INVALID) {

@@ -1,7 +1,7 @@
 import type { Connection } from '@temporalio/client';
 import type { Policy } from '../contracts/conversation.ts';
 import type { Switches } from '../temporal/bot-switches.ts';
-import { pollersOf, queuesOf } from '../temporal/pollers.ts';
+import { pollersOf, queuesOf, type Queue } from '../temporal/pollers.ts';
 import type { Refusal } from '../temporal/refused-bot.ts';
 import { within } from '../temporal/within.ts';
 
@@ -25,6 +25,7 @@ interface Wiring {
 /** Asked by whoever looks at the health: words of ours, and names of bots and task queues. */
 export function createFindTroubles({ agents, connection, namespace, taskQueue, switches }: Wiring) {
   return async function findTroubles(): Promise<Trouble[]> {
+    const isPolled = askOnce();
     const found = agents.map(async ({ name: bot, policy }) => {
       const unpolled = queuesOf(taskQueue, policy).map(async (queue) =>
         (await isPolled(queue)) ? [] : [`no worker polls the ${queue.of} of the task queue ${queue.name}`],
@@ -39,8 +40,19 @@ export function createFindTroubles({ agents, connection, namespace, taskQueue, s
     return (await Promise.all(found)).flat();
   };
 
+  /** Bots share most task queues: each is asked for once. */
+  function askOnce(): (queue: Queue) => Promise<boolean> {
+    const asked = new Map<string, Promise<boolean>>();
+    return (queue) => {
+      const key = `${queue.of} ${queue.name}`;
+      const answer = asked.get(key) ?? ask(queue);
+      asked.set(key, answer);
+      return answer;
+    };
+  }
+
   /** What Temporal does not tell is no trouble of a bot's. */
-  async function isPolled(queue: Parameters<typeof pollersOf>[2]): Promise<boolean> {
+  async function ask(queue: Queue): Promise<boolean> {
     const asked = connection.withDeadline(Date.now() + DEADLINE, () => pollersOf(connection, namespace, queue));
     return within(DEADLINE, asked).then(
       (pollers) => pollers > 0,

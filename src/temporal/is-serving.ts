@@ -27,18 +27,18 @@ export async function isServing(connection: Served, namespace: string): Promise<
 export async function canStore(connection: Served, namespace: string): Promise<boolean> {
   const [isThere, maySignal] = await Promise.all([
     isServing(connection, namespace),
-    holds(connection, () => signalNobody(connection, namespace)),
+    holds(connection, () => signalNobody(connection, namespace).then(() => true)),
   ]);
   return isThere && maySignal;
 }
 
-async function signalNobody({ workflowService }: Served, namespace: string): Promise<boolean> {
+/** Throws what Temporal says where an event could not be stored, in a namespace that is there. */
+export async function signalNobody({ workflowService }: Served, namespace: string): Promise<void> {
   const workflowExecution = { workflowId: 'chatwoot-health: nobody is called so' };
   try {
     await workflowService.signalWorkflowExecution({ namespace, workflowExecution, signalName: 'health' });
-    return true;
   } catch (error) {
-    return isGrpcServiceError(error) && NOT_FOUND.includes(error.code);
+    if (!isGrpcServiceError(error) || !NOT_FOUND.includes(error.code)) throw error;
   }
 }
 

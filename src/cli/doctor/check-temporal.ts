@@ -4,16 +4,15 @@ import type { Config } from '../../settings/config.ts';
 import { connectTemporal, temporalOptions, type Temporal } from '../../temporal/connect.ts';
 import { findForeign } from '../../temporal/installations.ts';
 import { readRefusal } from '../../temporal/refused-bot.ts';
+import { signalNobody } from '../../temporal/is-serving.ts';
 import { missingSearchAttributes } from '../../temporal/search-attributes.ts';
 import { scheduleIdOf } from '../../worker/schedules.ts';
 import { checkWorker } from './check-worker.ts';
-import { fault, ok, warning, type Finding } from './finding.ts';
 import { codeOf } from '../temporal-faults.ts';
+import { fault, ok, warning, type Finding } from './finding.ts';
+import { judgeRefusal } from './judge-refusal.ts';
 
 const DEADLINE = 5000;
-/** gRPC's numbers. */
-const NOT_FOUND = 5;
-const REFUSED = [7, 16];
 
 /** Temporal itself, the namespace, its search attributes, and whether a worker polls. */
 export async function checkTemporal(config: Config, call: string): Promise<Finding[]> {
@@ -38,14 +37,30 @@ interface Where {
 }
 
 async function look(temporal: Temporal, config: Config, { address, call }: Where): Promise<Finding[]> {
-  const { client, connection, namespace } = temporal;
+  const { connection, namespace } = temporal;
+  const where = { address, namespace, call };
   const inTime = <T>(work: () => Promise<T>) => connection.withDeadline(Date.now() + DEADLINE, work);
   try {
     await inTime(() => connection.workflowService.describeNamespace({ namespace }));
   } catch (error) {
-    return [refused(error, { address, namespace, call })];
+    return [judgeRefusal(error, where)];
   }
   const findings = [ok('Temporal', `answers at ${address}, namespace ${namespace}`)];
+  try {
+    await inTime(() => signalNobody(connection, namespace));
+    findings.push(...(await lookInside(temporal, config, call, inTime)));
+  } catch (error) {
+    if (codeOf(error) === undefined) throw error;
+    findings.push(judgeRefusal(error, { ...where, isKnown: true }));
+  }
+  return findings;
+}
+
+type InTime = <T>(work: () => Promise<T>) => Promise<T>;
+
+async function lookInside(temporal: Temporal, config: Config, call: string, inTime: InTime): Promise<Finding[]> {
+  const { client, connection, namespace } = temporal;
+  const findings: Finding[] = [];
   try {
     const { missing, command } = await inTime(() => missingSearchAttributes(connection, namespace));
     findings.push(
@@ -101,32 +116,6 @@ async function lacksSchedule(client: Temporal['client'], agent: string): Promise
     // Whoever may not read it, or a server without schedules: the worker's log tells.
     return error instanceof ScheduleNotFoundError;
   }
-}
-
-function refused(
-  error: unknown,
-  { address, namespace, call }: { address: string; namespace: string; call: string },
-): Finding {
-  const code = codeOf(error);
-  if (code === NOT_FOUND) {
-    return fault(
-      'Namespace',
-      `Temporal at ${address} has no namespace ${namespace}, so nothing is stored`,
-      `temporal operator namespace create --namespace ${namespace}`,
-    );
-  }
-  if (code !== undefined && REFUSED.includes(code)) {
-    return fault(
-      'Temporal',
-      `${address} refuses our login, so nothing is stored`,
-      'check TEMPORAL_API_KEY or the TEMPORAL_TLS_* certificates',
-    );
-  }
-  return fault(
-    'Temporal',
-    `nothing answers at ${address}, so every webhook is answered with 500`,
-    `start it, or mend TEMPORAL_ADDRESS; on this machine: ${call} start:temporal`,
-  );
 }
 
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
