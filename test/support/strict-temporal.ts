@@ -58,6 +58,8 @@ export async function startStrictTemporal(target: string): Promise<StrictTempora
       trailers = received;
     });
     call.on('response', (received, flags) => {
+      // Who asked has not waited for it.
+      if (stream.destroyed) return;
       // Where a call fails at once, its headers are all that comes.
       const isAll = 'grpc-status' in received || (flags & 1) === 1;
       stream.respond(received, isAll ? { endStream: true } : { waitForTrailers: true });
