@@ -15,10 +15,23 @@ export const COUNTERS = {
     name: 'chatwoot_answers_late',
     description: 'Batches of messages answered or handed off after the answer deadline.',
   },
+  left: {
+    name: 'chatwoot_messages_left',
+    description:
+      'Messages that get no answer by wish, as long as their conversation is paused, or since a machine wrote them.',
+  },
   inVain: {
     name: 'chatwoot_tries_in_vain',
     description: 'Rounds of tries, of what only the bot sees to, that failed; it tries on.',
   },
+} as const;
+
+/** The words by which these are counted; each is a series. */
+export const OUTCOMES = {
+  turns: ['replied', 'silent', 'failed', 'asked', 'handedOff', 'stopped', 'notOurs', 'answered'],
+  handOffs: ['graph', 'question', 'failure', 'undelivered', 'unreadable', 'limit', 'operator'],
+  endings: ['handedOff', 'resolved', 'takenOver', 'statusChanged', 'idle'],
+  left: ['paused', 'machine'],
 } as const;
 
 /** What a worker sees of the world around it. */

@@ -9,6 +9,7 @@ import { createApp } from './app.ts';
 import { createDispatch } from './dispatch.ts';
 import { createFindTroubles } from './find-troubles.ts';
 import { createMetrics, showBots } from './metrics.ts';
+import { showQueues } from './show-queues.ts';
 import type { IngressAgent } from './receive-webhook.ts';
 import { watchSwitches } from '../temporal/bot-switches.ts';
 import { canStore } from '../temporal/is-serving.ts';
@@ -51,9 +52,10 @@ export function createIngress({ config, client, connection, log }: Wiring): Ingr
     const refusal = switches.refusal(agent);
     return refusal !== null && refusal.counts && refusal.tokens === 'all';
   };
-  const metrics = createMetrics(isReady);
+  const metrics = createMetrics(isReady, names);
   showBots(metrics.register, names, { isPaused: switches.isPaused, isRefused });
   const { agents, taskQueue } = config;
+  showQueues(metrics.register, { agents, connection, namespace, taskQueue });
   const installationOf = (agent: string) => agents.find(({ name }) => name === agent)?.installation;
   const app = createApp({
     agents,

@@ -1,5 +1,8 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 
+/** Why a webhook is refused, where nothing else is known of it. */
+export const REFUSED = { 400: 'unreadable', 401: 'untrusted', 404: 'unknown agent', 413: 'too large' } as const;
+
 export interface Metrics {
   register: Registry;
   /** One webhook was answered, after so many seconds; `reason`: what it was, or why it was ignored or refused. */
@@ -31,8 +34,15 @@ export function showBots(
   }
 }
 
+/** What is alerted on, by the first time. */
+const BEGUN: [number, string][] = [
+  [200, 'messageReceived'],
+  ...([400, 401, 413] as const).map((answer): [number, string] => [answer, REFUSED[answer]]),
+  [500, 'not stored'],
+];
+
 /** Counts for `GET /metrics`, in a registry of their own, so that two apps in one process do not meet. */
-export function createMetrics(isReady: () => Promise<boolean>): Metrics {
+export function createMetrics(isReady: () => Promise<boolean>, agents: readonly string[] = []): Metrics {
   const register = new Registry();
   new Gauge({
     name: 'chatwoot_temporal_reachable',
@@ -55,6 +65,10 @@ export function createMetrics(isReady: () => Promise<boolean>): Metrics {
     buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5],
     registers: [register],
   });
+
+  // Prometheus sees no increase in a series that begins at 1.
+  for (const agent of agents) for (const [answer, reason] of BEGUN) webhooks.inc({ agent, answer, reason }, 0);
+  webhooks.inc({ agent: '', answer: 404, reason: REFUSED[404] }, 0);
 
   return { register, webhookAnswered };
 

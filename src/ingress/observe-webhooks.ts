@@ -1,6 +1,6 @@
 import type { Context, Next } from 'koa';
 import type { Logger } from '../logger.ts';
-import type { Metrics } from './metrics.ts';
+import { REFUSED, type Metrics } from './metrics.ts';
 
 /** What may be told of a webhook: ids and our own words, never what somebody wrote. */
 export interface Observed {
@@ -16,7 +16,6 @@ export interface Observed {
   field?: string;
 }
 
-const REFUSED: Record<number, string> = { 400: 'unreadable', 401: 'untrusted', 404: 'unknown agent', 413: 'too large' };
 const noted = new WeakMap<object, Observed>();
 
 /** Keeps what is known so far of the webhook that this request carries. */
@@ -35,7 +34,7 @@ export function observeWebhooks(log: Logger, metrics: Metrics) {
 
     const answer = ctx.status;
     const seconds = (performance.now() - started) / 1000;
-    const reason = observed.reason ?? REFUSED[answer] ?? 'not stored';
+    const reason = observed.reason ?? (REFUSED as Record<number, string>)[answer] ?? 'not stored';
     metrics.webhookAnswered({ agent: observed.agent ?? '', answer, reason, seconds });
     log[levelOf(answer)]({ ...observed, reason, answer, ms: Math.round(seconds * 1000) }, 'webhook');
   };

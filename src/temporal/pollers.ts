@@ -11,15 +11,38 @@ export interface Queue {
   of: 'workflows' | 'activities';
 }
 
-/** How many workers polled a task queue lately. */
-export async function pollersOf(connection: Connection, namespace: string, { name, of }: Queue): Promise<number> {
-  const { pollers } = await connection.workflowService.describeTaskQueue({
+/** How a task queue does, as Temporal sees it. */
+export interface QueueState {
+  /** Workers that polled it lately. */
+  pollers: number;
+  /** Tasks that wait for a worker; Temporal's estimate, as is the next. */
+  backlog: number;
+  /** Seconds for which the oldest of them waits. */
+  age: number;
+}
+
+export async function describeQueue(
+  connection: Connection,
+  namespace: string,
+  { name, of }: Queue,
+): Promise<QueueState> {
+  const { pollers, stats } = await connection.workflowService.describeTaskQueue({
     namespace,
     taskQueue: { name },
     taskQueueType: of === 'workflows' ? TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW : TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY,
+    reportStats: true,
   });
   const since = Date.now() - POLLED_WITHIN;
-  return pollers.filter(({ lastAccessTime }) => Number(lastAccessTime?.seconds ?? 0) * 1000 > since).length;
+  return {
+    pollers: pollers.filter(({ lastAccessTime }) => Number(lastAccessTime?.seconds ?? 0) * 1000 > since).length,
+    backlog: Number(stats?.approximateBacklogCount ?? 0),
+    age: Number(stats?.approximateBacklogAge?.seconds ?? 0),
+  };
+}
+
+/** How many workers polled a task queue lately. */
+export async function pollersOf(connection: Connection, namespace: string, queue: Queue): Promise<number> {
+  return (await describeQueue(connection, namespace, queue)).pollers;
 }
 
 /** What has to be polled so that an agent works. */

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import type { MetricMeter } from '@temporalio/common';
 import type { TelemetryOptions } from '@temporalio/worker';
-import { COUNTERS } from '../contracts/metrics.ts';
+import { COUNTERS, OUTCOMES } from '../contracts/metrics.ts';
 
 /** Seconds: a message may wait for its answer as long as a deadline and an outage together. */
 const ANSWER_BUCKETS = [0.5, 1, 2, 3, 5, 8, 13, 20, 30, 60, 120, 300, 900, 3600];
@@ -40,27 +40,28 @@ interface Where {
   taskQueue: string;
 }
 
-/** What is counted seldom, and alerted on at the first time. */
-const SELDOM = [
+type Series = readonly [keyof typeof COUNTERS, Record<string, string>];
+
+/** What is alerted on at the first time, and the signs of life of a bot: without any of them it counts as silent. */
+const BEGUN: readonly Series[] = [
+  ...OUTCOMES.turns.map((outcome): Series => ['turns', { outcome }]),
+  ...OUTCOMES.handOffs.map((cause): Series => ['handOffs', { cause }]),
+  ...OUTCOMES.endings.map((outcome): Series => ['endings', { outcome }]),
+  ...OUTCOMES.left.map((why): Series => ['left', { why }]),
   ['late', {}],
   ['sends', { settled: 'ambiguous' }],
-  ['turns', { outcome: 'failed' }],
-  ['handOffs', { cause: 'failure' }],
-  ['handOffs', { cause: 'undelivered' }],
-  ['handOffs', { cause: 'unreadable' }],
-  ['handOffs', { cause: 'limit' }],
   ['inVain', { action: 'open for people' }],
   ['inVain', { action: 'add the silence label' }],
   ['inVain', { action: 'give a message back that crossed with the resolve' }],
-] as const;
+];
 
 /**
- * Lets seldom counted series begin at 0: Prometheus sees no increase in one that begins at 1. The labels are those with which
+ * Lets series begin at 0: Prometheus sees no increase in one that begins at 1. The labels are those with which
  * the SDK counts for workflows.
  */
 export function beginAtZero(meter: MetricMeter, { agents, namespace, taskQueue }: Where): void {
   for (const { name: agent } of agents) {
-    for (const [counter, tags] of SELDOM) {
+    for (const [counter, tags] of BEGUN) {
       const { name, description } = COUNTERS[counter];
       meter
         .createCounter(name, undefined, description)

@@ -3,7 +3,7 @@ import type { ConversationRef, ConversationResult } from '../contracts/conversat
 import { add, NOTHING_SO_FAR } from '../contracts/limits.ts';
 import { accept } from './facts/accept.ts';
 import { createAlarm } from './alarm.ts';
-import { countEnding } from './count.ts';
+import { countEnding, countLeft } from './count.ts';
 import type { Inbox } from './facts/inbox.ts';
 import { shed } from './facts/unanswered.ts';
 import { interruption } from './turn/interruption.ts';
@@ -48,6 +48,8 @@ export async function conversation(start: ConversationStart): Promise<Conversati
   }
   setHandler(messages.messageReceived, (fact) => {
     take(fact, (inbox, now) => accept.messageReceived(inbox, fact, now));
+    if (fact.message.automatic) countLeft(run, 'machine');
+    else if (isPaused(run)) countLeft(run, 'paused');
   });
   setHandler(messages.conversationCreated, (fact) => {
     take(fact, (inbox) => accept.conversationCreated(inbox, fact));

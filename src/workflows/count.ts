@@ -1,6 +1,6 @@
 import { metricMeter } from '@temporalio/workflow';
 import type { ConversationResult, IncomingMessage, Sends } from '../contracts/conversation.ts';
-import { COUNTERS } from '../contracts/metrics.ts';
+import { COUNTERS, type OUTCOMES } from '../contracts/metrics.ts';
 import type { Usage } from '../contracts/graph.ts';
 import type { Run } from './run.ts';
 
@@ -13,8 +13,8 @@ import type { Run } from './run.ts';
 /** Late is what comes so long (ms) after the answer deadline: the hand-off itself takes a moment. */
 const GRACE = 10_000;
 
-export type TurnOutcome = 'replied' | 'silent' | 'failed' | 'asked' | 'handedOff' | 'stopped' | 'notOurs' | 'answered';
-export type HandOffCause = 'graph' | 'question' | 'failure' | 'undelivered' | 'unreadable' | 'limit' | 'operator';
+export type TurnOutcome = (typeof OUTCOMES.turns)[number];
+export type HandOffCause = (typeof OUTCOMES.handOffs)[number];
 
 type Counted = Pick<Run, 'ref'>;
 
@@ -36,6 +36,11 @@ export function countSend({ ref }: Counted, settled: keyof Sends): void {
 
 export function countEnding({ ref }: Counted, outcome: ConversationResult['outcome']): void {
   add('endings', { agent: ref.agent, outcome });
+}
+
+/** A message came that the bot leaves unanswered, though nothing is wrong. */
+export function countLeft({ ref }: Counted, why: (typeof OUTCOMES.left)[number]): void {
+  add('left', { agent: ref.agent, why });
 }
 
 /** What only we see to was tried in vain, for minutes or since it is refused. */
