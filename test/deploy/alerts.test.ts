@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
+import { parse } from 'yaml';
 import { cases, UNPROVED } from './alerts/cases.ts';
 import { nameOf, readPage } from './alerts/page.ts';
 import { findPromtool, runPromtool } from './alerts/promtool.ts';
@@ -43,6 +44,20 @@ describe('the alert rules', () => {
       rules.map(({ alert }) => alert).filter((alert) => !proved.has(alert)),
       [],
     );
+  });
+
+  it('are loaded by the Prometheus of the production compose file, which scrapes all that they ask for', async () => {
+    const { rule_files, scrape_configs } = parse(await read('deploy/prometheus/prometheus.yml')) as {
+      rule_files: string[];
+      scrape_configs: { job_name: string }[];
+    };
+
+    assert.deepEqual(
+      rule_files.map((file) => `deploy/prometheus/${file}`),
+      [...FILES],
+    );
+    const parts = (await readdir(new URL('alerts/pages/', import.meta.url))).map((file) => file.split('.')[1] ?? '');
+    assert.deepEqual(scrape_configs.map((each) => each.job_name).sort(), [...new Set(parts)].sort());
   });
 
   it('link to chapters of the runbook, which name them', async () => {

@@ -25,7 +25,9 @@ export async function runPromtool(promtool: string): Promise<string> {
 
 /** The first promtool that is there; `undefined`: none is. */
 export async function findPromtool(): Promise<string | undefined> {
-  const tried = [process.env['PROMTOOL'], 'promtool'].filter((each): each is string => each !== undefined && each !== '');
+  const tried = [process.env['PROMTOOL'], 'promtool'].filter(
+    (each): each is string => each !== undefined && each !== '',
+  );
   for (const program of tried) if (await runs(program)) return program;
   return undefined;
 }
