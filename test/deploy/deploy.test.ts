@@ -187,6 +187,43 @@ describe('the Helm chart', () => {
     assert.deepEqual(asked.sort(), [...secretsOfService].sort());
   });
 
+  it('has a schema that knows each value, and refuses settings that are secrets or that the chart sets', () => {
+    interface Schema {
+      properties?: Record<string, Schema>;
+      additionalProperties?: unknown;
+      propertyNames?: { not: { enum: string[] } };
+    }
+    const schema = JSON.parse(read(`${chart}values.schema.json`)) as Schema;
+    const unlike = (value: unknown, at: Schema | undefined, path: string): string[] => {
+      if (at?.additionalProperties !== false) return [];
+      const [own, known] = [Object.keys(value as object), Object.keys(at.properties ?? {})];
+      return [
+        ...own.filter((name) => !known.includes(name)).map((name) => `${path}${name} is not in the schema`),
+        ...known.filter((name) => !own.includes(name)).map((name) => `${path}${name} is not in values.yaml`),
+        ...own.flatMap((name) =>
+          unlike((value as Record<string, unknown>)[name], at.properties?.[name], `${path}${name}.`),
+        ),
+      ];
+    };
+    // Helm's own, for charts within charts.
+    assert.deepEqual(unlike({ ...values, global: {} }, schema, ''), []);
+
+    const refused = schema.properties?.['settings']?.propertyNames?.not.enum ?? [];
+    assert.deepEqual([...refused].sort(), [...new Set([...Object.keys(own), ...secretsOfService])].sort());
+  });
+
+  it('has the alerts of everybody else', () => {
+    assert.equal(read(`${chart}files/alerts.yml`), read('deploy/prometheus/alerts.yml'));
+    assert.match(read(`${chart}templates/prometheus-rule.yaml`), /replace "runbook_url: docs\/"/);
+  });
+
+  it('leaves the number of pods to what scales them', () => {
+    for (const part of ['ingress', 'worker']) {
+      const [, before = ''] = /([^\n]+)\n {2}replicas:/.exec(read(`${chart}templates/${part}.yaml`)) ?? [];
+      assert.match(before, new RegExp(`if not .Values.${part}.autoscaling.enabled`));
+    }
+  });
+
   it('opens the ports that the programs listen at by default', () => {
     const { PORT, WORKER_PORT } = serviceSettings.parse({});
     const opened = (name: string) => /containerPort: (\d+)/.exec(read(`${chart}templates/${name}.yaml`))?.[1];
