@@ -21,6 +21,8 @@ export interface Config {
   /** Every non-empty `TEMPORAL_*` variable, for `@temporalio/envconfig`. */
   temporalEnv: Record<string, string>;
   namespace: string;
+  /** Which build the workers are; `null`: they are not versioned. */
+  build: { deploymentName: string; buildId: string } | null;
   /** For the built-in graph, which reads it from the environment: a file does not put it there. `null`: none is set. */
   openAiKey: string | null;
   /** The first one encrypts; none: payloads are plain. */
@@ -79,12 +81,18 @@ export function loadConfig(
     taskQueue: settings.TEMPORAL_TASK_QUEUE,
     temporalEnv: temporalVariables(variables),
     namespace: settings.TEMPORAL_NAMESPACE,
+    build: buildOf(settings),
     openAiKey: settings.OPENAI_API_KEY ?? null,
     encryptionKeys: settings.ENCRYPTION_KEYS ?? [],
     secrets: secretValues([variables, ...entries.agents.map(({ variables: own }) => own)]),
     logLevel: settings.LOG_LEVEL,
     logFormat: settings.LOG_FORMAT ?? (isTerminal ? 'pretty' : 'json'),
   });
+}
+
+function buildOf(settings: ServiceSettings): Config['build'] {
+  const { TEMPORAL_WORKER_BUILD_ID: buildId, TEMPORAL_DEPLOYMENT_NAME: deploymentName } = settings;
+  return buildId === undefined ? null : { deploymentName, buildId };
 }
 
 /** `@temporalio/envconfig` drops a certificate without its key, and a key without its certificate, and says nothing. */

@@ -19,6 +19,15 @@ export const temporal = {
     TEMPORAL_TASK_QUEUE: setting(text().default('chatwoot'), {
       says: 'The task queue between ingress and worker.',
     }),
+    TEMPORAL_WORKER_BUILD_ID: setting(text().optional(), {
+      says: "Of a worker: which build it is, for Temporal's Worker Versioning; each build has a word of its own.",
+      example: '2026-11-23',
+      unset: 'workers are not versioned',
+      see: 'upgrading.md#two-builds-side-by-side',
+    }),
+    TEMPORAL_DEPLOYMENT_NAME: setting(text().default('durable-chatwoot-agent'), {
+      says: 'Of versioned workers: the name under which Temporal keeps their builds.',
+    }),
     TEMPORAL_API_KEY: setting(text().optional(), {
       says: 'For Temporal Cloud, unless a client certificate is used.',
       see: 'temporal-cloud.md',

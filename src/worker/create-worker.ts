@@ -122,7 +122,19 @@ function commonOptions({ config, connection, namespace, shutdownGraceTime = '25 
     shutdownForceTime: '40 seconds',
     // How soon a running graph learns that it was cancelled.
     maxHeartbeatThrottleInterval: '1 second',
+    ...versioningOf(config.build),
   } as const;
+}
+
+/** A conversation stays with the build that began its run; `conversation.ts` continues it as new on the next one. */
+function versioningOf(build: AgentsSetup['config']['build']) {
+  if (!build) return {};
+  const workerDeploymentOptions = {
+    version: build,
+    useWorkerVersioning: true,
+    defaultVersioningBehavior: 'PINNED',
+  } as const;
+  return { workerDeploymentOptions };
 }
 
 /** A run that is over must not answer for the next one, so queries are for running ones only. */

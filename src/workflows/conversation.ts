@@ -1,4 +1,12 @@
-import { allHandlersFinished, condition, continueAsNew, log, setHandler } from '@temporalio/workflow';
+import {
+  allHandlersFinished,
+  condition,
+  continueAsNew,
+  log,
+  makeContinueAsNewFunc,
+  setHandler,
+  workflowInfo,
+} from '@temporalio/workflow';
 import type { ConversationRef, ConversationResult } from '../contracts/conversation.ts';
 import { add, NOTHING_SO_FAR } from '../contracts/limits.ts';
 import { accept } from './facts/accept.ts';
@@ -75,9 +83,9 @@ export async function conversation(start: ConversationStart): Promise<Conversati
   operate(run, { report, turn: () => turn, changed: stopPointlessTurn });
 
   for (;;) {
-    if (isLong(signals, run.inbox.policy.continueAfterEvents)) {
+    if (isLong(signals, run.inbox.policy.continueAfterEvents) || workflowInfo().targetWorkerDeploymentVersionChanged) {
       await condition(allHandlersFinished);
-      await continueAsNew<typeof conversation>({ ...start, carried: run });
+      await goOn({ ...start, carried: run });
     }
     const now = Date.now();
     const step = nextStep(run, now);
@@ -99,6 +107,12 @@ export async function conversation(start: ConversationStart): Promise<Conversati
       if (!run.paused || ending === GONE) return finish(run, ending);
       keepPaused(run);
     }
+  }
+
+  /** On the newest build, where workers are versioned. */
+  function goOn(carried: ConversationStart): Promise<never> {
+    if (!workflowInfo().targetWorkerDeploymentVersionChanged) return continueAsNew<typeof conversation>(carried);
+    return makeContinueAsNewFunc<typeof conversation>({ initialVersioningBehavior: 'AUTO_UPGRADE' })(carried);
   }
 
   function finish(run: Run, { outcome, reason }: Ending): ConversationResult {
