@@ -161,6 +161,30 @@ describe('chatwoot client', () => {
     assert.ok((await caught(post)) instanceof ChatwootUncertain);
   });
 
+  it('does not know what became of a request whose answer breaks off, or never ends', async () => {
+    respond = (request, response) => {
+      response.writeHead(200, { 'content-length': 100 }).write('{"id":');
+      request.socket.end();
+    };
+    assert.ok((await caught(post)) instanceof ChatwootUncertain);
+    respond = (_, response) => response.writeHead(200).write('{"id":');
+    const hasty = client({ read: 5000, write: 100 });
+
+    assert.ok((await caught(() => hasty.createMessage(1, { content: 'hi' }))) instanceof ChatwootUncertain);
+  });
+
+  it('uses a connection again', async () => {
+    const ports = new Set<number | undefined>();
+    respond = (request, response) => {
+      ports.add(request.socket.remotePort);
+      response.end('{}');
+    };
+    const { setPriority } = client();
+    for (const priority of ['low', 'high']) await setPriority(1, priority);
+
+    assert.equal(ports.size, 1);
+  });
+
   for (const body of ['', 'OK', '[]', '{"id":"x"}', '{"id":null}', '<html>Please sign in</html>']) {
     it(`does not know what became of a change that a 200 does not tell of: ${body || 'nothing'}`, async () => {
       respond = status(200, {}, body);
