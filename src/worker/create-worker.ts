@@ -10,11 +10,12 @@ import { createKeptBot } from '../temporal/known-bot.ts';
 import type { AgentConfig } from '../settings/config.ts';
 import type { Activities } from '../contracts/activities.ts';
 import { createDataConverter } from '../temporal/encryption-codec.ts';
-import { ownPath } from '../settings/own-path.ts';
 import { loadAgents, type AgentsSetup } from './load-agents.ts';
 import { createConversations } from './running-conversations.ts';
 import { createTokenWatch } from './watch-tokens.ts';
 import { groupWorkers, type WorkerGroup } from './worker-group.ts';
+import { workflowCode } from './workflow-code.ts';
+import { lightenWorkflowThreads } from './workflow-threads.ts';
 
 export interface WorkerSetup extends AgentsSetup {
   connection: NativeConnection;
@@ -37,8 +38,6 @@ const ACTIVITIES_AT_ONCE = 500;
 /** Turns, and as many actions, of one bot among several: enough for it to be busy, and its neighbours have as much. */
 const OF_EACH_AT_ONCE = 100;
 
-export const workflowsPath = ownPath('../workflows/index.ts', import.meta.url);
-
 /**
  * What runs conversations and everything they do, for all configured agents. Each agent's own
  * task queues have workers of theirs. Fails if no agent's graph loads.
@@ -56,6 +55,8 @@ export async function createWorker(setup: WorkerSetup): Promise<WorkerGroup> {
   const installationOf = (agent: string) => agents.get(agent)?.installation;
   const conversations = createConversations(client, taskQueue, switches.isPaused, installationOf);
   const activities = createActivities(agents, createRecall(client));
+  lightenWorkflowThreads();
+  const { workflowsPath, preloadModules } = workflowCode;
   const worker = await Worker.create({
     ...common,
     taskQueue,
@@ -63,7 +64,7 @@ export async function createWorker(setup: WorkerSetup): Promise<WorkerGroup> {
       ...activities,
       ...createReconcileActivities({ agents, settings: config.agents, conversations }),
     },
-    ...(workflowBundle ? { workflowBundle } : { workflowsPath }),
+    ...(workflowBundle ? { workflowBundle } : { workflowsPath, bundlerOptions: { preloadModules } }),
     // After a worker died, the first task of each conversation it had cached waits this long.
     stickyQueueScheduleToStartTimeout: '5 seconds',
     maxConcurrentActivityTaskExecutions: ACTIVITIES_AT_ONCE,

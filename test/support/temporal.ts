@@ -5,6 +5,7 @@ import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { findTemporalCli, startTemporalServer, type TemporalServer } from '../../local/temporal/temporal-server.ts';
 import { CHANNEL } from '../../src/temporal/connect.ts';
+import { workflowCode } from '../../src/worker/workflow-code.ts';
 import { findTimeSkippingServer } from '../../local/temporal/time-skipping-server.ts';
 import { atEnd } from './cleanups.ts';
 import { once } from './once.ts';
@@ -82,8 +83,7 @@ export const timeSkipping = once(async (): Promise<TestWorkflowEnvironment> => {
 
 /** Today's workflow code, bundled once: a worker that is given `workflowsPath` would run webpack each time. */
 export const workflowBundle = once(async (): Promise<WorkflowBundle> => {
-  const workflowsPath = fileURLToPath(new URL('../../src/workflows/index.ts', import.meta.url));
-  return bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('ERROR') });
+  return bundleWorkflowCode({ ...workflowCode, logger: new DefaultLogger('ERROR') });
 });
 
 /** A task queue that no other test uses. */
