@@ -1,12 +1,18 @@
 import { WorkflowNotFoundError, type Client } from '@temporalio/client';
-import { readRefusal, type Refusal } from './refused-bot.ts';
+import { eachInTime } from './each-in-time.ts';
+import { readRefusal, refusalIdOf, refusalIn, type Refusal } from './refused-bot.ts';
 
 /** Id of the workflow `pausedBot` that pauses a bot by running. */
 export const pauseIdOf = (agent: string): string => `chatwoot-pause:${agent}`;
 
-/** How often Temporal is asked; a switch counts for new conversations after this long, and what it takes to answer, at most (ms). */
+/**
+ * How often Temporal is asked, once for all bots; a switch counts for new conversations after this long, and what it takes to list it
+ * and to answer, at most (ms).
+ */
 export const EVERY = 5000;
 const DEADLINE = 900;
+/** Another deployment's in the same namespace are listed too, and left out. */
+const THROWN = "ExecutionStatus = 'Running' AND WorkflowType IN ('pausedBot', 'refusedBot')";
 
 export interface Switches {
   /** As last seen, these two: they never wait. */
@@ -40,21 +46,39 @@ export function watchSwitches(
   async function look(): Promise<void> {
     if (looking) return;
     looking = true;
-    await Promise.all(agents.map(lookAt));
+    // Where nothing can be listed (the visibility store is away, the login may not), each bot is asked about.
+    const thrown = await listThrown(client).catch(() => undefined);
+    await Promise.all(agents.map((agent) => take(agent, thrown)));
     looking = false;
   }
 
-  async function lookAt(agent: string): Promise<void> {
-    const [now, refusal] = await Promise.all([
-      isPaused(client, agent, DEADLINE).catch(() => undefined),
-      readRefusal(client, agent, DEADLINE).catch(() => undefined),
-    ]);
+  async function take(agent: string, thrown: Thrown | undefined): Promise<void> {
+    const [now, refusal] = thrown
+      ? [thrown.has(pauseIdOf(agent)), thrown.get(refusalIdOf(agent)) ?? null]
+      : await Promise.all([
+          isPaused(client, agent, DEADLINE).catch(() => undefined),
+          readRefusal(client, agent, DEADLINE).catch(() => undefined),
+        ]);
     if (now === true) paused.add(agent);
     if (now === false) paused.delete(agent);
     if (refusal === undefined) return;
     refusals.set(agent, refusal);
     void onLook(agent, refusal);
   }
+}
+
+/** By workflow id. */
+type Thrown = Map<string, Refusal>;
+
+async function listThrown(client: Client): Promise<Thrown> {
+  const thrown: Thrown = new Map();
+  for await (const run of eachInTime(client.connection, DEADLINE, client.workflow.list({ query: THROWN }))) {
+    const refusal = refusalIn(run);
+    const other = thrown.get(run.workflowId);
+    // One that was put in the place of another is listed beside it for a moment.
+    if (!other || other.since <= refusal.since) thrown.set(run.workflowId, refusal);
+  }
+  return thrown;
 }
 
 /** Asks Temporal whether a bot is paused; throws where it does not answer in `deadline` ms. */

@@ -1,7 +1,7 @@
-import { WorkflowNotFoundError, type Client } from '@temporalio/client';
+import { WorkflowNotFoundError, type Client, type WorkflowExecutionInfo } from '@temporalio/client';
 
 /** Id of the workflow `refusedBot` that says, by running, that Chatwoot refuses a bot's tokens. */
-const refusalIdOf = (agent: string): string => `chatwoot-refused:${agent}`;
+export const refusalIdOf = (agent: string): string => `chatwoot-refused:${agent}`;
 
 /** `bot`: the bot's token, while a user's still opens conversations; `all`: nothing can be done in Chatwoot. */
 export type Refused = 'bot' | 'all';
@@ -22,19 +22,20 @@ const DEADLINE = 2000;
 export async function readRefusal(client: Client, agent: string, deadline: number): Promise<Refusal | null> {
   try {
     const handle = client.workflow.getHandle(refusalIdOf(agent));
-    const { status, memo, startTime } = await client.connection.withDeadline(Date.now() + deadline, () =>
-      handle.describe(),
-    );
-    if (status.name !== 'RUNNING') return null;
-    return {
-      tokens: memo?.['tokens'] === 'all' ? 'all' : 'bot',
-      counts: memo?.['counts'] === true,
-      since: startTime.getTime(),
-    };
+    const run = await client.connection.withDeadline(Date.now() + deadline, () => handle.describe());
+    return run.status.name === 'RUNNING' ? refusalIn(run) : null;
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return null;
     throw error;
   }
+}
+
+export function refusalIn({ memo, startTime }: Pick<WorkflowExecutionInfo, 'memo' | 'startTime'>): Refusal {
+  return {
+    tokens: memo?.['tokens'] === 'all' ? 'all' : 'bot',
+    counts: memo?.['counts'] === true,
+    since: startTime.getTime(),
+  };
 }
 
 /** Says it, in the place of what was said before. */
