@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { createLogger } from '../src/logger.ts';
 
 function logged(logFormat: 'json' | 'pretty', fields: object): string {
@@ -14,6 +16,19 @@ describe('logger', () => {
     assert.deepEqual(line, { level: 'info', account: 1, msg: 'event' });
     assert.equal(new Date(String(time)).toISOString(), time);
   });
+
+  for (const how of ['ends', 'exits', 'throws']) {
+    it(`has written everything when a process ${how}`, () => {
+      const script = fileURLToPath(new URL('./fixtures/logs-and-ends.ts', import.meta.url));
+      const { stdout } = spawnSync(process.execPath, [script, how], { encoding: 'utf8' });
+
+      const lines = stdout.trim().split('\n');
+      assert.deepEqual(
+        lines.map((line) => (JSON.parse(line) as { msg: string }).msg),
+        ['first', 'last'],
+      );
+    });
+  }
 
   it('writes one line for people', () => {
     assert.match(logged('pretty', { account: 1 }), /^\[.*INFO.*event.*"account":1.*\n$/);
