@@ -3,9 +3,12 @@ import { isObject } from './agent-graph.ts';
 
 /** A callback of LangChain's, and what it has heard: of each tool that called a person, the hand-off. */
 export interface Heard {
-  callback: { awaitHandlers: true; handleToolEnd: (output: unknown) => void };
+  callback: { handleToolEnd: (output: unknown) => void; awaitHandlers: true } & typeof DEAF;
   handOffs: Actions[];
 }
+
+/** To what LangChain would otherwise prepare an event for, at each step of a graph. */
+const DEAF = { ignoreChain: true, ignoreLLM: true, ignoreRetriever: true, ignoreCustomEvent: true } as const;
 
 /**
  * Listens to a graph's tools for hand-offs, since a result does not show each: an agent that is called within a tool or a node gives
@@ -17,6 +20,7 @@ export function hearHandOffs(): Heard {
   return {
     handOffs,
     callback: {
+      ...DEAF,
       // Otherwise LangChain calls it when it has time for it, the turn being over by then.
       awaitHandlers: true,
       handleToolEnd(output) {
