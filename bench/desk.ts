@@ -37,7 +37,7 @@ interface Sent {
   done: PromiseWithResolvers<Journey>;
 }
 
-const LIMIT = 30_000;
+const LIMIT = 120_000;
 
 /** Starts the local Chatwoot in a process of its own and measures by what it sees. */
 export async function startDesk(): Promise<Desk> {

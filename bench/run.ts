@@ -1,19 +1,25 @@
 import { cpus, loadavg, totalmem } from 'node:os';
 import { createClosers } from '../local/start/closers.ts';
+import { besideFloor, type Beside } from './beside-floor.ts';
 import type { Customer, Desk } from './desk.ts';
 import { paced, saturated, type Latencies, type Saturation } from './load.ts';
 import type { Plan } from './options.ts';
 import { measureMemory, type Memory } from './memory.ts';
 import { cpuSeconds } from './processes.ts';
-import { startSetup, type Setup, type Target } from './setup.ts';
+import { startSetup, type Setup } from './setup.ts';
 import { directReplies, turnCosts, type TurnCost } from './turn-costs.ts';
 
-type Both<T> = Record<Target, T>;
+type Both<T> = Record<(typeof TARGETS)[number], T>;
 
-export interface Results {
+export interface Head {
   at: string;
   plan: Plan;
   machine: { node: string; processors: number; memoryGigabytes: number; loadBefore: number };
+  /** The product and the barest thing that could do its job, by turns. */
+  besideFloor: Beside[];
+}
+
+export interface Results extends Head {
   /** Each message opens a conversation. */
   newConversations: Both<Latencies>;
   /** Messages in conversations that run already. */
@@ -32,15 +38,23 @@ const RUNNING = 20;
 const WARM_UP_SECONDS = 2;
 const TARGETS = ['direct', 'product'] as const;
 
-/** Runs the whole benchmark with processes of its own and ends them all. */
-export async function runBench(plan: Plan, tell: (stage: string) => void): Promise<Results> {
+/** Runs the whole benchmark, or what the plan says of it, with processes of its own and ends them all. */
+export async function runBench(plan: Plan, tell: (stage: string) => void): Promise<Results | Head> {
   const closers = createClosers((name, error) => {
     tell(`${name} did not end well: ${String(error)}`);
   });
   const loadBefore = loadavg()[0] ?? 0;
   try {
     tell('starting');
-    return { ...head(plan, loadBefore), ...(await measure(await startSetup(closers), plan, tell)) };
+    const setup = await startSetup(closers);
+    const measured = plan.floorAlone ? {} : await measure(setup, plan, tell);
+    tell('beside the floor');
+    const { rounds, seconds, floorRates: rates } = plan;
+    return {
+      ...head(plan, loadBefore),
+      besideFloor: await besideFloor(setup, { rounds, seconds, rates }),
+      ...measured,
+    };
   } finally {
     await closers.closeAll();
   }
@@ -82,8 +96,8 @@ async function measure(setup: Setup, plan: Plan, tell: (stage: string) => void) 
 }
 
 /** The product last, so that Chatwoot is left with it. */
-async function eachTarget<T>({ use, desk }: Setup, work: (target: Target) => Promise<T>): Promise<Both<T>> {
-  const one = async (target: Target) => {
+async function eachTarget<T>({ use, desk }: Setup, work: (target: keyof Both<T>) => Promise<T>): Promise<Both<T>> {
+  const one = async (target: keyof Both<T>) => {
     use(target);
     const result = await work(target).catch((error: unknown) => {
       const why = error instanceof Error ? error.message : String(error);
@@ -115,7 +129,7 @@ async function watchProcessors<T>({ pids }: Setup, shares: Results['processors']
   return result;
 }
 
-function head(plan: Plan, loadBefore: number): Pick<Results, 'at' | 'plan' | 'machine'> {
+function head(plan: Plan, loadBefore: number): Omit<Head, 'besideFloor'> {
   const memoryGigabytes = Math.round(totalmem() / 2 ** 30);
   return {
     at: new Date().toISOString(),

@@ -16,9 +16,12 @@ export interface Setup {
   temporalAddress: string;
   /** Of ingress and worker. */
   settings: Record<string, string>;
-  /** Sends webhooks to the product or to the direct handler. */
+  /** Sends webhooks to the product, to the direct handler or to the floor. */
   use: (target: Target) => void;
   pids: () => Record<string, number>;
+  /** The barest thing that could do the job, as a pair of processes like the product's; from its start on `use` knows it too. */
+  startFloor: () => Promise<Parts>;
+  product: () => Parts;
   /** A fresh worker in place of the running one; resolves with its process id. */
   restartWorker: () => Promise<number>;
 }
@@ -26,7 +29,14 @@ export interface Setup {
 /** As in `npm run start:worker` and the compose file. */
 const WORKER_FLAGS = ['--max-semi-space-size=16', '--max-old-space-size=512'];
 
-export type Target = 'product' | 'direct';
+export type Target = 'product' | 'direct' | 'floor';
+
+/** Process ids of what a turn goes through. */
+export interface Parts {
+  temporal: number;
+  worker: number;
+  ingress: number;
+}
 
 export async function startSetup(closers: Closers): Promise<Setup> {
   const build = run('src/worker/build-bundle.ts', {});
@@ -35,7 +45,8 @@ export async function startSetup(closers: Closers): Promise<Setup> {
   const desk = await startDesk();
   closers.add({ name: 'Chatwoot', limit: 6000, close: desk.process.stop });
 
-  const ports = { product: await portOrFree(0, 'PORT'), direct: await portOrFree(0, 'PORT') };
+  const freePort = () => portOrFree(0, 'PORT');
+  const ports = { product: await freePort(), direct: await freePort(), floor: await freePort() };
   const settings = settingsFor(desk, temporal.address);
   const start = async (script: string, ready: string, port: number, flags: string[] = []): Promise<Running> => {
     const running = run(script, { ...settings, PORT: String(port) }, flags);
@@ -56,6 +67,12 @@ export async function startSetup(closers: Closers): Promise<Setup> {
       desk.setBotUrl(`http://127.0.0.1:${ports[target]}/api/v1/webhook/chatwoot`);
     },
     pids: () => ({ temporal: temporal.pid, ingress: ingress.pid, worker: worker.pid, chatwoot: desk.process.pid }),
+    product: () => ({ temporal: temporal.pid, worker: worker.pid, ingress: ingress.pid }),
+    startFloor: async () => {
+      const floorWorker = await start('bench/floor/worker.ts', 'floor worker ready', 0, WORKER_FLAGS);
+      const floorIngress = await start('bench/floor/ingress.ts', 'floor ingress listening', ports.floor);
+      return { temporal: temporal.pid, worker: floorWorker.pid, ingress: floorIngress.pid };
+    },
     restartWorker: async () => {
       await worker.stop();
       worker = await startWorker();

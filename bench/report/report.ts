@@ -1,19 +1,27 @@
 import type { Percentiles } from './percentiles.ts';
-import type { Results } from '../run.ts';
+import { besideFloorTable } from './beside-floor.ts';
+import type { Head, Results } from '../run.ts';
 import { table } from './table.ts';
 
 /** What a run measured, for reading. */
-export function report(results: Results): string {
-  const { machine, failedWebhooks } = results;
+export function report(results: Results | Head): string {
+  const { machine, besideFloor } = results;
   const load = machine.loadBefore.toFixed(2);
   return [
     `${machine.processors} processors, ${machine.memoryGigabytes} GB, Node ${machine.node}, load before ${load}`,
+    `Beside the barest thing that could do the job\n${besideFloorTable(besideFloor)}`,
+    ...('memory' in results ? rest(results) : []),
+  ].join('\n\n');
+}
+
+function rest(results: Results): string[] {
+  return [
     `Milliseconds from the webhook's POST: p50 / p95 / p99\n${latencies(results)}`,
     `Share of one processor while saturated: ${shares(results)}`,
     `Cost of a turn, echo included\n${turns(results)}`,
     `Resident memory with idle conversations\n${memory(results)}`,
-    `Webhooks not answered by 200: ${failedWebhooks}`,
-  ].join('\n\n');
+    `Webhooks not answered by 200: ${results.failedWebhooks}`,
+  ];
 }
 
 function latencies({ plan, newConversations, runningConversations, saturated }: Results): string {

@@ -42,9 +42,13 @@ describe('bench', function () {
 
   it('measures every figure with real processes and ends them', async () => {
     const results = await runBench(
-      { seconds: 0.3, rate: 10, inFlight: 3, idle: [3, 6], turns: [1, 3] },
+      {
+        ...{ seconds: 0.3, rate: 10, inFlight: 3, idle: [3, 6], turns: [1, 3] },
+        ...{ rounds: 1, floorRates: [10], floorAlone: false },
+      },
       () => undefined,
     );
+    assert.ok('memory' in results);
 
     for (const load of [results.newConversations, results.runningConversations, results.saturated]) {
       for (const { ack, reply } of [load.direct, load.product]) {
@@ -64,6 +68,9 @@ describe('bench', function () {
         [3, true],
       ],
     );
-    assert.match(report(results), /reply posted[^]*workflow tasks[^]*idle conversations/);
+    const [{ floor, product } = assert.fail('no floor')] = results.besideFloor;
+    assert.deepEqual([floor.turns, product.turns], [3, 3]);
+    for (const part of ['temporal', 'worker', 'ingress', 'reply'] as const) assert.ok(floor[part] + product[part] > 0);
+    assert.match(report(results), /of a turn[^]*reply posted[^]*workflow tasks[^]*idle conversations/);
   });
 });
