@@ -43,7 +43,7 @@ export async function besideFloor(setup: Setup, { rounds, seconds, rates }: Plan
   const targets = { floor: await setup.startFloor(), product: setup.product() };
   const results: Beside[] = [];
   for (const target of ['floor', 'product'] as const)
-    await stretch(setup, target, targets[target], WARM_UP.rate, WARM_UP.seconds);
+    await stretch(setup, target, targets[target], WARM_UP.rate, Math.min(seconds, WARM_UP.seconds));
   for (const rate of rates) {
     const found = { floor: [] as Stretch[], product: [] as Stretch[] };
     for (let round = 0; round < rounds; round += 1) {
