@@ -2,6 +2,7 @@ import {
   allHandlersFinished,
   condition,
   continueAsNew,
+  isCancellation,
   log,
   makeContinueAsNewFunc,
   setHandler,
@@ -82,30 +83,43 @@ export async function conversation(start: ConversationStart): Promise<Conversati
   });
   operate(run, { report, turn: () => turn, changed: stopPointlessTurn });
 
-  for (;;) {
-    if (isLong(signals, run.inbox.policy.continueAfterEvents) || workflowInfo().targetWorkerDeploymentVersionChanged) {
-      await condition(allHandlersFinished);
-      await goOn({ ...start, carried: run });
-    }
-    const now = Date.now();
-    const step = nextStep(run, now);
-    if (step.kind === 'wait') {
-      report.enter(isPaused(run) ? 'paused' : step.for === 'more' ? 'collecting' : 'waiting');
-      const paused = isPaused(run);
-      const due = () => outgrew(signals) || isPaused(run) !== paused || isDue(run, step, now);
-      await (step.for === 'more' ? untilDue(due, step.until) : alarm(due, step.until));
-      continue;
-    }
+  try {
+    return await untilOver();
+  } catch (error) {
+    // An operator's order; lists would show it as active for ever.
+    if (isCancellation(error)) report.end('ended');
+    throw error;
+  }
 
-    const { stirred } = run.inbox;
-    const ending = await takeStep(run, step, { report, onTurn: (current) => (turn = current) });
-    run.quietSince = Date.now();
-    // A resolution that crossed with the end of a hand-off still ends its silence.
-    if (!ending || nextStep(run, Date.now()).kind === 'clearLabel') continue;
-    // No await between the last look at the inbox and the return: what the server accepts later fails the close.
-    if (run.inbox.stirred === stirred || !(await stillWanted(run, ending))) {
-      if (!run.paused || ending === GONE) return finish(run, ending);
-      keepPaused(run);
+  async function untilOver(): Promise<ConversationResult> {
+    for (;;) {
+      if (
+        isLong(signals, run.inbox.policy.continueAfterEvents) ||
+        workflowInfo().targetWorkerDeploymentVersionChanged
+      ) {
+        await condition(allHandlersFinished);
+        await goOn({ ...start, carried: run });
+      }
+      const now = Date.now();
+      const step = nextStep(run, now);
+      if (step.kind === 'wait') {
+        report.enter(isPaused(run) ? 'paused' : step.for === 'more' ? 'collecting' : 'waiting');
+        const paused = isPaused(run);
+        const due = () => outgrew(signals) || isPaused(run) !== paused || isDue(run, step, now);
+        await (step.for === 'more' ? untilDue(due, step.until) : alarm(due, step.until));
+        continue;
+      }
+
+      const { stirred } = run.inbox;
+      const ending = await takeStep(run, step, { report, onTurn: (current) => (turn = current) });
+      run.quietSince = Date.now();
+      // A resolution that crossed with the end of a hand-off still ends its silence.
+      if (!ending || nextStep(run, Date.now()).kind === 'clearLabel') continue;
+      // No await between the last look at the inbox and the return: what the server accepts later fails the close.
+      if (run.inbox.stirred === stirred || !(await stillWanted(run, ending))) {
+        if (!run.paused || ending === GONE) return finish(run, ending);
+        keepPaused(run);
+      }
     }
   }
 

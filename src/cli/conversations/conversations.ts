@@ -75,7 +75,7 @@ function rowOf(listed: Listed) {
 
 /** Where the server keeps no phases, Temporal's own status has to do. */
 function endingOf({ phase, status, isRunning }: Listed): string {
-  if (isRunning || status === 'COMPLETED') return phase ?? status.toLowerCase();
+  if (isRunning || status === 'COMPLETED' || status === 'CANCELLED') return phase ?? status.toLowerCase();
   return status.toLowerCase();
 }
 

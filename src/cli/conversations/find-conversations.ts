@@ -19,7 +19,10 @@ export const PAGE = 50;
 export function addFilters(command: Command, page?: number): Command {
   return command
     .option('--agent <name>', 'of this bot')
-    .option('--phase <phase>', 'active, paused, or how it ended: handedOff, resolved, takenOver, statusChanged, idle')
+    .option(
+      '--phase <phase>',
+      'active, paused, or how it ended: handedOff, resolved, takenOver, statusChanged, idle, ended',
+    )
     .option('--inbox <id>', 'of this inbox', wholeNumber)
     .option('--older-than <duration>', 'begun longer ago than this: 30m, 2h, 7d', milliseconds)
     .option('--failed', 'whose last turn failed, or whose workflow failed or was terminated')
@@ -38,8 +41,10 @@ const RUNNING = ['active', 'paused'];
 export function visibilityQuery({ agent, phase, inbox, olderThan, failed }: Filters, now: number): string {
   const running = `ExecutionStatus = 'Running'`;
   const broken = `ExecutionStatus IN ('Failed', 'TimedOut', 'Terminated')`;
+  // What an operator has ended is cancelled, to Temporal.
+  const over = `ExecutionStatus IN ('Completed', 'Canceled')`;
   const isEnding = phase !== undefined && !RUNNING.includes(phase);
-  const status = failed ? `(${running} OR ${broken})` : isEnding ? `ExecutionStatus = 'Completed'` : running;
+  const status = failed ? `(${running} OR ${broken})` : isEnding ? over : running;
   return [
     `WorkflowType = 'conversation'`,
     status,

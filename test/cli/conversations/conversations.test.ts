@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { defineSearchAttributeKey } from '@temporalio/common';
 import { emptyFolder, settingsOf, typing, type Type } from '../../support/product/cli.ts';
 import { createCustomer, type Customer } from '../../support/product/customer.ts';
 import { graphFixture, startProduct, type Product } from '../../support/product/product.ts';
@@ -158,7 +159,10 @@ describe('conversations', function () {
     const conversation = await talk('hello');
     const { client } = await temporal();
     await type('conversations', 'end', idOf(conversation));
-    await assert.rejects(client.workflow.getHandle(`chatwoot:${idOf(conversation)}`).result(), /cancelled/);
+    const handle = client.workflow.getHandle(`chatwoot:${idOf(conversation)}`);
+    await assert.rejects(handle.result(), /cancelled/);
+    const { typedSearchAttributes } = await handle.describe();
+    assert.equal(typedSearchAttributes.get(defineSearchAttributeKey('ConversationPhase', 'KEYWORD')), 'ended');
 
     const { code, out } = await type('conversations', 'end', idOf(conversation));
 
