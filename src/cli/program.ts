@@ -4,6 +4,7 @@ import { addConnect } from './connect/connect.ts';
 import { addRedrive } from './conversations/actions.ts';
 import { addConversations } from './conversations/conversations.ts';
 import { addDoctor } from './doctor/doctor.ts';
+import { addHistories } from './histories/histories.ts';
 import type { Io } from './io.ts';
 import { addStart } from './start.ts';
 
@@ -23,6 +24,7 @@ export function createProgram(io: Io, setExitCode: SetExitCode): Command {
   addStart(program, io, setExitCode);
   addConversations(program, io, setExitCode);
   addRedrive(program, io, setExitCode);
+  addHistories(program, io, setExitCode);
   addAgents(program, io);
   return program;
 }

@@ -6,7 +6,8 @@ import type { EncryptionKey } from '../settings/kinds.ts';
 
 /** Names and layout as in Temporal's own encryption samples, so that their codec servers can read our payloads too. */
 const ENCODING = 'binary/encrypted';
-const KEY_ID = 'encryption-key-id';
+/** Under this name a payload tells its key's. */
+export const KEY_ID = 'encryption-key-id';
 const CIPHER = 'aes-256-gcm';
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;

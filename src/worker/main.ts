@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { Client } from '@temporalio/client';
 import { Runtime } from '@temporalio/worker';
 import { ConfigError, loadConfig, type Config } from '../settings/config.ts';
@@ -7,8 +5,7 @@ import { temporalOptions } from '../temporal/connect.ts';
 import { createDataConverter } from '../temporal/encryption-codec.ts';
 import { isServing } from '../temporal/is-serving.ts';
 import { createLogger } from '../logger.ts';
-import { isCompiled } from '../settings/own-path.ts';
-import { bundleFile } from './bundle-file.ts';
+import { prebuiltBundle } from './bundle-file.ts';
 import { connect } from './connect.ts';
 import { createWorker } from './create-worker.ts';
 import { createObservation } from './observe.ts';
@@ -34,7 +31,7 @@ const { connectionOptions, namespace } = temporalOrExit(config);
 const connection = await connect(connectionOptions, log);
 try {
   await checkSearchAttributes(connection, namespace, log);
-  const bundle = prebuiltBundle(config);
+  const bundle = prebuiltBundle(config.encryptionKeys.length > 0, process.env);
   const worker = await createWorker({
     config,
     connection,
@@ -88,11 +85,4 @@ function temporalOrExit(settings: Config): ReturnType<typeof temporalOptions> {
     console.error(`TEMPORAL_*: ${error instanceof Error ? error.message : 'cannot be used'}`);
     process.exit(1);
   }
-}
-
-/** The image and the package carry one, made from the same sources; while developing the sources themselves count. */
-function prebuiltBundle({ encryptionKeys }: Config): string | undefined {
-  const path = fileURLToPath(bundleFile(encryptionKeys.length > 0));
-  const isBuilt = process.env['NODE_ENV'] === 'production' || isCompiled(import.meta.url);
-  return isBuilt && existsSync(path) ? path : undefined;
 }

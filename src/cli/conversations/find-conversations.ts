@@ -57,7 +57,8 @@ export function visibilityQuery({ agent, phase, inbox, olderThan, failed }: Filt
 
 const quote = (text: string) => `'${text.replace(/['\\]/g, '')}'`;
 
-function wholeNumber(value: string): number {
+/** What a flag takes for a count. */
+export function wholeNumber(value: string): number {
   if (/^[1-9]\d{0,14}$/.test(value)) return Number(value);
   throw new InvalidArgumentError('A whole number from 1 up is wanted.');
 }
