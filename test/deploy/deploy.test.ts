@@ -80,7 +80,7 @@ describe('docker-compose.production.yml', () => {
   });
 
   it('answers for an ingress that is away so that Chatwoot tries again: in time, and by 500', () => {
-    const proxy = read('deploy/compose/Caddyfile');
+    const proxy = read('deploy/compose/proxy/Caddyfile');
     const [, patience = ''] = /lb_try_duration (\d+)s/.exec(proxy) ?? [];
 
     assert.ok(Number(patience) > 0 && Number(patience) < 5);
@@ -94,8 +94,9 @@ describe('docker-compose.production.yml', () => {
       }
     }
     const versions = [compose.services.temporal?.image, compose.services['temporal-schema']?.image].map(
-      (image) => image?.split(':')[1],
+      (image) => image?.slice(image.indexOf(':')),
     );
+    assert.match(versions[0] ?? '', /^:\$\{TEMPORAL_VERSION:-\d+\.\d+\.\d+\}$/);
     assert.equal(versions[0], versions[1]);
   });
 

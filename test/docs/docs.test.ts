@@ -23,6 +23,8 @@ const NOT_OURS = [
   'SANDBOX_CHATWOOT_VERSION',
   'WEBHOOK_HOST',
   'NUM_HISTORY_SHARDS',
+  // Of the production compose file and the scripts beside it.
+  ...['AGENT_IMAGE', 'TEMPORAL_VERSION', 'TEMPORAL_ALLOW_NO_AUTH', 'BACKUP_KEEP', 'BACKUP_METRICS'],
 ];
 
 /** As GitHub makes them of headings. */
