@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { chmod, cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
-import { networkInterfaces, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startSandbox, type Sandbox } from '../sandbox/chatwoot.ts';
@@ -123,20 +124,21 @@ export async function makeStand({ from, image: given }: Pick<Plan, 'from' | 'ima
 
 /** Where containers reach this process: the engine's bridge, or, where that is in a machine of its own, the loopback. */
 async function hostForContainers(cwd: string): Promise<string> {
-  const format = '{{(index .IPAM.Config 0).Gateway}}';
+  // Older engines do not tell the gateway of their own bridge: it is the first address.
+  const format = '{{with index .IPAM.Config 0}}{{or .Gateway .Subnet}}{{end}}';
   const { text } = await ask('docker', ['network', 'inspect', 'bridge', '--format', format], cwd);
-  const addressesOf = (name: string) => networkInterfaces()[name]?.map(({ address }) => address) ?? [];
-  const gateway = Object.keys(networkInterfaces())
-    .flatMap(addressesOf)
-    .find((address) => address === text.trim());
-  // Older engines do not tell the gateway of their own bridge.
-  return gateway ?? addressesOf('docker0')[0] ?? '127.0.0.1';
+  const gateway = text.trim().replace(/\.0\/\d+$/, '.1');
+  return freePort(gateway).then(
+    () => gateway,
+    () => '127.0.0.1',
+  );
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+async function freePort(host = '127.0.0.1'): Promise<number> {
+  const server = createServer().listen(0, host);
+  await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
+  server.close();
+  await once(server, 'close');
   return port;
 }
