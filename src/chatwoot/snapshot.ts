@@ -31,8 +31,6 @@ type Person = NonNullable<HookConversation['meta']>['sender'];
 /** Characters of JSON. */
 const MAX_ATTRIBUTES = 4096;
 
-const ASSIGNEE_TYPES: Record<string, string> = { user: 'User', agent_bot: 'AgentBot' };
-
 /** Webhooks show nobody as `null`, the API by leaving the key out. A kind without a name is somebody whom we cannot name. */
 export function readSnapshot({ status, meta, labels, updated_at: at, custom_attributes }: Conversation): Snapshot {
   const assignee = meta?.assignee;
@@ -63,7 +61,7 @@ export function readContact({ meta, contact_inbox: inbox, messages }: Partners, 
   };
 }
 
-/** Before 4.8 Chatwoot did not say of which kind an assignee is: it was always a person. */
+/** Before 4.8 Chatwoot did not say of which kind an assignee is: as a rule it was a person. */
 function typeOf({ type }: NonNullable<Person>): string {
-  return ASSIGNEE_TYPES[type ?? 'user'] ?? 'User';
+  return type === 'agent_bot' ? 'AgentBot' : 'User';
 }

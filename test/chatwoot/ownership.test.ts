@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Snapshot } from '../../src/chatwoot/snapshot.ts';
-import { isOurs, mayBeOurs, type Known } from '../../src/chatwoot/ownership.ts';
+import { isOurs, mayBeOurs, whyNotOurs, type Known, type NotOurs } from '../../src/chatwoot/ownership.ts';
 
 const snapshot = (changes: Partial<Snapshot>): Snapshot => ({
   status: 'pending',
@@ -29,6 +29,9 @@ const agentBot: [string, Partial<Snapshot>, Known, boolean][] = [
   ['resolved', { status: 'resolved' }, {}, false],
   ['snoozed', { status: 'snoozed' }, {}, false],
   ['without a status', { status: null }, {}, true],
+  ['a blocked contact', { blocked: true }, {}, false],
+  ['a person assigned of whom nothing is told', { assigneeType: 'User' }, {}, false],
+  ['a bot assigned of which nothing is told', { assigneeType: 'AgentBot' }, { ownBot: 7 }, true],
 ];
 
 const apiInbox: [string, Partial<Snapshot>, boolean][] = [
@@ -50,6 +53,29 @@ describe('isOurs', () => {
   for (const [title, changes, expected] of apiInbox) {
     it(`API inbox, ${title}: ${expected ? 'ours' : 'not ours'}`, () => {
       assert.equal(isOurs(snapshot(changes), { mode: 'api-inbox', silenceLabel: 'ai-off' }), expected);
+    });
+  }
+});
+
+describe('whyNotOurs', () => {
+  const open = { status: 'open' } as const;
+  const reasons: [Partial<Snapshot>, Known, NotOurs, NotOurs][] = [
+    [{ ...open, ...person, labels: ['ai-off'], blocked: true }, {}, 'blocked', 'blocked'],
+    [{ ...open, ...person, labels: ['ai-off'] }, {}, 'labelled', 'labelled'],
+    [{ ...open, ...person }, {}, 'assigned', 'assigned'],
+    [{ ...open, ...person }, { formerAssignee: 6 }, 'assigned', 'assigned'],
+    [{ ...open, ...person }, { formerAssignee: 5 }, 'statusChanged', 'otherBot'],
+    [{ ...open, ...bot }, {}, 'statusChanged', 'otherBot'],
+    [bot, { ownBot: 8 }, 'otherBot', 'otherBot'],
+    [{ ...bot, status: null }, { ownBot: 8 }, 'otherBot', 'otherBot'],
+    [{ status: 'resolved' }, {}, 'statusChanged', 'statusChanged'],
+  ];
+  for (const [changes, known, ofBot, ofInbox] of reasons) {
+    it(`${JSON.stringify(changes)}, ${JSON.stringify(known)}: ${ofBot}, in an API inbox ${ofInbox}`, () => {
+      const why = (mode: 'agent-bot' | 'api-inbox') =>
+        whyNotOurs(snapshot(changes), { mode, silenceLabel: 'ai-off' }, known);
+
+      assert.deepEqual([why('agent-bot'), why('api-inbox')], [ofBot, ofInbox]);
     });
   }
 });

@@ -36,6 +36,12 @@ describe('the owner of a conversation', () => {
     ],
     ['a person, before 4.8', { assignee: { ...marta, type: 'user' } }, { assignee: marta }, ['User', 5]],
     [
+      'a bot that is told by its own kind alone',
+      { assignee: { ...bot, type: 'agent_bot' } },
+      { assignee: { ...bot, type: 'agent_bot' } },
+      ['AgentBot', 7],
+    ],
+    [
       'a person who is not named',
       { assignee: null, assignee_type: 'User' },
       { assignee: null, assignee_type: 'User' },
@@ -63,6 +69,8 @@ describe('the owner of a conversation', () => {
   for (const [title, written, expected] of [
     ['those that are there', { plan: 'gold' }, { plan: 'gold' }],
     ['none, which costs nothing', {}, undefined],
+    ['those that just may travel', { essay: 'x'.repeat(4084) }, { essay: 'x'.repeat(4084) }],
+    ['not known, where one character is too much', { essay: 'x'.repeat(4085) }, null],
     ['not known, where the payload does not say', undefined, null],
     ['not known, where they are too large to travel', { essay: 'x'.repeat(5000) }, null],
   ] as const) {
@@ -88,7 +96,23 @@ describe('the owner of a conversation', () => {
   }
 });
 
+describe('a blocked contact', () => {
+  it('is seen, and nobody else is', () => {
+    const blocked = (sender: object) =>
+      Object.values(shapes).map((shape) => readSnapshot(shape({ meta: { sender } })).blocked);
+
+    assert.deepEqual(blocked({ ...LENA, blocked: true }), [true, true, true]);
+    assert.deepEqual(blocked({ ...LENA, blocked: false }), [undefined, undefined, undefined]);
+  });
+});
+
 describe('readContact', () => {
+  it('is nobody where there is neither a sender nor a message', () => {
+    for (const shape of Object.values(shapes)) {
+      assert.deepEqual(readContact(shape({ messages: [] })), { id: null, name: null });
+    }
+  });
+
   it('finds the customer in whom the conversation is with', () => {
     for (const shape of Object.values(shapes)) assert.deepEqual(readContact(shape({ meta: { sender: LENA } })), LENA);
   });

@@ -13,6 +13,8 @@ describe('the limits of a conversation', () => {
     assert.equal(limitReached(now, { ...limits, maxTurns: 4 }, HOUR + 10), 'the limit of 4 turns is reached');
     assert.equal(limitReached(now, { ...limits, maxTokens: 120 }, HOUR + 10), 'the limit of 120 tokens is reached');
     assert.equal(limitReached(now, limits, HOUR + 10), 'more than 2 turns in an hour');
+    const enough = { maxTurns: 5, maxTokens: 121, maxTurnsPerHour: 3 };
+    assert.equal(limitReached(now, enough, HOUR + 10), undefined);
   });
 
   it('forget turns after an hour, and are none where nothing is set', () => {

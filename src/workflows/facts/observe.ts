@@ -3,20 +3,16 @@ import type { Snapshot } from '../../chatwoot/snapshot.ts';
 import { isOurs, mayBeOurs, whyNotOurs } from '../../chatwoot/ownership.ts';
 import type { Inbox } from './inbox.ts';
 
-/** A payload's view of the owner counts if it is not older than the newest seen. */
-export function observe(
-  inbox: Inbox,
-  snapshot: Snapshot,
-  from: 'message' | 'status' | 'assignee' | 'humanReply' | 'echo',
-): Inbox {
+/** A payload's view of the owner counts if it is not older than the newest seen. `begins`: it is of a kind that runs start with. */
+export function observe(inbox: Inbox, snapshot: Snapshot, begins = false): Inbox {
   if (isOlder(snapshot, inbox)) return inbox;
   const first = inbox.snapshot === null;
   const current = { ...snapshot, status: snapshot.status ?? inbox.snapshot?.status ?? null };
-  const starts = first && (from === 'message' || from === 'status') && current.assigneeType === 'User';
+  const starts = first && begins && current.assigneeType === 'User';
   const former = starts ? { formerAssignee: current.assigneeId } : formerAfter(inbox, current);
   const next = { ...inbox, snapshot: current, ...former };
   if (isOurs(current, next.policy, next)) {
-    return next.claim?.certain === false && from !== 'humanReply' ? { ...next, claim: null } : next;
+    return next.claim?.certain === false ? { ...next, claim: null } : next;
   }
   // In an API inbox the customer's next message hides a snooze: nothing but this shows it.
   const certain = current.status === 'snoozed' && next.policy.mode === 'api-inbox';
@@ -53,7 +49,7 @@ export function observeReturn(inbox: Inbox, fact: OwnershipChanged, now: number)
   const isKept = isOther && cameBack(inbox, fact);
   const known = isKept ? { ...inbox, formerAssignee: snapshot.assigneeId } : inbox;
   if ((wasOurs && !isKept) || !isOurs(snapshot, inbox.policy, known)) {
-    return withShown(observe(inbox, snapshot, change === 'assignee' ? 'assignee' : 'echo'), fact);
+    return withShown(observe(inbox, snapshot), fact);
   }
   return {
     ...inbox,

@@ -1,0 +1,207 @@
+import assert from 'node:assert/strict';
+import type { OwnershipChanged } from '../../../src/contracts/conversation.ts';
+import type { Snapshot } from '../../../src/chatwoot/snapshot.ts';
+import { emptyInbox, type Inbox } from '../../../src/workflows/facts/inbox.ts';
+import { confirmOurs, observe, observeReturn } from '../../../src/workflows/facts/observe.ts';
+import { defaultPolicy } from '../../support/conversation.ts';
+import { customerMessage } from '../../support/desk.ts';
+
+const ours: Snapshot = { status: 'pending', assigneeType: null, assigneeId: null, labels: [], at: 10 };
+const person = (assigneeId: number | null) => ({ assigneeType: 'User', assigneeId });
+const bot = (assigneeId: number) => ({ assigneeType: 'AgentBot', assigneeId });
+const apiInbox = { ...defaultPolicy, mode: 'api-inbox' as const };
+const inbox = (changes: Partial<Inbox> = {}): Inbox => ({
+  ...emptyInbox(defaultPolicy, null),
+  snapshot: ours,
+  ...changes,
+});
+const fresh = (changes: Partial<Inbox> = {}) => inbox({ snapshot: null, ...changes });
+const seen = (changes: Partial<Snapshot>): Snapshot => ({ ...ours, at: 11, ...changes });
+const changed = (changes: Partial<Snapshot>, fact: Partial<OwnershipChanged> = {}): OwnershipChanged => ({
+  ...{ key: 'o', change: 'status', contact: { id: null, name: null }, receivedAt: 77, policy: defaultPolicy },
+  ...{ snapshot: seen(changes), ...fact },
+});
+const assigned = (changes: Partial<Snapshot>) => changed(changes, { change: 'assignee' });
+
+describe('observe', () => {
+  it('takes no notice of what is older than the newest seen, and believes what is as old', () => {
+    const before = inbox();
+
+    assert.equal(observe(before, seen({ status: 'open', at: 9 })), before);
+    assert.equal(observe(before, seen({ status: 'open', at: 10 })).claim?.why, 'statusChanged');
+  });
+
+  it('keeps the status that is known where none is told', () => {
+    assert.equal(observe(inbox(), seen({ status: null })).snapshot?.status, 'pending');
+    assert.equal(observe(fresh(), seen({ status: null })).snapshot?.status, null);
+  });
+
+  const first: [string, Inbox, Partial<Snapshot>, boolean, number | null][] = [
+    ['of the fact that a run begins with', fresh(), person(5), true, 5],
+    ['of no other fact', fresh(), person(5), false, null],
+    ['of nothing that comes later', inbox(), person(5), true, null],
+    ['and no bot', fresh(), bot(7), true, null],
+    ['as long as they are assigned', inbox({ formerAssignee: 5 }), person(5), false, 5],
+    ['until somebody else is', inbox({ formerAssignee: 5 }), person(6), false, null],
+    ['until a bot is, of whatever number', inbox({ formerAssignee: 5 }), bot(5), false, null],
+  ];
+  for (const [title, before, snapshot, begins, former] of first) {
+    it(`takes a person for a former assignee: ${title}`, () => {
+      assert.equal(observe(before, seen(snapshot), begins).formerAssignee, former);
+    });
+  }
+
+  const claims: [string, Inbox, Partial<Snapshot>, Inbox['claim']][] = [
+    [
+      'a snooze in an API inbox',
+      inbox({ policy: apiInbox }),
+      { status: 'snoozed' },
+      { why: 'statusChanged', certain: true },
+    ],
+    ['a snooze of a bot’s', inbox(), { status: 'snoozed' }, { why: 'statusChanged', certain: false }],
+    [
+      'a resolve in an API inbox',
+      inbox({ policy: apiInbox }),
+      { status: 'resolved' },
+      { why: 'statusChanged', certain: false },
+    ],
+    ['a person in an API inbox', inbox({ policy: apiInbox }), person(5), { why: 'assigned', certain: false }],
+  ];
+  for (const [title, before, snapshot, claim] of claims) {
+    it(`makes a claim of ${title}`, () => {
+      assert.deepEqual(observe(before, seen(snapshot)).claim, claim);
+    });
+  }
+
+  it('takes back what it was not certain of, and nothing else', () => {
+    const claimed = (certain: boolean) => inbox({ claim: { why: 'humanReplied', certain } });
+
+    assert.equal(observe(claimed(false), seen({})).claim, null);
+    assert.deepEqual(observe(claimed(true), seen({})).claim, { why: 'humanReplied', certain: true });
+    assert.deepEqual(observe(claimed(true), seen({ status: 'open' })).claim, { why: 'humanReplied', certain: true });
+    assert.equal(observe(claimed(false), seen({ status: 'open' })).claim?.why, 'statusChanged');
+  });
+});
+
+describe('confirmOurs', () => {
+  const claim = { why: 'assigned', certain: false } as const;
+
+  it('settles a claim, and keeps what a newer webhook told', () => {
+    const known = inbox({ claim });
+
+    assert.deepEqual(confirmOurs(known, seen({ at: 9, labels: ['old'] })), { ...known, claim: null });
+    assert.deepEqual(confirmOurs(known, seen({ labels: ['vip'] })).snapshot?.labels, ['vip']);
+    assert.deepEqual(confirmOurs(fresh({ claim }), seen({ at: 0 })).snapshot, seen({ at: 0 }));
+  });
+
+  it('forgets a former assignee who is none any more', () => {
+    const former = (read: Partial<Snapshot>) => confirmOurs(inbox({ formerAssignee: 5 }), seen(read)).formerAssignee;
+
+    assert.deepEqual([former(person(5)), former({})], [5, null]);
+  });
+});
+
+describe('observeReturn, of a former assignee who is assigned', () => {
+  const former = (changes: Partial<Inbox> = {}) => inbox({ formerAssignee: 5, ownedSince: 10, ...changes });
+
+  it('takes it as theirs from then on', () => {
+    const taken = observeReturn(former(), assigned(person(5)), 0);
+
+    assert.deepEqual([taken.claim, taken.formerAssignee], [{ why: 'assigned', certain: false }, null]);
+    assert.equal(taken.snapshot?.at, 11);
+  });
+
+  it('also where a newer webhook came before, which is what is known', () => {
+    const taken = observeReturn(former({ snapshot: seen({ at: 12 }) }), assigned(person(5)), 0);
+
+    assert.deepEqual([taken.claim?.why, taken.snapshot?.at], ['assigned', 12]);
+  });
+
+  const cases: [string, Inbox, Partial<Snapshot>, string | undefined][] = [
+    ['at the very moment', former(), { ...person(5), at: 10 }, 'assigned'],
+    ['before that', former({ ownedSince: 12, snapshot: seen({ at: 12 }) }), person(5), undefined],
+    ['in a conversation that is open: for that reason', former(), { ...person(5), status: 'open' }, 'statusChanged'],
+    ['somebody else, who is older news', former(), { ...person(6), at: 9 }, undefined],
+    ['a bot of the same number', former(), bot(5), undefined],
+    ['nobody whom one could name', inbox(), { ...person(null), at: 9 }, undefined],
+  ];
+  for (const [title, before, snapshot, why] of cases) {
+    it(`${title}: ${why ?? 'no claim'}`, () => {
+      assert.equal(observeReturn(before, assigned(snapshot), 0).claim?.why, why);
+    });
+  }
+});
+
+describe('observeReturn, of a conversation that comes back', () => {
+  const away = (changes: Partial<Inbox> = {}) =>
+    inbox({ snapshot: { ...ours, status: 'open' }, claim: { why: 'statusChanged', certain: false }, ...changes });
+  const waiting = customerMessage(3, 'hello?', 0);
+
+  it('knows when, with what, and that something is to be done', () => {
+    const back = observeReturn(away({ firstAt: 1, stirred: 4 }), changed({}, { waiting }), 5);
+
+    const { claim, returnedAt, shown, ownedSince, givenBack, firstAt, lastAt, stirred } = back;
+    assert.deepEqual(
+      { claim, returnedAt, shown, ownedSince },
+      { claim: null, returnedAt: 77, shown: waiting, ownedSince: 11 },
+    );
+    assert.deepEqual(
+      { givenBack, firstAt, lastAt, stirred },
+      { givenBack: { at: 11, with: 3 }, firstAt: 5, lastAt: 5, stirred: 5 },
+    );
+  });
+
+  it('goes on with a burst that waits, and shows nothing where nothing is shown', () => {
+    const back = observeReturn(away({ firstAt: 1, unanswered: [customerMessage(2)] }), changed({}), 5);
+
+    assert.deepEqual([back.firstAt, back.shown, back.givenBack], [1, null, { at: 11, with: 0 }]);
+  });
+
+  it('was not given back by a snooze that ends in an API inbox, but by anything else', () => {
+    const snoozed = away({ policy: apiInbox, snapshot: { ...ours, status: 'snoozed' } });
+    const back = (change: 'status' | 'other', status: 'open' | 'pending') =>
+      observeReturn(snoozed, changed({ status }, { change, policy: apiInbox }), 0);
+
+    assert.deepEqual([back('status', 'open').returnedAt, back('status', 'open').givenBack], [77, undefined]);
+    for (const given of [back('other', 'open'), back('status', 'pending')]) {
+      assert.deepEqual(given.givenBack, { at: 11, with: 0 });
+    }
+  });
+
+  const people: [string, Inbox, OwnershipChanged, [number | null, number | null]][] = [
+    ['by its status: its assignee is a former one', away(), changed(person(5)), [77, 5]],
+    [
+      'by its label: so too',
+      inbox({ snapshot: { ...ours, ...person(5), labels: ['ai-off'] } }),
+      changed(person(5), { change: 'other' }),
+      [77, 5],
+    ],
+    ['by an assignment: not at all', away(), assigned(person(5)), [null, null]],
+    ['as it was, at the same time: given back', inbox(), changed({ ...person(5), at: 10 }), [77, 5]],
+    ['with a bot, as it was: nothing came back', inbox(), changed(bot(7)), [null, null]],
+  ];
+  for (const [title, before, fact, expected] of people) {
+    it(title, () => {
+      const { returnedAt, formerAssignee } = observeReturn(before, fact, 0);
+
+      assert.deepEqual([returnedAt, formerAssignee], expected);
+    });
+  }
+
+  const shown: [string, Inbox, OwnershipChanged, boolean][] = [
+    ['a message that nobody has told of', inbox(), changed({}, { waiting }), true],
+    ['also by an older event', inbox(), changed({ at: 9 }, { waiting }), true],
+    ['no message that is known', inbox({ seen: ['3'] }), changed({}, { waiting }), false],
+    ['no message that a person has answered', inbox({ lastHumanReply: 3 }), changed({}, { waiting }), false],
+    ['nothing where another thing changed', inbox(), changed({}, { waiting, change: 'other' }), false],
+    ['nothing of a conversation that is not ours', inbox(), changed({ status: 'open' }, { waiting }), false],
+    ['nothing where there is none', inbox(), changed({}), false],
+  ];
+  for (const [title, before, fact, isShown] of shown) {
+    it(`shows, where it was ours all the time, ${title}`, () => {
+      const { returnedAt, shown } = observeReturn(before, fact, 0);
+
+      assert.deepEqual([returnedAt, shown], isShown ? [77, waiting] : [null, null]);
+    });
+  }
+});
