@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import type { FaultPlan } from '../sandbox/faults/fault-plan.ts';
 import type { News, Order } from './chatwoot.ts';
 import { run, type Running } from './processes.ts';
 
@@ -13,7 +14,7 @@ export interface Journey {
 export interface Customer {
   conversation: number;
   /** Writes one message; resolves once it was acknowledged and answered. */
-  ask: () => Promise<Journey>;
+  ask: (text?: string) => Promise<Journey>;
 }
 
 type Ready = Extract<News, { type: 'ready' }>;
@@ -25,6 +26,8 @@ export interface Desk extends Ready {
   customer: () => Promise<Customer>;
   /** Where webhooks go from now on. */
   setBotUrl: (url: string) => void;
+  /** What goes wrong in Chatwoot and on the way to it from now on. */
+  setFaults: (plan: FaultPlan) => void;
   /** Resolves once every webhook, echoes included, was delivered. */
   settled: () => Promise<void>;
 }
@@ -38,10 +41,11 @@ interface Sent {
 }
 
 const LIMIT = 120_000;
+const QUESTION = 'Hi, is the Ridge 2 tent waterproof?';
 
-/** Starts the local Chatwoot in a process of its own and measures by what it sees. */
-export async function startDesk(): Promise<Desk> {
-  const chatwoot = run('bench/chatwoot.ts', {});
+/** Starts the local Chatwoot in a process of its own and measures by what it sees. `stateFile`: keeps what it knows. */
+export async function startDesk({ stateFile }: { stateFile?: string } = {}): Promise<Desk> {
+  const chatwoot = run('bench/chatwoot.ts', stateFile === undefined ? {} : { STATE_FILE: stateFile });
   const sent = new Map<number, Sent>();
   /** The last reply of each conversation. */
   const newest = new Map<number, Extract<News, { type: 'reply' }>>();
@@ -65,6 +69,9 @@ export async function startDesk(): Promise<Desk> {
     setBotUrl: (url) => {
       order({ type: 'botUrl', url });
     },
+    setFaults: (plan) => {
+      order({ type: 'faults', plan });
+    },
   };
 
   async function customer(): Promise<Customer> {
@@ -72,11 +79,11 @@ export async function startDesk(): Promise<Desk> {
     const conversations = `${api}/${contact.source_id}/conversations`;
     const { id: conversation } = await post<{ id: number }>(conversations, {});
     const messages = `${conversations}/${conversation}/messages`;
-    return { conversation, ask: () => ask(conversation, messages) };
+    return { conversation, ask: (text = QUESTION) => ask(conversation, messages, text) };
   }
 
-  async function ask(conversation: number, messages: string): Promise<Journey> {
-    const { id } = await post<{ id: number }>(messages, { content: 'Hi, is the Ridge 2 tent waterproof?' });
+  async function ask(conversation: number, messages: string, content: string): Promise<Journey> {
+    const { id } = await post<{ id: number }>(messages, { content });
     entry(id).conversation = conversation;
     const last = newest.get(conversation);
     if (last && last.newest >= id) replied(last);

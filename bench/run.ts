@@ -1,8 +1,8 @@
-import { cpus, loadavg, totalmem } from 'node:os';
 import { createClosers } from '../local/start/closers.ts';
 import { besideFloor, type Beside } from './beside-floor.ts';
 import type { Customer, Desk } from './desk.ts';
 import { paced, saturated, type Latencies, type Saturation } from './load.ts';
+import { describeMachine, type Machine } from './machine.ts';
 import type { Plan } from './options.ts';
 import { measureMemory, type Memory } from './memory.ts';
 import { cpuSeconds } from './processes.ts';
@@ -14,7 +14,7 @@ type Both<T> = Record<(typeof TARGETS)[number], T>;
 export interface Head {
   at: string;
   plan: Plan;
-  machine: { node: string; processors: number; memoryGigabytes: number; loadBefore: number };
+  machine: Machine;
   /** The product and the barest thing that could do its job, by turns. */
   besideFloor: Beside[];
 }
@@ -43,18 +43,14 @@ export async function runBench(plan: Plan, tell: (stage: string) => void): Promi
   const closers = createClosers((name, error) => {
     tell(`${name} did not end well: ${String(error)}`);
   });
-  const loadBefore = loadavg()[0] ?? 0;
+  const head = { at: new Date().toISOString(), plan, machine: describeMachine() };
   try {
     tell('starting');
     const setup = await startSetup(closers);
     const measured = plan.floorAlone ? {} : await measure(setup, plan, tell);
     tell('beside the floor');
     const { rounds, seconds, floorRates: rates } = plan;
-    return {
-      ...head(plan, loadBefore),
-      besideFloor: await besideFloor(setup, { rounds, seconds, rates }),
-      ...measured,
-    };
+    return { ...head, besideFloor: await besideFloor(setup, { rounds, seconds, rates }), ...measured };
   } finally {
     await closers.closeAll();
   }
@@ -127,13 +123,4 @@ async function watchProcessors<T>({ pids }: Setup, shares: Results['processors']
     shares[name] = after === null || start === null ? null : Math.round(((after - start) / took) * 100);
   }
   return result;
-}
-
-function head(plan: Plan, loadBefore: number): Omit<Head, 'besideFloor'> {
-  const memoryGigabytes = Math.round(totalmem() / 2 ** 30);
-  return {
-    at: new Date().toISOString(),
-    plan,
-    machine: { node: process.version, processors: cpus().length, memoryGigabytes, loadBefore },
-  };
 }

@@ -27,7 +27,7 @@ export interface Setup {
 }
 
 /** As in `npm run start:worker` and the compose file. */
-const WORKER_FLAGS = ['--max-semi-space-size=16', '--max-old-space-size=512'];
+export const WORKER_FLAGS = ['--max-semi-space-size=16', '--max-old-space-size=512'];
 
 export type Target = 'product' | 'direct' | 'floor';
 
@@ -39,8 +39,7 @@ export interface Parts {
 }
 
 export async function startSetup(closers: Closers): Promise<Setup> {
-  const build = run('src/worker/build-bundle.ts', {});
-  await new Promise((resolve) => build.child.stdout?.resume() && build.child.once('close', resolve));
+  await buildBundle();
   const temporal = await startTemporal(closers);
   const desk = await startDesk();
   closers.add({ name: 'Chatwoot', limit: 6000, close: desk.process.stop });
@@ -81,8 +80,14 @@ export async function startSetup(closers: Closers): Promise<Setup> {
   };
 }
 
-/** With a database file, as in production nothing may be lost. */
-async function startTemporal(closers: Closers) {
+/** Built once, as in production: each worker then starts with it. */
+export async function buildBundle(): Promise<void> {
+  const build = run('src/worker/build-bundle.ts', {});
+  await new Promise((resolve) => build.child.stdout?.resume() && build.child.once('close', resolve));
+}
+
+/** With a database file, as in production nothing may be lost; its folder is gone in the end. */
+export async function startTemporal(closers: Closers, dynamicConfig: Record<string, number> = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'bench-'));
   closers.add({ name: 'Database', limit: 2000, close: () => rm(folder, { recursive: true, force: true }) });
   const cli = await findTemporalCli({
@@ -92,13 +97,14 @@ async function startTemporal(closers: Closers) {
       console.error(line);
     },
   });
-  const server = await startTemporalServer({ cli, port: 0, uiPort: null, dbFile: join(folder, 'temporal.db') });
+  const dbFile = join(folder, 'temporal.db');
+  const server = await startTemporalServer({ cli, port: 0, uiPort: null, dbFile, dynamicConfig });
   closers.add({ name: 'Temporal', limit: 6000, close: () => server.stop() });
-  return server;
+  return { ...server, folder };
 }
 
 /** Production's settings but for the pause after each message and the limit that a conversation in a loop would meet. */
-function settingsFor(desk: Desk, temporalAddress: string): Record<string, string> {
+export function settingsFor(desk: Desk, temporalAddress: string): Record<string, string> {
   return {
     NODE_ENV: 'production',
     CHATWOOT_API_URL: desk.url,
