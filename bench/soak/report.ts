@@ -5,11 +5,12 @@ import type { Soaked } from './run.ts';
 /** What a soak found, for reading. */
 export function reportSoak({ samples, took, unanswered, endings, plan, machine }: Soaked): string {
   const growths = growthOf(samples);
+  const turns = samples.at(-1)?.turns ?? 0;
   const ended = Object.entries(endings).map(([ending, count]) => `${ending} ${count}`);
   const beyond = growths.filter(({ isWithin }) => !isWithin);
   return [
     `${machine.processors} processors, ${machine.memoryGigabytes} GB, Node ${machine.node}, load before ${machine.loadBefore.toFixed(2)}`,
-    `${plan.turns} turns over ${plan.conversations} conversations in ${Math.round(took)} s, ${(plan.turns / took).toFixed(1)} a second`,
+    `${turns} of ${plan.turns} turns over ${plan.conversations} conversations in ${Math.round(took)} s, ${(turns / took).toFixed(1)} a second`,
     `How conversations ended: ${ended.join(', ')}; turns without an answer in time: ${unanswered}`,
     `Megabytes; the growth is that of the second half, in 1,000 turns\n${table([HEAD, ...growths.map(row)])}`,
     beyond.length === 0

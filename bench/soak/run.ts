@@ -18,7 +18,7 @@ export interface Soaked {
   endings: Record<Ending, number>;
 }
 
-/** Runs a soak with processes of its own and ends them all; rejects once `stop` is aborted, at the end of a batch. */
+/** Runs a soak with processes of its own and ends them all. Once `stop` is aborted it ends with the next sample, and tells what there is. */
 export async function runSoak(plan: SoakPlan, tell: (stage: string) => void, stop?: AbortSignal): Promise<Soaked> {
   const closers = createClosers((name, error) => {
     tell(`${name} did not end well: ${String(error)}`);
@@ -30,8 +30,7 @@ export async function runSoak(plan: SoakPlan, tell: (stage: string) => void, sto
     const load = createLoad(setup.desk, Math.floor(plan.turns / plan.conversations));
     const samples: Sample[] = [];
     let took = 0;
-    for (let turns = 0; turns < plan.turns;) {
-      stop?.throwIfAborted();
+    for (let turns = 0; turns < plan.turns && !stop?.aborted;) {
       const batch = Math.min(plan.every, plan.turns - turns);
       const began = performance.now();
       await load.converse(batch);
