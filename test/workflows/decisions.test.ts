@@ -121,7 +121,153 @@ describe('nextStep', () => {
       { kind: 'answer' },
     ],
   ];
-  for (const [title, state, now, expected] of cases) {
+  const quiet = { kind: 'wait', until: 9, for: 'anything' };
+  const answer = { kind: 'answer' };
+  const claim = { why: 'assigned', certain: false } as const;
+  const asked = { checkpoint: 'c', fingerprint: 'f' };
+  const note = { ...customerMessage(2), note: true as const };
+  const labelled = { ...ours, labels: ['ai-off'] };
+  const resolved = { ...ours, labels: [], status: 'resolved' as const };
+  const voice = {
+    ...customerMessage(1, '', 0),
+    attachments: [{ type: 'audio', name: 'a', url: null, transcript: null }],
+  };
+  const mails = { dialogue: [customerMessage(1, 'Hi'), { id: 2, role: 'assistant' as const, text: 'Hello' }] };
+  const again = { ...waiting, ...mails, unanswered: [customerMessage(3, 'Hi')] };
+  const repeated = 'the same mail came again after its answer, as from a machine';
+  const followUp = { followUpAfter: 5, followUpMessage: 'Hm?', idleEnd: 9 };
+  const close: typeof cases = [
+    ['waits before it has seen anything', run({}, { snapshot: null }, { idleEnd: 9 }), 0, quiet],
+    [
+      'keeps a label in an API inbox that is not resolved',
+      run({}, { snapshot: labelled }, { mode: 'api-inbox', idleEnd: 9 }),
+      0,
+      quiet,
+    ],
+    ['keeps none where none is', run({}, { snapshot: resolved }, { mode: 'api-inbox', idleEnd: 9 }), 0, quiet],
+    [
+      'keeps a label of a bot’s inbox',
+      run({}, { snapshot: { ...resolved, labels: ['ai-off'] } }, { idleEnd: 9 }),
+      0,
+      quiet,
+    ],
+    ['answers a person’s note though a claim stands', run({}, { ...waiting, claim, unanswered: [note] }), 0, answer],
+    [
+      'looks first where it is certain',
+      run({}, { ...waiting, claim: { ...claim, certain: true }, unanswered: [note] }),
+      0,
+      { kind: 'checkOwner' },
+    ],
+    [
+      'looks first once it goes on by that note',
+      run({ resuming: { key: note.key, asked } }, { ...waiting, claim, unanswered: [note] }),
+      0,
+      { kind: 'checkOwner' },
+    ],
+    [
+      'goes on by another note',
+      run({ resuming: { key: 'x', asked } }, { ...waiting, claim, unanswered: [note] }),
+      0,
+      answer,
+    ],
+    [
+      'owes an answer to a note before it yields',
+      run({}, { ...waiting, unanswered: [note], formerAssignee: 5 }, { onReopen: 'open' }),
+      0,
+      answer,
+    ],
+    ['does not yield where it shall answer', run({}, { ...waiting, formerAssignee: 5 }), 0, answer],
+    ['does not yield to nobody', run({}, waiting, { onReopen: 'open' }), 0, answer],
+    ['shows people what a machine wrote', run({}, { machineWrote: true }), 0, { kind: 'showMachineMail' }],
+    [
+      'waits for the words of a voice note',
+      run({}, { ...waiting, unanswered: [voice] }),
+      0,
+      { kind: 'wait', until: 10_000, for: 'more' },
+    ],
+    [
+      'waits for them no longer than a quarter of the deadline',
+      run({}, { ...waiting, unanswered: [voice] }, { answerDeadline: 8000 }),
+      0,
+      { kind: 'wait', until: 2000, for: 'more' },
+    ],
+    [
+      'answers a voice note whose words are there',
+      run(
+        {},
+        {
+          ...waiting,
+          unanswered: [{ ...voice, attachments: [{ type: 'audio', name: 'a', url: null, transcript: 'hi' }] }],
+        },
+      ),
+      0,
+      answer,
+    ],
+    [
+      'answers a voice note with a text',
+      run({}, { ...waiting, unanswered: [{ ...voice, text: 'listen' }] }),
+      0,
+      answer,
+    ],
+    [
+      'answers a picture without words',
+      run(
+        {},
+        {
+          ...waiting,
+          unanswered: [{ ...voice, attachments: [{ type: 'image', name: 'a', url: null, transcript: null }] }],
+        },
+      ),
+      0,
+      answer,
+    ],
+    [
+      'waits where one of several files speaks',
+      run(
+        {},
+        {
+          ...waiting,
+          unanswered: [
+            {
+              ...voice,
+              attachments: [{ type: 'image', name: 'a', url: null, transcript: null }, ...voice.attachments],
+            },
+          ],
+        },
+      ),
+      0,
+      { kind: 'wait', until: 10_000, for: 'more' },
+    ],
+    ['answers a text without files', run({}, { ...waiting, unanswered: [customerMessage(1, '', 0)] }), 0, answer],
+    [
+      'asks a person where a mail says the same again',
+      run({ channel: 'Channel::Email' }, again),
+      0,
+      { kind: 'handOff', reason: repeated },
+    ],
+    ['answers the same again in a chat', run({ channel: 'Channel::WebWidget' }, again), 0, answer],
+    [
+      'waits to resolve',
+      run({ replies: 1, quietSince: 10 }, {}, { resolveAfter: 5 }),
+      10,
+      { kind: 'wait', until: 15, for: 'anything' },
+    ],
+    [
+      'waits to follow up',
+      run({ replies: 1, quietSince: 10 }, {}, { ...followUp, idleEnd: 99 }),
+      10,
+      { kind: 'wait', until: 15, for: 'anything' },
+    ],
+    ['does not follow up without a word', run({ replies: 1 }, {}, { ...followUp, followUpMessage: null }), 5, quiet],
+    ['does not follow up without a time', run({ replies: 1 }, {}, { ...followUp, followUpAfter: null }), 5, quiet],
+    [
+      'looks no more where it has looked often enough',
+      run({ blind: { newest: [1], next: null, tries: 9 } }, {}, { idleEnd: 9 }),
+      5,
+      quiet,
+    ],
+  ];
+  for (const [title, state, now, expected] of [...cases, ...close]) {
     it(title, () => {
       assert.deepEqual(nextStep(state, now), expected);
     });

@@ -67,9 +67,7 @@ function isFlip(messages: MessageReading[], asked: number, tellsStatus: boolean)
     .toSorted((a, b) => a.id - b.id)
     .at(-1);
   if (set ? PEOPLES.has(set.statusSet) : !tellsStatus) return false;
-  const plain = messages.filter(
-    ({ id, author, statusSet }) => author === 'activity' && statusSet === null && id > (set?.id ?? 0),
-  );
+  const plain = messages.filter(({ id, author }) => author === 'activity' && id > (set?.id ?? 0));
   const since = plain.filter(({ id }) => id > asked);
   const texts = new Set((since.length > 0 ? since : plain).map(({ text }) => text));
   return texts.size === 1;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { isTaken } from '../../../src/activities/conversation/select-fresh.ts';
+import { isTaken, selectFresh, selectMissed } from '../../../src/activities/conversation/select-fresh.ts';
 import { messageSchema } from '../../../src/chatwoot/api.ts';
 import { readMessage, type MessageReading } from '../../../src/chatwoot/message.ts';
 import { SEND_KEY } from '../../../src/chatwoot/send-key.ts';
@@ -39,5 +39,82 @@ describe('isTaken', () => {
 
     assert.deepEqual([givenBack(AT + 1.5), givenBack(AT - 1)], [false, true]);
     assert.deepEqual([givenBack(AT, person.id + 1), givenBack(AT, person.id)], [false, true]);
+  });
+});
+
+describe('selectMissed', () => {
+  const NOW = 2_000_000;
+  const ago = (seconds: number) => ({ created_at: NOW / 1000 - seconds });
+  const wrote = (id: number, fields: object = {}) =>
+    message(id, { message_type: 0, sender_type: 'Contact', ...ago(60), ...fields });
+  const note = (id: number, fields: object) => message(id, { message_type: 1, private: true, ...fields });
+  const byPerson = { sender: { id: 1, type: 'user' } };
+  const key = (text: string) => ({ content_attributes: { [SEND_KEY]: text } });
+  const missed = (listed: MessageReading[], answers: { again?: boolean; blind?: number[] } = {}) =>
+    selectMissed(listed, { now: NOW, ...answers }).map(({ id }) => id);
+
+  const cases: [string, MessageReading[], number[]][] = [
+    ['what the customer wrote, oldest first', [wrote(5), wrote(4)], [4, 5]],
+    ['nothing from before a person’s word', [wrote(4), person, wrote(6)], [6]],
+    ['also what a person has only noted something about', [wrote(4), note(5, byPerson)], [4]],
+    [
+      'also what a person only reacted to',
+      [wrote(4), message(5, { message_type: 1, ...byPerson, content_attributes: { is_reaction: true } })],
+      [4],
+    ],
+    ['also behind what Chatwoot says by itself', [wrote(4), noted], [4]],
+    [
+      'nothing that another bot has answered',
+      [wrote(4), message(5, { message_type: 1, ...key('other:4:reply:1/1') })],
+      [],
+    ],
+    ['nothing that we have answered', [wrote(4), ours(5, 4), wrote(6)], [6]],
+    ['nothing that needs no answer', [wrote(4, { content_attributes: { deleted: true } })], []],
+    ['nothing that is an hour old', [wrote(4, ago(3600)), wrote(5, ago(3599))], [5]],
+  ];
+  for (const [title, listed, expected] of cases) {
+    it(`finds ${title}`, () => {
+      assert.deepEqual(missed(listed), expected);
+    });
+  }
+
+  it('takes the word that it could not answer for an answer, but not once it is to try again', () => {
+    const fallback = message(5, { message_type: 1, ...key('bot:4:fallback:1/1') });
+
+    assert.deepEqual([missed([wrote(4), fallback]), missed([wrote(4), fallback], { again: true })], [[], [4]]);
+    assert.deepEqual(missed([wrote(4), ours(5, 4)], { again: true }), []);
+  });
+
+  it('takes the answer of a turn that saw no list for an answer to nothing', () => {
+    assert.deepEqual(missed([wrote(4), ours(6, 5)], { blind: [5] }), [4]);
+    assert.deepEqual(missed([wrote(4), ours(6, 5)], { blind: [7] }), []);
+  });
+
+  it('takes what was said to a person’s note for the answer to what stood before our question', () => {
+    const question = note(5, key('bot:4:note:1/1'));
+    const asked = (by: object) => [wrote(4), question, wrote(6), note(7, by), ours(8, 7)];
+
+    assert.deepEqual(missed(asked(byPerson)), [6]);
+    assert.deepEqual(missed(asked(key('bot:6:note:1/1'))), []);
+    assert.deepEqual(missed([wrote(4), note(7, byPerson), ours(8, 7)]), [4]);
+  });
+
+  it('counts for a turn: what it owes, and what stands before its newest message', () => {
+    const line = (id: number, fields: object = {}) => ({ id, role: 'user' as const, text: '', ...fields });
+    const listed = [wrote(4), wrote(5), ours(6, 5), wrote(7), wrote(8), wrote(9)];
+    const dialogue = [line(3), line(5), line(8)];
+    const turn = (fresh: number, changes: object = {}) => {
+      const { owed, missed: found } = selectFresh(listed, { dialogue, fresh, now: NOW, ...changes });
+      return [owed.map(({ id }) => id), found.map(({ id }) => id)];
+    };
+
+    assert.deepEqual(turn(2), [[8], [7]]);
+    assert.deepEqual(turn(3), [[8], [7]]);
+    assert.deepEqual(turn(1, { dialogue: [line(7), line(8)] }), [[8], []]);
+    assert.deepEqual(turn(1, { dialogue: [line(9, { key: '9:clicked' })] }), [[9], []]);
+    assert.deepEqual(turn(2, { blind: [5] }), [
+      [5, 8],
+      [4, 7],
+    ]);
   });
 });

@@ -106,7 +106,55 @@ describe('judgeFlip', () => {
       { kind: 'repair', newest: 2, noted: false },
     ],
   ];
-  for (const [title, messages, verdict] of [...cases, ...more]) {
+  const outside = (id: number) => message(id, { message_type: 1, content_attributes: { external_echo: true } });
+  const repaired = (newest: number): Verdict => ({ kind: 'repair', newest, noted: false });
+  const close: typeof cases = [
+    [
+      'leaves it to a person who replied and gave it back, for the same message',
+      [customer(1), byPerson(2), set(3, 'pending'), activity(4)],
+      nothing,
+    ],
+    [
+      'leaves it to a person who did so from elsewhere',
+      [customer(1), outside(2), set(3, 'pending'), activity(4)],
+      nothing,
+    ],
+    [
+      'leaves it to a person who noted something meanwhile',
+      [customer(1), byPerson(2, { private: true }), activity(3)],
+      nothing,
+    ],
+    ['leaves what is of the past', [customer(1, 3601), activity(2)], nothing],
+    ['brings back what is just not of the past, nor too fresh', [customer(1, 3600), activity(2, 30)], repaired(1)],
+    [
+      'knows the newest in any order, of activities too',
+      [customer(3), activity(5), set(4, 'pending'), set(2, 'open')],
+      repaired(3),
+    ],
+    [
+      'knows the note of a pass that stopped in any order',
+      [repair(3, 1, REPAIRED), customer(1), activity(2)],
+      { kind: 'repair', newest: 1, noted: true },
+    ],
+    [
+      'counts only what was noted since a status was set',
+      [customer(1), activity(2, 60, 'added vip'), set(3, 'pending'), activity(4), customer(5)],
+      repaired(5),
+    ],
+    [
+      'counts what was noted since the customer wrote rather than what stood before',
+      [activity(1), customer(2), activity(3), activity(4, 60, 'added vip')],
+      nothing,
+    ],
+    ['takes half a note for none', [customer(1), ours(2, 'bot:1:note:1/2'), activity(3)], repaired(1)],
+    ['takes another bot’s note for none', [customer(1), ours(2, 'other:1:note:1/1'), activity(3)], repaired(1)],
+    [
+      'does not count what we handed over before the customer wrote again',
+      [customer(1), ours(2, 'bot:1:note:1/1'), customer(3), activity(4)],
+      repaired(3),
+    ],
+  ];
+  for (const [title, messages, verdict] of [...cases, ...more, ...close]) {
     it(title, () => {
       assert.deepEqual(judge(messages), verdict);
     });

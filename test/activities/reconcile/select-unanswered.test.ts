@@ -35,6 +35,9 @@ describe('selectUnanswered', () => {
     ['is not settled by a reaction from the phone', [customer(1), reaction(2)], [1]],
     ["takes a machine's mail where nobody else wrote", [machine(1), activity(2)], [1]],
     ["leaves a machine's mail where somebody else did", [customer(1), byPerson(2), machine(3)], []],
+    ['takes what is just not of the past', [customer(1, 3600)], [1]],
+    ['takes what is just old enough', [customer(1, 30)], [1]],
+    ['takes what came after a person', [byPerson(1), customer(2)], [2]],
     ['leaves what was deleted', [customer(1, 60, { content_attributes: { deleted: true } })], []],
   ];
   for (const [title, messages, due] of cases) {
@@ -66,6 +69,20 @@ describe('asUntaken', () => {
 
   it('hides a person who came behind the oldest message', () => {
     assert.equal(assigneeOf('User', [customer(2), activity(4)]), null);
+  });
+
+  it('looks from the oldest message on, at activities alone', () => {
+    assert.equal(asUntaken(held('User'), [activity(4)], [customer(5), customer(2)]).meta?.assignee, null);
+    assert.equal(assigneeOf('User', [customer(2), customer(9)])?.id, 5);
+  });
+
+  it('hides the assignee, and nothing else', () => {
+    const { meta, ...rest } = asUntaken(held('User'), [activity(4)], [customer(2)]);
+    const { meta: before, ...same } = held('User');
+
+    assert.deepEqual(rest, same);
+    assert.deepEqual(meta, { ...before, assignee: null, assignee_type: null });
+    assert.deepEqual(asUntaken(listedConversationSchema.parse({ id: 1, status: 'pending' }), [], [customer(2)]).meta, undefined);
   });
 
   it('shows a person who was there before, and a bot', () => {
