@@ -4,7 +4,7 @@ import { talkOf, type Ending, type Talk } from './talks.ts';
 export interface Load {
   /** So many turns, by many customers at once; resolves once all of them are through. */
   converse: (turns: number) => Promise<void>;
-  /** Turns that nothing answered within the desk's limit. */
+  /** Turns that nothing answered within the desk's limit, or that Chatwoot did not take. */
   unanswered: () => number;
   endings: () => Record<Ending, number>;
 }
@@ -34,12 +34,16 @@ export function createLoad(desk: Desk, turnsEach: number): Load {
   }
 
   async function turn(lane: Lane): Promise<void> {
-    lane.customer ??= await desk.customer();
-    lane.talk ??= talkOf(conversations++, turnsEach);
-    const { customer, talk } = lane;
-    await customer.ask(talk.texts.shift()).catch(() => (unanswered += 1));
+    const talk = (lane.talk ??= talkOf(conversations++, turnsEach));
+    const text = talk.texts.shift();
+    try {
+      lane.customer ??= await desk.customer();
+      await lane.customer.ask(text);
+    } catch {
+      unanswered += 1;
+    }
     if (talk.texts.length > 0) return;
-    if (talk.ending === 'byAgent') await resolve(desk, customer.conversation);
+    if (talk.ending === 'byAgent' && lane.customer) await resolve(desk, lane.customer.conversation);
     endings[talk.ending] += 1;
     Object.assign(lane, { customer: undefined, talk: undefined });
   }

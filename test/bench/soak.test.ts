@@ -28,7 +28,10 @@ describe('the soak', () => {
     const [growth, ...more] = growthOf(rising(0.1));
 
     assert.deepEqual([growth?.measure, growth?.isWithin, more.length], ['worker: heap', true, 0]);
-    assert.deepEqual([growth?.first, growth?.last].map((value) => Math.round(value ?? 0)), [30, 70]);
+    assert.deepEqual(
+      [growth?.first, growth?.last].map((value) => Math.round(value ?? 0)),
+      [30, 70],
+    );
     assert.ok(Math.abs((growth?.slope ?? 0) - 0.1) < 1e-9);
   });
 

@@ -82,7 +82,10 @@ describe('asUntaken', () => {
 
     assert.deepEqual(rest, same);
     assert.deepEqual(meta, { ...before, assignee: null, assignee_type: null });
-    assert.deepEqual(asUntaken(listedConversationSchema.parse({ id: 1, status: 'pending' }), [], [customer(2)]).meta, undefined);
+    assert.deepEqual(
+      asUntaken(listedConversationSchema.parse({ id: 1, status: 'pending' }), [], [customer(2)]).meta,
+      undefined,
+    );
   });
 
   it('shows a person who was there before, and a bot', () => {
