@@ -5,8 +5,11 @@ import { classifyGraphError } from './graph/classify-graph-error.ts';
 /** The send may or may not have happened: never retried, the workflow settles it. */
 export const SEND_UNCONFIRMED = 'SendUnconfirmed';
 
-/** The one place that decides whether trying again can help. Whatever it does not recognise stays retryable. */
-export function toFailure(error: unknown): ApplicationFailure {
+/**
+ * The one place that decides whether trying again can help. Whatever it does not recognise stays retryable. `shown` is what may be
+ * seen of the error beside the words that describe it.
+ */
+export function toFailure(error: unknown, shown?: Error): ApplicationFailure {
   if (error instanceof ApplicationFailure) return error;
   if (error instanceof ChatwootRejected)
     return ApplicationFailure.nonRetryable(error.message, error.name, error.status);
@@ -14,7 +17,9 @@ export function toFailure(error: unknown): ApplicationFailure {
   if (error instanceof ChatwootUnavailable) return retryAfter(error.message, error.name, error.retryAfter);
 
   const { type, retry, delayMs, message } = classifyGraphError(error);
-  return retry ? retryAfter(message, type, delayMs) : ApplicationFailure.nonRetryable(message, type);
+  const cause = shown ? { cause: shown } : {};
+  if (!retry) return ApplicationFailure.create({ message, type, nonRetryable: true, ...cause });
+  return ApplicationFailure.create({ message, type, nonRetryable: false, ...delayBy(delayMs), ...cause });
 }
 
 /**
@@ -31,15 +36,11 @@ export async function orUnconfirmed<T>(post: () => Promise<T>): Promise<T> {
   }
 }
 
+const retryAfter = (message: string, type: string, delay: number | undefined) =>
+  ApplicationFailure.create({ message, type, nonRetryable: false, ...delayBy(delay) });
+
 /** A delay that is over already says nothing: then Temporal's own backoff applies. */
-function retryAfter(message: string, type: string, delay: number | undefined): ApplicationFailure {
-  return ApplicationFailure.create({
-    message,
-    type,
-    nonRetryable: false,
-    ...(delay ? { nextRetryDelay: delay } : {}),
-  });
-}
+const delayBy = (delay: number | undefined) => (delay ? { nextRetryDelay: delay } : {});
 
 /** Wraps an activity's body, so that Temporal sees every error as the failure that it means. */
 export async function orFail<T>(work: () => Promise<T>): Promise<T> {

@@ -10,7 +10,7 @@ import type { Agent } from './agents.ts';
 import { earlierThan, toGraphMessages, type Shown } from './conversation/dialogue.ts';
 import { metadataOf } from './conversation/metadata.ts';
 import { findQuoted } from './conversation/quoted.ts';
-import { NoAnswerError } from './graph/answer/no-answer.ts';
+import { graphFailure } from './graph-failure.ts';
 import { invokeGraph } from './graph/invoke-graph.ts';
 import { loadImages } from './media/load-images.ts';
 import { price } from './graph/price.ts';
@@ -120,15 +120,13 @@ async function invoke(agent: Agent, given: RunGraph, earlier: DialogueMessage[],
     const metadata = await metadataOf(agent, input, quoted);
     const { secrets } = agent;
     const turn = toTurn(input, metadata, { images, quoted });
-    const outcome = await invokeGraph(agent.graph, turn, { signal, secrets });
+    const outcome = await invokeGraph(agent.graph, turn, { signal, secrets }).catch((error: unknown) => {
+      throw signal.aborted ? error : graphFailure(error, turn, secrets);
+    });
     return {
       kind: 'outcome' as const,
       outcome: { ...outcome, reply: cleanText(outcome.reply).trim(), usage: price(outcome.usage, agent.prices) },
     };
-  } catch (error) {
-    // The note says it too; a graph's author reads here, at the first turn, what is to be changed.
-    if (error instanceof NoAnswerError) log.warn('no answer', { why: error.message });
-    throw error;
   } finally {
     stopTyping();
   }

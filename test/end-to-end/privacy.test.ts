@@ -117,6 +117,11 @@ for (const encrypted of [true, false]) {
       assert.deepEqual(markersIn(deployment.output(), markers), []);
       assert.deepEqual(markersIn(answers.join('\n') + metrics, markers), []);
       assert.match(deployment.output(), /"event":"message_created"/);
+      // What the graph threw is there, without those.
+      assert.match(
+        deployment.output(),
+        /"err":\{"type":"Error","message":"cannot answer \[…\]","stack":"[^"]*indiscreet\.ts:\d+/,
+      );
     });
 
     /** One conversation for each way; returns once all of them are through. */

@@ -8,6 +8,7 @@ import { CliError, type Io } from '../io.ts';
 import type { Listed } from './listed.ts';
 import type { LiveState, Look } from './look.ts';
 import { table } from '../table.ts';
+import { thrownLines } from './thrown.ts';
 import { triedInShort, triedLines } from './tried-in-words.ts';
 
 /** `conversations …`: what an operator sees and does. */
@@ -46,9 +47,9 @@ async function show(text: string, flags: { agent?: string; json?: boolean }, io:
     const runs = await desk.runs(ref);
     const [newest] = runs;
     if (!newest) throw new CliError(`Temporal knows no conversation ${ref.agent}:${ref.account}:${ref.conversation}.`);
-    const { state, trying } = await desk.lookAt(newest);
+    const [{ state, trying }, thrown] = await Promise.all([desk.lookAt(newest), desk.thrown(ref)]);
     if (flags.json) {
-      io.out(JSON.stringify({ ...rowOf(newest), state, trying, runs: runs.map(rowOf) }, null, 2));
+      io.out(JSON.stringify({ ...rowOf(newest), state, trying, thrown, runs: runs.map(rowOf) }, null, 2));
       return;
     }
     io.out(
@@ -56,6 +57,7 @@ async function show(text: string, flags: { agent?: string; json?: boolean }, io:
     );
     if (state) io.out(describe(state));
     for (const line of triedLines(trying, Date.now())) io.out(line);
+    for (const line of thrownLines(thrown)) io.out(line);
     io.out(`\n${table(runs.map(rowOf))}`);
   });
 }

@@ -13,6 +13,7 @@ import { visibilityQuery, type Filters } from './find-conversations.ts';
 import { toListed, type Listed } from './listed.ts';
 import { look, type LiveState } from './look.ts';
 import { pendingCalls } from './pending-calls.ts';
+import { lastThrown } from './thrown.ts';
 import { explain, isUnanswered } from '../temporal-faults.ts';
 
 const DEADLINE = 10_000;
@@ -114,6 +115,7 @@ function createDesk(client: Client, config: Config, searchAttributes: ReturnType
   }
 
   const calls = (ref: ConversationRef) => inTime(() => pendingCalls(client, workflowIdOf(ref)));
+  const thrown = (ref: ConversationRef) => inTime(() => lastThrown(client, { workflowId: workflowIdOf(ref) }));
   const lookAt = (listed: Listed) => look(listed, { state, calls });
   const looksAt = (listed: readonly Listed[]) => eachOf(listed, lookAt);
 
@@ -185,6 +187,7 @@ function createDesk(client: Client, config: Config, searchAttributes: ReturnType
     state,
     lookAt,
     looksAt,
+    thrown,
     update,
     end,
     restart,

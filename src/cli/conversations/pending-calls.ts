@@ -7,6 +7,8 @@ import {
 import { optionalTsToMs } from '@temporalio/common/lib/time.js';
 import protos from '@temporalio/proto';
 import { isUnreadable, SAME_KEYS } from '../temporal-faults.ts';
+import { newestEvents, type Execution } from './newest-events.ts';
+import { thrownIn } from './thrown.ts';
 import { isWorthTelling, type PendingCall } from './tried.ts';
 
 const { PENDING_ACTIVITY_STATE_SCHEDULED: SCHEDULED } = protos.temporal.api.enums.v1.PendingActivityState;
@@ -14,15 +16,6 @@ const { PENDING_ACTIVITY_STATE_SCHEDULED: SCHEDULED } = protos.temporal.api.enum
 type Description = Awaited<ReturnType<ReturnType<Client['workflow']['getHandle']>['describe']>>;
 type Raw = NonNullable<Description['raw']['pendingActivities']>[number];
 type Scheduled = Pick<PendingCall, 'summary' | 'since'>;
-
-interface Execution {
-  workflowId: string;
-  runId: string;
-}
-
-/** How far back the beginning of a call is looked for: what waits is among the newest events. */
-const PAGES = 2;
-const PAGE = 200;
 
 /** The calls of the newest run that are worth telling of, decoded by what the client knows. */
 export async function pendingCalls(client: Client, workflowId: string): Promise<PendingCall[]> {
@@ -58,7 +51,7 @@ function triesOf({ attempt, state, scheduledTime, lastStartedTime }: Raw, now: n
 async function findScheduled(client: Client, execution: Execution, ids: readonly string[]) {
   const { loadedDataConverter } = client.options;
   const found = new Map<string, Scheduled>();
-  for await (const event of newest(client, execution)) {
+  for await (const event of newestEvents(client, execution)) {
     const { activityTaskScheduledEventAttributes: call, eventTime, userMetadata } = event;
     const id = call?.activityId ?? '';
     if (!ids.includes(id)) continue;
@@ -72,23 +65,13 @@ async function findScheduled(client: Client, execution: Execution, ids: readonly
   return found;
 }
 
-async function* newest({ workflowService, options: { namespace } }: Client, execution: Execution) {
-  let nextPageToken: Uint8Array = new Uint8Array();
-  for (let page = 0; page < PAGES; page++) {
-    const request = { namespace, execution, maximumPageSize: PAGE, nextPageToken };
-    const answer = await workflowService.getWorkflowExecutionHistoryReverse(request);
-    yield* answer.history?.events ?? [];
-    nextPageToken = answer.nextPageToken;
-    if (nextPageToken.length === 0) return;
-  }
-}
-
 async function whyRefused(client: Client, { lastFailure }: Raw): Promise<string | null> {
   const { loadedDataConverter } = client.options;
   return readable(async () => {
     const error = await decodeOptionalFailureToOptionalError(loadedDataConverter, lastFailure);
     if (error instanceof TimeoutFailure) return `no result in time (${error.timeoutType})`;
-    return error?.message ?? null;
+    const thrown = thrownIn(error);
+    return thrown ? `${thrown.type ?? thrown.name}: ${thrown.message}` : (error?.message ?? null);
   }, `encrypted: ${SAME_KEYS}`);
 }
 

@@ -101,6 +101,18 @@ describe('conversations', function () {
     assert.match(out, /turns, replies +1, 1/);
   });
 
+  it('shows what a graph threw, without what the customer said', async () => {
+    const customer = await newCustomer();
+    await customer.say('fail every Time');
+    await customer.hears(1);
+
+    const { out } = await type('conversations', 'show', idOf(customer.conversation));
+
+    assert.match(out, /^ {2}the graph threw {4}Error: this graph fails \[…\] \(\d\d:\d\d:\d\d UTC\)$/m);
+    assert.match(out, /^ {21}at .*troubled\.ts:\d+:\d+\)?$/m);
+    assert.match(out, /^ {2}last +GraphError$/m);
+  });
+
   it('pauses and resumes, by number and by filter; a filter alone only lists', async () => {
     const customer = await newCustomer();
     await customer.say('one');
