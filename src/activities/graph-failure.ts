@@ -2,7 +2,7 @@ import { activityInfo, ApplicationFailure, log } from '@temporalio/activity';
 import type { GraphTurn } from '../contracts/graph.ts';
 import { toFailure } from './failures.ts';
 import { NoAnswerError } from './graph/answer/no-answer.ts';
-import { cleanError } from './graph/clean-error.ts';
+import { cleanError } from './graph/errors/clean-error.ts';
 import type { Secrets } from './secrets.ts';
 
 /**

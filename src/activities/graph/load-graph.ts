@@ -1,8 +1,7 @@
-import { pathToFileURL } from 'node:url';
 import { hasMethod, isAgentGraph, isObject, type AgentGraph } from './agent-graph.ts';
 import { findGraph, GraphLoadError, isFile, type GraphChoice, type GraphSource } from './find-graph.ts';
+import { importModule } from './import/import-module.ts';
 import { structureAlone } from './structure-alone.ts';
-import { resolveTypeScript } from './resolve-typescript.ts';
 
 export type { AgentGraph } from './agent-graph.ts';
 
@@ -14,6 +13,8 @@ export type { AgentGraph } from './agent-graph.ts';
  */
 export async function loadGraph(choice: GraphChoice): Promise<AgentGraph> {
   const source = await findGraph(choice);
+  if (!(await isFile(source.file)))
+    throw new GraphLoadError(`file not found: ${source.label} (looked for ${source.file})`);
   const module = await importModule(source);
   const graph = await unwrap(readExport(module, source), source, namesOf(module));
   checkChannels(graph, source);
@@ -26,17 +27,6 @@ export async function loadGraph(choice: GraphChoice): Promise<AgentGraph> {
   return graph;
 }
 
-async function importModule({ label, file }: GraphSource): Promise<Record<string, unknown>> {
-  if (!(await isFile(file))) throw new GraphLoadError(`file not found: ${label} (looked for ${file})`);
-  resolveTypeScript();
-  try {
-    const module: unknown = await import(pathToFileURL(file).href);
-    return isObject(module) ? module : {};
-  } catch (error) {
-    throw new GraphLoadError(`${label} cannot be loaded: ${messageOf(error)}${hintFor(error)}`, { cause: error });
-  }
-}
-
 function readExport(module: Record<string, unknown>, { label, exportName }: GraphSource): unknown {
   if (exportName in module) return module[exportName];
   throw new GraphLoadError(`${label} has no export "${exportName}"; it has ${namesOf(module)}`);
@@ -45,23 +35,6 @@ function readExport(module: Record<string, unknown>, { label, exportName }: Grap
 function namesOf(module: object): string {
   const names = Object.keys(module).sort();
   return names.length > 0 ? `exports ${names.join(', ')}` : 'no exports';
-}
-
-const AS_IT_IS = '. Node runs TypeScript as it is';
-const HINTS = new Map([
-  ['ERR_MODULE_NOT_FOUND', `${AS_IT_IS}: relative imports need the file's name with its ending, "./tools.ts"`],
-  ['ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX', `${AS_IT_IS}: no enums or parameter properties; or point to the built .js`],
-  ['ERR_UNKNOWN_FILE_EXTENSION', '. Use .ts, .mts, .js or .mjs'],
-]);
-
-/** What `npm init` writes since npm 11. */
-const COMMONJS =
-  '. The nearest package.json makes it CommonJS: type "npm pkg set type=module" there, or name the file .mts or .mjs';
-
-function hintFor(error: unknown): string {
-  if (/import statement outside a module|Unexpected token 'export'/.test(messageOf(error))) return COMMONJS;
-  if (/does not provide an export named/.test(messageOf(error))) return `${AS_IT_IS}: a type needs "import type"`;
-  return isObject(error) && typeof error.code === 'string' ? (HINTS.get(error.code) ?? '') : '';
 }
 
 async function unwrap(exported: unknown, source: GraphSource, names: string): Promise<AgentGraph> {

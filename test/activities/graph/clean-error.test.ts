@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { cleanError } from '../../../src/activities/graph/clean-error.ts';
+import { cleanError } from '../../../src/activities/graph/errors/clean-error.ts';
 
 const said = ['Hi, I am Ada Lovelace (ada@lovelace.example), order 4711 never came', '我叫王小明'];
 const messageOf = (text: string) => cleanError(new Error(text), { said }).message;

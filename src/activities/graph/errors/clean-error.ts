@@ -1,5 +1,5 @@
-import { findSecret, type Secrets } from '../secrets.ts';
-import { isObject } from './agent-graph.ts';
+import { findSecret, type Secrets } from '../../secrets.ts';
+import { isObject } from '../agent-graph.ts';
 import { hideWords } from './hide-words.ts';
 
 interface Hidden {

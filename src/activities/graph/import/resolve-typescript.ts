@@ -1,5 +1,5 @@
 import { registerHooks } from 'node:module';
-import { isObject } from './agent-graph.ts';
+import { isObject } from '../agent-graph.ts';
 
 let registered = false;
 

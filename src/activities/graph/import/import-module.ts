@@ -1,0 +1,56 @@
+import { pathToFileURL } from 'node:url';
+import { isObject } from '../agent-graph.ts';
+import { compileTypeScript } from './compile-typescript.ts';
+import { GraphLoadError, type GraphSource } from '../find-graph.ts';
+import { resolveTypeScript } from './resolve-typescript.ts';
+import { placeOf, sayOf } from './place-of-error.ts';
+
+/**
+ * Imports the file of a graph with all that it imports: by Node as it is, and where Node cannot (enums, types imported like values,
+ * paths of tsconfig.json, names without an ending, CommonJS) compiled by tsx.
+ */
+export async function importModule(source: GraphSource): Promise<Record<string, unknown>> {
+  resolveTypeScript();
+  const url = pathToFileURL(source.file).href;
+  try {
+    return asModule(await import(url));
+  } catch (error) {
+    if (isCommonJs(error) || !mayNeedCompiler(error)) throw await failed(source, error);
+  }
+  const compiled = await compileTypeScript(source.file);
+  try {
+    return asModule(await compiled.import(url));
+  } catch (error) {
+    throw await failed(source, error, compiled.unused);
+  }
+}
+
+const asModule = (module: unknown): Record<string, unknown> => (isObject(module) ? module : {});
+
+/** Before a module's own code has run: Node has found a name or a syntax that it does not know. */
+const LOADING = new Set([
+  'ERR_MODULE_NOT_FOUND',
+  'ERR_UNSUPPORTED_DIR_IMPORT',
+  'ERR_PACKAGE_PATH_NOT_EXPORTED',
+  'ERR_PACKAGE_IMPORT_NOT_DEFINED',
+  'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX',
+  'ERR_INVALID_TYPESCRIPT_SYNTAX',
+  'ERR_UNKNOWN_FILE_EXTENSION',
+]);
+
+const mayNeedCompiler = (error: unknown): boolean =>
+  error instanceof SyntaxError || (isObject(error) && typeof error.code === 'string' && LOADING.has(error.code));
+
+/** What `npm init` writes since npm 11. */
+const COMMONJS =
+  'The nearest package.json makes it CommonJS: type "npm pkg set type=module" there, or name the file .mts or .mjs';
+
+const isCommonJs = (error: unknown): boolean =>
+  error instanceof SyntaxError && /import statement outside a module|Unexpected token 'export'/.test(error.message);
+
+async function failed({ label, file }: GraphSource, error: unknown, unused?: string): Promise<GraphLoadError> {
+  const place = await placeOf(error, file);
+  const says = `${label} cannot be loaded: ${place === null ? '' : `${place}: `}${sayOf(error)}`;
+  const hint = isCommonJs(error) ? COMMONJS : unused;
+  return new GraphLoadError(hint === undefined ? says : `${says}. ${hint}`, { cause: error });
+}

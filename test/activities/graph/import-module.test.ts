@@ -1,0 +1,185 @@
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { StateGraph } from '@langchain/langgraph';
+import { loadGraph } from '../../../src/activities/graph/load-graph.ts';
+
+const root = path.resolve(import.meta.dirname, '../../..');
+
+/** As LangGraph.js' own template has it, with what teams write beside it. */
+const PROJECT = {
+  'package.json': '{ "type": "module" }',
+  'langgraph.json':
+    '{ "node_version": "20", "graphs": { "agent": "./src/agent/graph.ts:graph" }, "dependencies": ["."] }',
+  'tsconfig.json': JSON.stringify({
+    compilerOptions: {
+      module: 'NodeNext',
+      target: 'ES2021',
+      strict: true,
+      baseUrl: '.',
+      paths: { '@lib/*': ['./src/lib/*'] },
+    },
+  }),
+  'src/lib/mood.ts': `export enum Mood {
+  Good = 'good',
+}
+export class Greeter {
+  constructor(private readonly mood: Mood) {}
+  greet(what: string): string {
+    return \`\${this.mood}: \${what}\`;
+  }
+}
+`,
+  'src/agent/state.ts': `import { BaseMessage, BaseMessageLike } from '@langchain/core/messages';
+import { Annotation, messagesStateReducer } from '@langchain/langgraph';
+
+export const StateAnnotation = Annotation.Root({
+  messages: Annotation<BaseMessage[], BaseMessageLike[]>({ reducer: messagesStateReducer, default: () => [] }),
+});
+`,
+  'src/agent/graph.ts': `import { StateGraph } from '@langchain/langgraph';
+import { RunnableConfig } from '@langchain/core/runnables';
+import { Greeter, Mood } from '@lib/mood.js';
+import { StateAnnotation } from './state.js';
+
+const callModel = async (state: typeof StateAnnotation.State, _config: RunnableConfig) => {
+  const question = state.messages.at(-1)!.text;
+  if (question === 'throw') throw new Error('from line 8');
+  return { messages: [{ role: 'assistant', content: new Greeter(Mood.Good).greet(question) }] };
+};
+export const builder = new StateGraph(StateAnnotation).addNode('callModel', callModel).addEdge('__start__', 'callModel');
+export const graph = builder.compile();
+`,
+};
+
+describe('a TypeScript project as teams write it', function () {
+  this.timeout(30_000);
+  let scratch: string;
+  let count = 0;
+
+  before(async () => {
+    scratch = await mkdtemp(path.join(tmpdir(), 'import-module-'));
+    await symlink(path.join(root, 'node_modules'), path.join(scratch, 'node_modules'));
+  });
+  after(() => rm(scratch, { recursive: true }));
+
+  /** A folder of its own for each, since Node keeps what it has loaded. */
+  async function project(changes: Record<string, string> = {}): Promise<string> {
+    const cwd = path.join(scratch, `project${++count}`);
+    for (const [name, text] of Object.entries({ ...PROJECT, ...changes })) {
+      await mkdir(path.dirname(path.join(cwd, name)), { recursive: true });
+      await writeFile(path.join(cwd, name), text);
+    }
+    return cwd;
+  }
+
+  const asking = async (cwd: string, content: string, spec?: string) => {
+    const graph = await loadGraph({ cwd, spec });
+    const { messages } = (await graph.invoke({ messages: [{ role: 'user', content }] })) as {
+      messages: { text: string }[];
+    };
+    return messages.at(-1)?.text;
+  };
+
+  const failure = async (changes: Record<string, string>, spec?: string) => {
+    const error: unknown = await loadGraph({ cwd: await project(changes), spec }).catch((reason: unknown) => reason);
+    assert.ok(error instanceof Error && error.name === 'GraphLoadError', String(error));
+    return error.message;
+  };
+
+  it('loads with enums, parameter properties, paths, and types imported like values', async () => {
+    assert.equal(await asking(await project(), 'hello'), 'good: hello');
+  });
+
+  it('loads beside another one with other paths', async () => {
+    const other = { compilerOptions: { paths: { '@lib/*': ['./src/other/*'] } } };
+    const mood = PROJECT['src/lib/mood.ts'].replace("'good'", "'better'");
+
+    assert.equal(
+      await asking(await project({ 'tsconfig.json': JSON.stringify(other), 'src/other/mood.ts': mood }), 'hello'),
+      'better: hello',
+    );
+  });
+
+  it('shares its packages with the worker', async () => {
+    const graph = await loadGraph({ cwd: await project(), spec: './src/agent/graph.ts:builder' });
+
+    assert.equal((graph as unknown as { builder: object }).builder.constructor, StateGraph);
+  });
+
+  it('has the right line in what is thrown later', async () => {
+    const thrown: unknown = await asking(await project(), 'throw').catch((error: unknown) => error);
+
+    assert.match((thrown as Error).stack ?? '', /graph\.ts:8:\d+/);
+  });
+
+  it('goes on without a tsconfig.json that extends what is not installed', async () => {
+    const graph = PROJECT['src/agent/graph.ts'].replace('@lib', '../lib');
+    const changes = { 'tsconfig.json': '{ "extends": "@tsconfig/nowhere" }', 'src/agent/graph.ts': graph };
+
+    assert.equal(await asking(await project(changes), 'hello'), 'good: hello');
+  });
+
+  describe('that cannot be loaded names file and line of', () => {
+    const graph = PROJECT['src/agent/graph.ts'];
+    const state = PROJECT['src/agent/state.ts'];
+    const cases: [string, Record<string, string>, RegExp][] = [
+      [
+        'a syntax error',
+        { 'src/agent/state.ts': `${state}const = 1;\n` },
+        /^\.\/src\/agent\/graph\.ts cannot be loaded: state\.ts:7: Expected identifier/,
+      ],
+      [
+        'a syntax error in the graph itself',
+        { 'src/agent/graph.ts': `${graph}\n}\n` },
+        /: graph\.ts:14: Unexpected "}"/,
+      ],
+      [
+        'a name that is not exported',
+        { 'src/agent/graph.ts': graph.replace('{ StateAnnotation }', '{ State as StateAnnotation }') },
+        /: graph\.ts:4: .*'?State'?/,
+      ],
+      [
+        'a file that is not there',
+        { 'src/agent/state.ts': `import './nowhere.js';\n${state}` },
+        /: state\.ts:1: Cannot find module .*nowhere/,
+      ],
+      [
+        'a package that is not there',
+        { 'src/agent/state.ts': `${state}import { x } from 'nowhere';\nconsole.log(x);\n` },
+        /: state\.ts:7: Cannot find package 'nowhere'/,
+      ],
+      [
+        'what a module throws',
+        { 'src/lib/mood.ts': `${PROJECT['src/lib/mood.ts']}throw new Error('no key');\n` },
+        /: \.\.\/lib\/mood\.ts:10: no key/,
+      ],
+      [
+        'paths that were not read',
+        { 'tsconfig.json': '{ "extends": "@tsconfig/nowhere" }' },
+        /: graph\.ts:3: Cannot find package '@lib.*tsconfig\.json was not used: File '@tsconfig\/nowhere' not found/,
+      ],
+    ];
+    for (const [what, changes, message] of cases) {
+      it(what, async () => {
+        assert.match(await failure(changes), message);
+      });
+    }
+
+    it('a syntax error in plain JavaScript', async () => {
+      const message = await failure(
+        { 'plain.js': "import './other.js';\n", 'other.js': 'let a;\nconst = 1;\n' },
+        './plain.js',
+      );
+
+      assert.match(message, /^\.\/plain\.js cannot be loaded: other\.js:2: Unexpected token '='/);
+    });
+
+    it('none, where package.json makes it CommonJS, but says what to type', async () => {
+      const changes = { 'package.json': '{ "type": "commonjs" }' };
+
+      assert.match(await failure(changes), /type "npm pkg set type=module" there/);
+    });
+  });
+});
