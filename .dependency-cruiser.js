@@ -1,6 +1,6 @@
 /** Who may import what, and no circles. Paths are those of the files that imports lead to, so a moved file keeps to its rules. */
 
-const OURS = '^(?:src|graphs|sandbox|local|examples|bench|chaos|drill|docs|packaging|test)/';
+const OURS = '^(?:src|graphs|sandbox|local|examples|templates|bench|chaos|drill|docs|packaging|test)/';
 const packages = (names) => `(?:^|/)node_modules/(?:${names})/`;
 /** What may run inside a workflow: no clients, no packages but zod. */
 const PURE = '^src/chatwoot/(?!client/)';
@@ -36,7 +36,7 @@ export default {
       'delivered',
       'What is delivered needs no tests and no measurements.',
       '^(?:src|graphs|sandbox|local)/',
-      '^(?:examples|bench|chaos|drill|docs|packaging|test)/',
+      '^(?:examples|templates|bench|chaos|drill|docs|packaging|test)/',
     ),
     forbid('chatwoot', 'What Chatwoot says is read without anything of ours.', '^src/chatwoot/', {
       path: OURS,
@@ -116,7 +116,7 @@ export default {
       '^src/',
     ),
     forbid('page', 'The page runs in a browser.', '^sandbox/page/', { pathNot: '^sandbox/page/' }),
-    forbid('graphs', 'Graphs see contracts only.', '^(?:graphs|examples)/', '^src/(?!contracts/)'),
+    forbid('graphs', 'Graphs see contracts only.', '^(?:graphs|examples|templates)/', '^src/(?!contracts/)'),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

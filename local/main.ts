@@ -5,16 +5,18 @@ import { projectFolder } from './project.ts';
 import { readLocalSettings } from './settings.ts';
 import { startApart } from './start/start-apart.ts';
 import { start } from './start/start.ts';
+import { tellTurns } from './start/tell-turns.ts';
 import { UserError } from './user-error.ts';
 import { welcome } from './start/welcome.ts';
 
-/** `npm start` (and `npm run start:apart`, in processes of their own): Temporal, a sandbox Chatwoot, the ingress and the worker, all in one go and ended together. */
+/** `npm start` (and `dev`, which tells of each turn, and `npm run start:apart`, in processes of their own): Temporal, a sandbox Chatwoot, the ingress and the worker, all in one go and ended together. */
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 /** npm passes on the Ctrl-C that the terminal has sent us already: only a later one is a second one. */
 const SAME_KEY_PRESS = 500;
 
 const project = projectFolder();
+const hasColours = process.stdout.isTTY && process.stdout.hasColors();
 const interrupted = new AbortController();
 const closers = createClosers((name, error) => {
   console.error(`${name} did not end as it should: ${error instanceof Error ? error.message : 'unknown'}`);
@@ -30,6 +32,7 @@ try {
     closers,
     signal: interrupted.signal,
     tell: console.log,
+    ...(process.argv.includes('--dev') ? { watch: tellTurns(console.log, hasColours) } : {}),
     applyEnv: (variables) => {
       for (const [name, value] of Object.entries(variables)) process.env[name] ||= value;
     },
@@ -41,7 +44,7 @@ try {
       void end(1);
     },
   });
-  console.log(welcome(addresses, process.stdout.isTTY && process.stdout.hasColors()));
+  console.log(welcome(addresses, hasColours));
 } catch (error) {
   if (endingSince === undefined) {
     console.error(explain(error));

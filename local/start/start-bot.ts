@@ -3,6 +3,7 @@ import type { Config } from '../../src/settings/config.ts';
 import { connectTemporal, temporalOptions, type Temporal } from '../../src/temporal/connect.ts';
 import { createIngress } from '../../src/ingress/create-ingress.ts';
 import type { Logger } from '../../src/logger.ts';
+import type { TurnWatcher } from '../../src/activities/watch-turns.ts';
 import { createWorker } from '../../src/worker/create-worker.ts';
 import { createRuntimeLogger } from '../../src/worker/runtime-logger.ts';
 import { dropSchedules, keepSchedules } from '../../src/worker/schedules.ts';
@@ -18,6 +19,7 @@ export interface BotOptions {
   applyEnv: (variables: Record<string, string>) => void;
   onLoaded: () => void;
   onEnd: (error?: unknown) => void;
+  watch?: TurnWatcher | undefined;
 }
 
 /** Starts worker and ingress in this process; the worker ending, whatever the reason, calls `onEnd`. */

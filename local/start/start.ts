@@ -3,6 +3,7 @@ import { isIPv6 } from 'node:net';
 import { join } from 'node:path';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/chatwoot.ts';
 import { findGraph, isBuiltIn } from '../../src/activities/graph/find-graph.ts';
+import type { TurnWatcher } from '../../src/activities/watch-turns.ts';
 import { loadConfig, type Config } from '../../src/settings/config.ts';
 import { createLogger } from '../../src/logger.ts';
 import { ownTemporal, sandboxAgent, withoutChatwoot } from './bot-settings.ts';
@@ -28,6 +29,8 @@ export interface StartOptions {
   onLoaded: () => void;
   /** A part that must not end has ended. */
   onEnd: (part: string) => void;
+  /** Sees each turn. */
+  watch?: TurnWatcher | undefined;
 }
 
 /** Said once nothing stands in the way, since the first start takes some seconds. */
@@ -53,6 +56,7 @@ export async function start(options: StartOptions): Promise<Addresses> {
     cwd: project,
     applyEnv,
     onLoaded,
+    watch: options.watch,
     onEnd: () => {
       onEnd('The worker');
     },

@@ -9,6 +9,7 @@ import type { ImageSource } from './media/fetch-image.ts';
 import type { AgentGraph } from './graph/load-graph.ts';
 import { imageSource } from './media/load-images.ts';
 import type { Secrets } from './secrets.ts';
+import type { TurnWatcher } from './watch-turns.ts';
 
 /** One configured bot, ready to work. */
 export interface Agent {
@@ -28,6 +29,8 @@ export interface Agent {
   prices: Prices | null;
   /** What no customer may read. */
   secrets: Secrets;
+  /** Somebody who develops the graph looks on. */
+  watch?: TurnWatcher | undefined;
 }
 
 export type Agents = ReadonlyMap<string, Agent>;
@@ -39,9 +42,14 @@ export type AgentSettings = Pick<AgentConfig, 'name' | 'apiUrl' | 'apiToken' | '
 interface Extras {
   kept?: KeptBot | undefined;
   secrets?: Secrets;
+  watch?: TurnWatcher | undefined;
 }
 
-export function createAgent(config: AgentSettings, graph: AgentGraph, { kept, secrets = [] }: Extras = {}): Agent {
+export function createAgent(
+  config: AgentSettings,
+  graph: AgentGraph,
+  { kept, secrets = [], watch }: Extras = {},
+): Agent {
   const { name, apiUrl: url, accountId: account, apiToken, userToken } = config;
   const common = { url, account, backoff: createBackoff() };
   const bot = createChatwootClient({ ...common, token: apiToken });
@@ -49,7 +57,19 @@ export function createAgent(config: AgentSettings, graph: AgentGraph, { kept, se
   const images = config.images ? imageSource(url, config.attachmentHosts ?? []) : null;
   const identity = createIdentity({ user, apiToken, setting: config.botId ?? null, kept });
   const { installation = url } = config;
-  return { name, installation, account, bot, user, identity, graph, images, prices: config.prices ?? null, secrets };
+  return {
+    name,
+    installation,
+    account,
+    bot,
+    user,
+    identity,
+    graph,
+    images,
+    prices: config.prices ?? null,
+    secrets,
+    watch,
+  };
 }
 
 /** A conversation of a bot that this worker does not know stays retryable: another deployment may know it. */

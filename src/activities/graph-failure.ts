@@ -3,13 +3,17 @@ import type { GraphTurn } from '../contracts/graph.ts';
 import { toFailure } from './failures.ts';
 import { NoAnswerError } from './graph/answer/no-answer.ts';
 import { cleanError } from './graph/errors/clean-error.ts';
-import type { Secrets } from './secrets.ts';
+import type { Agent } from './agents.ts';
 
 /**
  * Logs what a graph threw, for those who wrote it, and makes the failure of it that Temporal keeps, with the same as its cause. The
  * failure's own message goes to a note, and says less.
  */
-export function graphFailure(error: unknown, turn: GraphTurn, secrets: Secrets): ApplicationFailure {
+export function graphFailure(
+  error: unknown,
+  turn: GraphTurn,
+  agent: Pick<Agent, 'secrets' | 'watch'>,
+): ApplicationFailure {
   const { account_id: account, conversation_id: conversation } = turn.metadata;
   const where = { account, conversation, attempt: activityInfo().attempt };
   if (error instanceof NoAnswerError) {
@@ -17,8 +21,9 @@ export function graphFailure(error: unknown, turn: GraphTurn, secrets: Secrets):
     log.warn('no answer', { ...where, why: error.message });
     return toFailure(error);
   }
-  const shown = cleanError(error, { said: saidIn(turn), secrets });
-  log.error('the graph threw', { ...where, err: shown });
+  const shown = cleanError(error, { said: saidIn(turn), secrets: agent.secrets });
+  if (agent.watch) agent.watch.threw(conversation, error);
+  else log.error('the graph threw', { ...where, err: shown });
   return toFailure(error, asFailure(shown));
 }
 

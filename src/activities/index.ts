@@ -8,10 +8,11 @@ import { setStatus } from './conversation/set-status.ts';
 import { runGraph, type Recall } from './run-graph.ts';
 import { confirmSend, sendReply } from './conversation/send-reply.ts';
 import { takeBack } from './take-back.ts';
+import { watchActions, type TurnWatcher } from './watch-turns.ts';
 
 /** Everything the worker can do, bound to its agents. Function declarations: an activity is called without `this`. */
-export function createActivities(agents: Agents, recall?: Recall): Activities {
-  return {
+export function createActivities(agents: Agents, recall?: Recall, watch?: TurnWatcher): Activities {
+  const activities: Activities = {
     runGraph: (input) => cancellable((signal) => runGraph(agentFor(agents, input.ref), input, signal, recall)),
     readConversation: (input) => orFail(() => lookAgain(agentFor(agents, input.ref), input)),
     takeBack: (input) => orFail(() => takeBack(agentFor(agents, input.ref), input)),
@@ -25,4 +26,5 @@ export function createActivities(agents: Agents, recall?: Recall): Activities {
     setAttributes: (input) => orFail(() => actions.setAttributes(agentFor(agents, input.ref), input)),
     setPriority: (input) => orFail(() => actions.setPriority(agentFor(agents, input.ref), input)),
   };
+  return watch ? watchActions(activities, watch) : activities;
 }

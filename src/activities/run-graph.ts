@@ -1,4 +1,4 @@
-import { log } from '@temporalio/activity';
+import { activityInfo, log } from '@temporalio/activity';
 import { cleanText } from '../chatwoot/clean.ts';
 import { readMessages, type MessageReading } from '../chatwoot/message.ts';
 import type { Reading, RunGraph, RunGraphResult } from '../contracts/activities.ts';
@@ -17,6 +17,7 @@ import { price } from './graph/price.ts';
 import { readConversation, tryToList } from './conversation/read-conversation.ts';
 import { isTaken, selectFresh } from './conversation/select-fresh.ts';
 import { stillOurs } from './conversation/send-reply.ts';
+import { stepsOf } from './watch-turns.ts';
 
 /** What earlier runs of a conversation have used; `undefined`: it cannot be known now. Never rejects. */
 export type Recall = (ref: ConversationRef) => Promise<SoFar | undefined>;
@@ -118,10 +119,12 @@ async function invoke(agent: Agent, given: RunGraph, earlier: DialogueMessage[],
     const images = agent.images ? await loadImages(fresh, agent.images, signal) : undefined;
     const quoted = await findQuoted(agent, input.ref, input.dialogue, input.fresh);
     const metadata = await metadataOf(agent, input, quoted);
-    const { secrets } = agent;
+    const { secrets, watch } = agent;
     const turn = toTurn(input, metadata, { images, quoted });
-    const outcome = await invokeGraph(agent.graph, turn, { signal, secrets }).catch((error: unknown) => {
-      throw signal.aborted ? error : graphFailure(error, turn, secrets);
+    watch?.given(input.ref.conversation, turn, activityInfo().attempt);
+    const callbacks = watch ? [stepsOf(input.ref.conversation, watch)] : [];
+    const outcome = await invokeGraph(agent.graph, turn, { signal, secrets, callbacks }).catch((error: unknown) => {
+      throw signal.aborted ? error : graphFailure(error, turn, agent);
     });
     return {
       kind: 'outcome' as const,

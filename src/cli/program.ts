@@ -5,6 +5,7 @@ import { addRedrive } from './conversations/actions.ts';
 import { addConversations } from './conversations/conversations.ts';
 import { addDoctor } from './doctor/doctor.ts';
 import { addHistories } from './histories/histories.ts';
+import { addInit } from './init/init.ts';
 import type { Io } from './io.ts';
 import { addStart } from './start.ts';
 
@@ -19,6 +20,7 @@ export function createProgram(io: Io, setExitCode: SetExitCode): Command {
     .configureOutput({ writeOut: line(io.out), writeErr: line(io.err) })
     .showHelpAfterError('(--help shows what can be typed)')
     .helpCommand(false);
+  addInit(program, io);
   addConnect(program, io);
   addDoctor(program, io, setExitCode);
   addStart(program, io, setExitCode);

@@ -24,6 +24,13 @@ const PROGRAMS: readonly Program[] = [
     script: '../../local/main.ts',
   },
   {
+    name: 'dev',
+    summary: 'the same; starts again when the graph changes, and shows each turn',
+    script: '../../local/main.ts',
+    flags: ['--watch', '--watch-preserve-output'],
+    words: ['--dev'],
+  },
+  {
     name: 'start:apart',
     summary: 'the same with processes of their own, which the page can kill',
     script: '../../local/main.ts',

@@ -54,7 +54,7 @@ export async function createWorker(setup: WorkerSetup): Promise<WorkerGroup> {
   const switches = watchSwitches(client, names, lookAtTokens);
   const installationOf = (agent: string) => agents.get(agent)?.installation;
   const conversations = createConversations(client, taskQueue, switches.isPaused, installationOf);
-  const activities = createActivities(agents, createRecall(client));
+  const activities = createActivities(agents, createRecall(client), setup.watch);
   lightenWorkflowThreads();
   const { workflowsPath, preloadModules } = workflowCode;
   const worker = await Worker.create({

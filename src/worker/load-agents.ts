@@ -5,6 +5,7 @@ import { loadGraph, type AgentGraph } from '../activities/graph/load-graph.ts';
 import type { KeptBot } from '../activities/identity.ts';
 import { unavailableGraph } from '../activities/graph/unavailable-graph.ts';
 import type { AgentConfig, Config } from '../settings/config.ts';
+import type { TurnWatcher } from '../activities/watch-turns.ts';
 import { settleWithin } from './settle-within.ts';
 
 export interface AgentsSetup {
@@ -18,6 +19,8 @@ export interface AgentsSetup {
   keptBot?: (agent: AgentConfig) => KeptBot;
   /** How long one graph may take to load, in milliseconds. */
   graphLoadLimit?: number;
+  /** Somebody who develops a graph looks on. */
+  watch?: TurnWatcher | undefined;
 }
 
 /** A graph that connects to its database first may take a while; one that takes longer would hold up all others. */
@@ -34,7 +37,11 @@ export async function loadAgents(setup: AgentsSetup): Promise<Agents> {
   const load = createLoader(setup);
   const agents = new Map<string, Agent>();
   const faults = new Map<string, string>();
-  const extrasOf = (settings: AgentConfig) => ({ kept: setup.keptBot?.(settings), secrets: config.secrets });
+  const extrasOf = (settings: AgentConfig) => ({
+    kept: setup.keptBot?.(settings),
+    secrets: config.secrets,
+    watch: setup.watch,
+  });
   for (const settings of config.agents) {
     const { name, graph: spec, graphId, policy } = settings;
     try {

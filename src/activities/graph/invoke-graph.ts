@@ -17,6 +17,8 @@ export interface InvokeOptions {
   recursionLimit?: number;
   /** What no reply may hold. */
   secrets?: Secrets;
+  /** LangChain's, beside ours. */
+  callbacks?: object[];
 }
 
 /**
@@ -102,7 +104,7 @@ function toPlain({ role, content, id, name }: GraphMessage): GraphMessage {
 
 /** Scalars in `configurable` and everything in `metadata` reach a tracing service: ids only, no names. */
 function configOf({ threadId, sessionId, metadata }: GraphTurn, options: InvokeOptions, { callback }: Heard) {
-  const { signal, runName = 'chatwoot-turn', recursionLimit } = options;
+  const { signal, runName = 'chatwoot-turn', recursionLimit, callbacks = [] } = options;
   const { channel, account_id, conversation_id, inbox_id, contact_id } = metadata;
   return {
     configurable: { thread_id: threadId },
@@ -111,7 +113,7 @@ function configOf({ threadId, sessionId, metadata }: GraphTurn, options: InvokeO
     signal: AbortSignal.any([signal]),
     runName,
     tags: [channel],
-    callbacks: [callback],
+    callbacks: [callback, ...callbacks],
     metadata: { thread_id: threadId, session_id: sessionId, account_id, conversation_id, inbox_id, contact_id },
     ...(recursionLimit === undefined ? {} : { recursionLimit }),
   };
