@@ -15,6 +15,8 @@ export interface ModelAgentOptions {
 
 const MODEL_CALLS = 8;
 const MODEL_TIMEOUT = 60_000;
+/** Of one call, with the thoughts of a model that has them: what is cut off there goes to a person. */
+const MOST_TOKENS = 2000;
 /** Each round takes three steps (before the model, model, tools): the limit of calls must be met first. */
 const STEPS = MODEL_CALLS * 3 + 10;
 
@@ -22,7 +24,14 @@ const STEPS = MODEL_CALLS * 3 + 10;
 export function createModelAgent({ knowledge, companyName, apiKey, model, baseURL }: ModelAgentOptions) {
   const agent = createAgent({
     // Retries belong to whoever runs the graph. The base URL is always given, since the environment could redirect it.
-    model: new ChatOpenAI({ model, apiKey, maxRetries: 0, timeout: MODEL_TIMEOUT, configuration: { baseURL } }),
+    model: new ChatOpenAI({
+      model,
+      apiKey,
+      maxRetries: 0,
+      maxTokens: MOST_TOKENS,
+      timeout: MODEL_TIMEOUT,
+      configuration: { baseURL },
+    }),
     tools: [createSearchTool(knowledge), ...supportTools],
     systemPrompt: promptFor(companyName, knowledge),
     middleware: [limitModelCalls(MODEL_CALLS)],

@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { loadConfig } from '../../src/settings/config.ts';
@@ -9,8 +8,17 @@ import { ownPath } from '../../src/settings/own-path.ts';
 import type { Sandbox } from '../../sandbox/chatwoot.ts';
 import { ownTemporal, sandboxAgent, withoutChatwoot } from './bot-settings.ts';
 import type { LocalSettings } from '../settings.ts';
+import { tellCommands } from './tell-commands.ts';
 import { startCodecServer } from './start-codec-server.ts';
-import { ownGraph, provideSandbox, reachable, STARTING, withFreePorts, type StartOptions } from './start.ts';
+import {
+  claim,
+  ownGraph,
+  provideSandbox,
+  reachable,
+  settingsForCommands,
+  STARTING,
+  type StartOptions,
+} from './start.ts';
 import { supervise, type Part, type Running } from './supervise.ts';
 import { findTemporalCli, startTemporalServer } from '../temporal/temporal-server.ts';
 import { untilAnswers } from './until-answers.ts';
@@ -27,8 +35,7 @@ export async function startApart(options: StartOptions): Promise<Addresses> {
   if (options.settings.temporalAddress !== null) {
     throw new UserError('TEMPORAL_ADDRESS is set, and somebody else’s server is not ours to kill: unset it.');
   }
-  const settings = await withFreePorts(options.settings);
-  await mkdir(settings.folder, { recursive: true });
+  const settings = await claim(options);
   tell(STARTING);
 
   const supervisor = supervise({ pause: AWAY, tell, onEnd });
@@ -49,6 +56,8 @@ export async function startApart(options: StartOptions): Promise<Addresses> {
   const temporal = connectTemporal(loadConfig(variables));
   closers.add({ name: 'The connection to Temporal', limit: 600, close: () => temporal.close() });
   workflows.attach(temporal.client, 'default');
+  const address = `127.0.0.1:${settings.temporalPort}`;
+  await tellCommands(settings.folder, settingsForCommands(settings, sandbox, address), closers);
   return {
     sandboxUrl: `http://localhost:${settings.sandboxPort}`,
     temporalUiUrl: `http://localhost:${settings.temporalUiPort}`,

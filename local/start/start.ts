@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { isIPv6 } from 'node:net';
 import { join } from 'node:path';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/chatwoot.ts';
@@ -7,12 +6,14 @@ import type { TurnWatcher } from '../../src/activities/watch-turns.ts';
 import { loadConfig, type Config } from '../../src/settings/config.ts';
 import { createLogger } from '../../src/logger.ts';
 import { ownTemporal, sandboxAgent, withoutChatwoot } from './bot-settings.ts';
+import { claimFolder } from './claim-folder.ts';
 import type { Closers } from './closers.ts';
 import { portOrFree } from '../ports.ts';
 import type { LocalSettings } from '../settings.ts';
 import { startBot } from './start-bot.ts';
 import { startCodecServer } from './start-codec-server.ts';
 import { findTemporalCli, startTemporalServer } from '../temporal/temporal-server.ts';
+import { tellCommands } from './tell-commands.ts';
 import { watchWorkflows } from './watch-workflows.ts';
 import type { Addresses } from './welcome.ts';
 
@@ -42,8 +43,7 @@ const nameOnServer = ({ temporalAddress }: LocalSettings) => (temporalAddress ==
 /** Starts everything, each part after the ones that it calls. */
 export async function start(options: StartOptions): Promise<Addresses> {
   const { env, project, closers, applyEnv, onLoaded, onEnd } = options;
-  const settings = await withFreePorts(options.settings);
-  await mkdir(settings.folder, { recursive: true });
+  const settings = await claim(options);
 
   const workflows = watchWorkflows();
   const sandbox = await provideSandbox(settings, closers, { describeWorkflow: workflows.describe });
@@ -63,6 +63,10 @@ export async function start(options: StartOptions): Promise<Addresses> {
   });
 
   workflows.attach(client, nameOnServer(settings));
+  // On somebody's own server it is one bot beside others, and they have settings.
+  if (settings.temporalAddress === null) {
+    await tellCommands(settings.folder, settingsForCommands(settings, sandbox, temporal.address), closers);
+  }
   return {
     sandboxUrl: `http://localhost:${settings.sandboxPort}`,
     temporalUiUrl: temporal.uiUrl,
@@ -79,8 +83,16 @@ export async function ownGraph(env: NodeJS.ProcessEnv, cwd: string): Promise<str
   return isBuiltIn(source) ? null : source.label;
 }
 
+/** The folder first: who has that one has the ports, too, more often than not. */
+export async function claim({ settings, closers }: StartOptions): Promise<LocalSettings> {
+  let found: LocalSettings | undefined;
+  const address = () => (found ? `http://localhost:${found.sandboxPort}` : '');
+  await claimFolder(settings.folder, address, closers);
+  return (found = await withFreePorts(settings));
+}
+
 /** Finds out about taken ports before anything is started, and turns each 0 into a free port. */
-export async function withFreePorts(settings: LocalSettings): Promise<LocalSettings> {
+async function withFreePorts(settings: LocalSettings): Promise<LocalSettings> {
   const { host, temporalAddress } = settings;
   const port = await portOrFree(settings.port, 'PORT', host);
   const sandboxPort = await portOrFree(settings.sandboxPort, 'SANDBOX_PORT', '127.0.0.1');
@@ -106,7 +118,7 @@ export async function provideSandbox(
     botUrl: `http://${reachable(host)}:${port}${webhookPath(settings)}`,
     ...(temporalAddress === null ? { workflowUrl: `${ui}/chatwoot%3Adefault%3A{account}%3A{conversation}` } : {}),
   });
-  closers.add({ name: 'The sandbox', limit: 500, close: sandbox.close });
+  closers.add({ name: 'The sandbox', limit: 3000, close: sandbox.close });
   return sandbox;
 }
 
@@ -129,6 +141,20 @@ async function provideTemporal({ settings, env, project, closers, signal, tell, 
     onEnd('Temporal');
   });
   return { address: server.address, uiUrl: `http://localhost:${temporalUiPort}` };
+}
+
+export function settingsForCommands(
+  { port, host }: LocalSettings,
+  sandbox: Sandbox,
+  temporal: string,
+): Record<string, string> {
+  const agent = Object.entries(sandboxAgent(sandbox)).map(([name, value]) => [name, String(value)]);
+  const own = { TEMPORAL_ADDRESS: temporal, TEMPORAL_NAMESPACE: 'default', PORT: String(port) };
+  return {
+    ...(Object.fromEntries(agent) as Record<string, string>),
+    ...own,
+    ...(host === undefined ? {} : { HOST: host }),
+  };
 }
 
 interface Parts {

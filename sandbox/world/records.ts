@@ -37,7 +37,7 @@ export interface Attachment {
   name: string;
   contentType: string;
   size: number;
-  /** Base64, so that the state file stays JSON. */
+  /** Base64; the state file has it beside itself. */
   data: string;
 }
 

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
-import { loadConfig, type AgentConfig } from '../settings/config.ts';
-import type { Io } from './io.ts';
+import { loadConfig, type AgentConfig, type Config } from '../settings/config.ts';
+import { withDesk } from './conversations/desk.ts';
+import { CliError, type Io } from './io.ts';
 import { addSwitches } from './switch-agent.ts';
 import { table } from './table.ts';
 
@@ -10,12 +11,33 @@ export function addAgents(program: Command, io: Io): void {
   addSwitches(agents, io);
   agents
     .command('list')
-    .description('lists the bots with their Chatwoot, mode and graph')
+    .description('lists the bots with their Chatwoot, mode and graph, and which are paused')
     .option('--json', 'for programs')
-    .action(({ json }: { json?: boolean }) => {
-      const listed = loadConfig(io.env).agents.map(describe);
+    .action(async ({ json }: { json?: boolean }) => {
+      const config = loadConfig(io.env);
+      const paused = await pausedIn(config, io);
+      const listed = config.agents.map((agent) => ({
+        ...describe(agent),
+        paused: paused?.includes(agent.name) ?? null,
+      }));
       io.out(json ? JSON.stringify(listed, null, 2) : table(listed));
     });
+}
+
+/** Names of paused bots; `null`: Temporal, which knows, does not answer. */
+async function pausedIn(config: Config, io: Io): Promise<string[] | null> {
+  try {
+    return await withDesk(config, async (desk) => {
+      const names = await Promise.all(
+        config.agents.map(async ({ name }) => ((await desk.isAgentPaused(name)) ? [name] : [])),
+      );
+      return names.flat();
+    });
+  } catch (error) {
+    if (!(error instanceof CliError)) throw error;
+    io.err(`${error.message} So nobody knows which are paused.`);
+    return null;
+  }
 }
 
 function describe(agent: AgentConfig) {

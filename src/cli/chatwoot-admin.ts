@@ -35,6 +35,9 @@ export interface Reached {
   clock: number | null;
 }
 
+/** Something hangs at that address: a person waits for the answer. */
+const SOON = { retry: { limit: 0 }, timeout: { request: 5000 } };
+
 export type ChatwootAdmin = ReturnType<typeof createChatwootAdmin>;
 
 /** A few plain calls, each tried once more by got where that is safe; every failure is a `ChatwootFault`. */
@@ -50,7 +53,7 @@ export function createChatwootAdmin(url: string, token: string) {
 
   /** `GET /api` needs no token. */
   async function reach(): Promise<Reached> {
-    const { body, date } = await request(api, 'get', 'api');
+    const { body, date } = await request(api.extend(SOON), 'get', 'api');
     const { version } = understand(statusSchema, body, 'api');
     return { version, clock: date };
   }

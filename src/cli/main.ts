@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { isCompiled } from '../settings/own-path.ts';
+import { besideStart } from './beside-start.ts';
 import { runNode } from './run-node.ts';
 import { runCli } from './run.ts';
 
@@ -17,8 +18,12 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
-const exitCode = await runCli(process.argv.slice(2), {
-  env: process.env,
+const words = process.argv.slice(2);
+const local = besideStart(words, process.env, process.cwd());
+if (local) process.stderr.write(`Of the start that runs here, at ${local['CHATWOOT_API_URL'] ?? 'this machine'}:\n`);
+
+const exitCode = await runCli(words, {
+  env: local ? { ...process.env, ...local } : process.env,
   cwd: process.cwd(),
   out: (text) => process.stdout.write(`${text}\n`),
   err: (text) => process.stderr.write(`${text}\n`),

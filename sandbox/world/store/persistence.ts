@@ -1,4 +1,5 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
+import { createAttachmentFiles, withoutFiles } from './attachment-files.ts';
 import type { Data } from './data.ts';
 import { INBOX_DEFAULTS } from '../settings-records.ts';
 import { seedData } from './seed.ts';
@@ -17,6 +18,7 @@ export async function loadData(file: string): Promise<Data | undefined> {
   }
   const data: unknown = JSON.parse(text);
   if (!isData(data)) throw new Error(`${file} is not a sandbox state file`);
+  await createAttachmentFiles(file).read(data);
   return withDefaults(data);
 }
 
@@ -36,10 +38,13 @@ export function createSaver(file: string, data: Data) {
   let timer: NodeJS.Timeout | undefined;
   let writing: Promise<void> = Promise.resolve();
   let pause = PAUSE;
+  const files = createAttachmentFiles(file);
 
   async function write(): Promise<void> {
     const started = Date.now();
-    await writeFile(`${file}.tmp`, JSON.stringify(data));
+    const text = withoutFiles(data);
+    await files.write(data);
+    await writeFile(`${file}.tmp`, text);
     await rename(`${file}.tmp`, file);
     // A big state takes long to write: leave the process time for its real work.
     pause = Math.max(PAUSE, 4 * (Date.now() - started));

@@ -35,6 +35,8 @@ export interface Answers {
 }
 
 const NEW_INBOX = 'new';
+/** Whoever mistypes a token so often has another one in mind. */
+const TRIES = 3;
 
 /** Everything `connect` has to know; each answer is tried on Chatwoot before the next question. */
 export async function askAll(flags: ConnectFlags, env: NodeJS.ProcessEnv, ask: Questions): Promise<Answers> {
@@ -79,11 +81,15 @@ async function askToken(
   // A token is shown to no other Chatwoot than the one that the settings have it for.
   const known = env.CHATWOOT_API_URL ? URL.parse(env.CHATWOOT_API_URL)?.origin : url;
   const kept = known === url ? env.CHATWOOT_USER_TOKEN : undefined;
-  const token = given ?? (kept || (await ask.secret({ flag: '--token', message })));
-  try {
-    return { token, profile: await createChatwootAdmin(url, token).profile() };
-  } catch (error) {
-    throw new CliError(`--token: Chatwoot does not take it for a person's: ${messageOf(error)}`);
+  let token = given ?? (kept || (await ask.secret({ flag: '--token', message })));
+  for (let tries = 1; ; tries++) {
+    try {
+      return { token, profile: await createChatwootAdmin(url, token).profile() };
+    } catch (error) {
+      const why = `Chatwoot does not take it for a person's: ${messageOf(error)}`;
+      if (!ask.isPerson || tries === TRIES) throw new CliError(`--token: ${why}`);
+      token = await ask.secret({ flag: '--token', message: `${why}. ${message}` });
+    }
   }
 }
 

@@ -77,15 +77,14 @@ async function connect(flags: Flags, io: Io): Promise<void> {
 }
 
 /** The settings that are known before Chatwoot is changed. */
-function wanted(answers: Answers, { userToken, agent }: Flags): Values {
+function wanted(answers: Answers, { userToken }: Flags): Values {
   const { url, account, mode, handoff, token } = answers;
   return {
     CHATWOOT_API_URL: url,
     CHATWOOT_ACCOUNT_ID: String(account.id),
     CHATWOOT_MODE: mode,
     HANDOFF_ENABLED: String(handoff),
-    // The port is the ingress', not one bot's among several.
-    ...(agent === 'default' ? portOf(answers) : {}),
+    ...portOf(answers),
     // In an API inbox the token itself is a person's.
     ...(userToken && mode === 'agent-bot' ? { CHATWOOT_USER_TOKEN: token } : {}),
   };

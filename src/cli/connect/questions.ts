@@ -3,6 +3,8 @@ import { CliError } from '../io.ts';
 
 /** Asks a person where one is there; otherwise the flag has to say it, or there is a default. */
 export interface Questions {
+  /** Somebody is there, who may be asked again. */
+  isPerson: boolean;
   text(question: {
     flag: string;
     message: string;
@@ -24,6 +26,7 @@ export async function createQuestions(io: Pick<Io, 'isInteractive'>): Promise<Qu
   // Loaded only where somebody sits there: it costs a tenth of a second.
   const { confirm, input, password, select } = await import('@inquirer/prompts');
   return {
+    isPerson: true,
     text: ({ message, initial, check }) =>
       input({
         message,
@@ -41,6 +44,7 @@ export async function createQuestions(io: Pick<Io, 'isInteractive'>): Promise<Qu
 function silentQuestions(): Questions {
   const missing = (flag: string) => Promise.reject(new CliError(`${flag} is missing, and there is nobody to ask.`));
   return {
+    isPerson: false,
     text: ({ flag, initial }) => (initial === undefined ? missing(flag) : Promise.resolve(initial)),
     secret: ({ flag }) => missing(flag),
     choose: ({ flag, choices, initial }) => {

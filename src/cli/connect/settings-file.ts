@@ -20,6 +20,8 @@ export interface SettingsFile {
 }
 
 const AGENTS_FILE = 'agents.json';
+/** Of the ingress, whatever its bots are. */
+const SERVICE = 'PORT';
 /** Tokens are in it. */
 const OWNER_ONLY = 0o600;
 
@@ -34,7 +36,13 @@ export async function openSettings(
   const agentsFile = readEnv(envText).AGENTS_FILE ?? (io.env.AGENTS_FILE || AGENTS_FILE);
   const entries = parseEntries(agentsFile, await read(at(agentsFile)));
   const present = entries[agent] ?? {};
-  const changes = (values: Values) => Object.keys(values).filter((name) => present[name] !== values[name]);
+  const ofBot = (values: Values) => Object.keys(values).filter((name) => name !== SERVICE);
+  // The port is the ingress', not one bot's among several.
+  const ofService = ({ [SERVICE]: port }: Values): Values => (port === undefined ? {} : { [SERVICE]: port });
+  const changes = (values: Values) => [
+    ...ofBot(values).filter((name) => present[name] !== values[name]),
+    ...Object.keys(ofService(values)).filter((name) => readEnv(envText)[name] !== values[name]),
+  ];
   return {
     changes,
     has(name, values) {
@@ -43,11 +51,16 @@ export async function openSettings(
       return name in inherited(readEnv(envText), { ...own, ...values });
     },
     label: `${agentsFile} (${agent})`,
-    conflicts: (values) =>
-      Object.keys(values).filter((name) => name in present && String(present[name]) !== values[name]),
+    conflicts: (values) => [
+      ...ofBot(values).filter((name) => name in present && String(present[name]) !== values[name]),
+      ...conflictsOf(envText, ofService(values)),
+    ],
     async write(values) {
-      await save(at(agentsFile), `${JSON.stringify({ ...entries, [agent]: { ...present, ...values } }, null, 2)}\n`);
-      if (!readEnv(envText).AGENTS_FILE) await save(at(envFile), mergeEnv(envText, { AGENTS_FILE: agentsFile }));
+      const own = Object.fromEntries(ofBot(values).map((name) => [name, values[name]]));
+      await save(at(agentsFile), `${JSON.stringify({ ...entries, [agent]: { ...present, ...own } }, null, 2)}\n`);
+      const service = { ...(readEnv(envText).AGENTS_FILE ? {} : { AGENTS_FILE: agentsFile }), ...ofService(values) };
+      const merged = mergeEnv(envText, service);
+      if (Object.keys(service).length > 0 && merged !== envText) await save(at(envFile), merged);
       return changes(values);
     },
   };

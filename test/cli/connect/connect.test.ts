@@ -3,7 +3,9 @@ import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { emptyFolder, typing } from '../../support/product/cli.ts';
 import { openSandbox } from '../../support/product/sandbox.ts';
+import { askAll } from '../../../src/cli/connect/answers.ts';
 import { readEnv } from '../../../src/cli/connect/env-file.ts';
+import { createQuestions, type Questions } from '../../../src/cli/connect/questions.ts';
 
 type Sandbox = Awaited<ReturnType<typeof openSandbox>>;
 
@@ -191,14 +193,13 @@ describe('connect', () => {
     assert.match(other, /It would write HANDOFF_ENABLED to \.env\.$/);
   });
 
-  it('writes the port of an ingress on this machine, but not into one of several bots', async () => {
+  it('writes the port of an ingress on this machine, of one of several bots into .env too', async () => {
     const local = ['--webhook-url', 'http://127.0.0.1:8007', '--inbox', '1', '--replace-bot'];
     await connect(...local, '--agent', 'sales');
     const entries = await readFile(join(folder, 'agents.json'), 'utf8');
-    await connect(...local);
 
     assert.doesNotMatch(entries, /PORT/);
-    assert.equal((await settings()).PORT, '8007');
+    assert.deepEqual(await settings(), { AGENTS_FILE: 'agents.json', PORT: '8007' });
   });
 
   it("says what will get in the bot's way, in a dry run too", async () => {
@@ -242,6 +243,25 @@ describe('connect', () => {
     assert.equal(entries.sales?.CHATWOOT_API_URL, sandbox.url);
     assert.deepEqual(await settings(), { AGENTS_FILE: 'agents.json' });
     assert.ok((await bots()).some(({ outgoing_url: url }) => url === `${ADDRESS}/api/v1/webhook/chatwoot/sales`));
+  });
+
+  it('asks again after a token that Chatwoot does not take, three times at most', async () => {
+    const typed = ['wrong', 'wrong too', sandbox.tokens.admin];
+    const asked: string[] = [];
+    const ask: Questions = {
+      ...(await createQuestions({ isInteractive: false })),
+      isPerson: true,
+      secret: ({ message }) => {
+        asked.push(message);
+        return Promise.resolve(typed[asked.length - 1] ?? 'wrong again');
+      },
+    };
+    const flags = { url: sandbox.url, inbox: '1', webhookUrl: ADDRESS, agent: 'default', mode: 'agent-bot' };
+
+    assert.equal((await askAll(flags, {}, ask)).token, sandbox.tokens.admin);
+    assert.match(asked[1] ?? '', /^Chatwoot does not take it for a person's: .*401/);
+    await assert.rejects(askAll(flags, {}, ask), /--token: Chatwoot does not take it/);
+    assert.equal(asked.length, 6);
   });
 
   it('says what is missing where nobody can be asked', async () => {

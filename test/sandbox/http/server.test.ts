@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'mocha';
+import { createCustomer } from '../../support/product/customer.ts';
 import { openSandbox, type Body } from '../../support/product/sandbox.ts';
 
 describe('sandbox state file', () => {
@@ -36,6 +37,24 @@ describe('sandbox state file', () => {
       (await readdir(folder)).filter((name) => name.endsWith('.tmp')),
       [],
     );
+  });
+
+  it('has files beside it, and none in it', async () => {
+    const stateFile = join(folder, 'files.json');
+    const first = await openSandbox({ stateFile });
+    const lena = await createCustomer(first);
+    await lena.sendFiles([new File(['a tent'], 'tent.txt', { type: 'text/plain' })], 'look');
+    const [sent] = first.messages(lena.conversation);
+    await first.close();
+
+    const text = await readFile(stateFile, 'utf8');
+    const second = await openSandbox({ stateFile });
+    const [kept] = second.messages(lena.conversation);
+    await second.close();
+
+    assert.ok(!text.includes(Buffer.from('a tent').toString('base64')));
+    assert.equal(await readFile(join(`${stateFile}.files`, String(sent?.attachments[0]?.id)), 'utf8'), 'a tent');
+    assert.deepEqual(kept, sent);
   });
 
   it('is written while it runs, not only at its end', async () => {
