@@ -47,7 +47,9 @@ async function init(folder: string, { template, install }: Flags, io: Io): Promi
   io.out(`✔ ${folder}: made from the template ${template}; the graph is src/agent/graph.ts`);
 
   const isInstalled = install && (await installInto(target, io));
-  io.out(`\nNext:\n  cd ${folder}\n${isInstalled ? '' : '  npm install\n'}  npm run dev`);
+  io.out(
+    `\nNext:\n  cd ${/\s/.test(folder) ? JSON.stringify(folder) : folder}\n${isInstalled ? '' : '  npm install\n'}  npm run dev`,
+  );
 }
 
 /** What a new folder may hold already. */
