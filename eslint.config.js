@@ -24,7 +24,7 @@ export default defineConfig(
       'no-console': 'error',
     },
   },
-  { files: ['test/**'], rules: { '@typescript-eslint/no-floating-promises': 'off' } },
+  { files: ['test/**', 'templates/*/test/**'], rules: { '@typescript-eslint/no-floating-promises': 'off' } },
   // They show what goes wrong, and demand nothing: tests take their place one by one.
   { files: ['test/**/*.repro.ts'], rules: { '@typescript-eslint/no-non-null-assertion': 'off' } },
   { files: ['**/*.js'], extends: [tseslint.configs.disableTypeChecked] },

@@ -124,7 +124,8 @@ async function invoke(agent: Agent, given: RunGraph, earlier: DialogueMessage[],
     watch?.given(input.ref.conversation, turn, activityInfo().attempt);
     const callbacks = watch ? [stepsOf(input.ref.conversation, watch)] : [];
     const outcome = await invokeGraph(agent.graph, turn, { signal, secrets, callbacks }).catch((error: unknown) => {
-      throw signal.aborted ? error : graphFailure(error, turn, agent);
+      if (signal.aborted) throw error;
+      throw graphFailure(error, turn, agent);
     });
     return {
       kind: 'outcome' as const,

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { execPath } from 'node:process';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { isObject } from '../agent-graph.ts';
@@ -53,9 +54,7 @@ function shown(error: unknown): Place | undefined {
 async function printed(error: unknown, entry: string): Promise<Place | undefined> {
   if (!(error instanceof SyntaxError)) return undefined;
   const words = ['--input-type=module', '--eval', `import ${JSON.stringify(pathToFileURL(entry).href)}`];
-  const told = await promisify(execFile)(process.execPath, words, { timeout: PATIENCE }).catch(
-    (failed: unknown) => failed,
-  );
+  const told = await promisify(execFile)(execPath, words, { timeout: PATIENCE }).catch((failed: unknown) => failed);
   return isObject(told) && typeof told.stderr === 'string' ? firstLine(told.stderr) : undefined;
 }
 
