@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { cp, mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -34,6 +35,8 @@ async function init(folder: string, { template, install }: Flags, io: Io): Promi
     throw new CliError(`"${folder}" makes no name for a package: name it with letters or digits.`);
   // From `dist/src/cli/init` in the package, from `src/cli/init` in a clone.
   const root = fileURLToPath(new URL(isCompiled(import.meta.url) ? '../../../..' : '../../..', import.meta.url));
+  if (!existsSync(path.join(root, 'templates')))
+    throw new CliError('init is not part of this image: use the package, by npx durable-chatwoot-agent init.');
   await refuseFull(target, folder);
 
   const own = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8')) as OwnPackage;
