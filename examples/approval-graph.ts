@@ -6,7 +6,9 @@ import { Pool } from 'pg';
 export async function graph() {
   const pool = new Pool({ connectionString: process.env['DATABASE_URL'] });
   // The database may drop a connection that is idle: without a listener that would end the worker.
-  pool.on('error', () => console.error('a connection to the database was dropped'));
+  pool.on('error', () => {
+    console.error('a connection to the database was dropped');
+  });
   const checkpointer = new PostgresSaver(pool);
   await checkpointer.setup();
   return new StateGraph(MessagesAnnotation)

@@ -1,4 +1,4 @@
-import { AIMessage } from '@langchain/core/messages';
+import { AIMessage, type BaseMessage } from '@langchain/core/messages';
 import { MessagesAnnotation, START, StateGraph } from '@langchain/langgraph';
 import { ToolNode, toolsCondition } from '@langchain/langgraph/prebuilt';
 import { ChatOpenAI } from '@langchain/openai';
@@ -10,7 +10,7 @@ type State = typeof MessagesAnnotation.State;
 const tools = [findOrder, requestHuman, addLabels];
 
 /** A model that chooses a tool, or, as long as there is none, rules that do. */
-async function decide(state: State): Promise<{ messages: AIMessage[] }> {
+async function decide(state: State): Promise<{ messages: BaseMessage[] }> {
   if (!process.env['OPENAI_API_KEY'] && !process.env['OPENAI_BASE_URL']) return { messages: [decideByRules(state)] };
   const model = new ChatOpenAI({
     model: process.env['OPENAI_MODEL'] || 'gpt-5.4-mini',
