@@ -21,7 +21,8 @@ type Serve = (name: string, onFault: (fault: string, markers: string[]) => void)
 
 export async function openWorld(setUp: SetUp, seed: number, serve: Serve): Promise<World> {
   const sandbox = await startSandbox({
-    ...{ seed, messagesPerMinute: 1_000_000, webhookThreads: 32, keepPendingOnBotFailure: setUp.keepsPending },
+    ...{ seed, messagesPerMinute: 1_000_000, webhookThreads: 32, webhookSpread: 500 },
+    keepPendingOnBotFailure: setUp.keepsPending,
   });
   const crowd = setUp.isCrowded ? await startCrowd(sandbox) : null;
   const otherBot = crowd?.id ?? null;

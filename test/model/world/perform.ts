@@ -4,11 +4,11 @@ import type { Clock } from '../temporal/clock.ts';
 import { happenings } from './acts/happenings.ts';
 import type { Stage } from './stage.ts';
 import { CRAWL, LONGEST } from './wires.ts';
-import type { Act, Setup, Trouble } from './world.ts';
+import type { Act, Deed, Setup, Trouble } from './world.ts';
 
 /** Carries out what a world wants to happen. */
 export function createPerformer(stage: Stage, setup: Setup, clock: Clock): (act: Act) => void {
-  const { chatwoot, product, watch, wires, post, scripts, ours } = stage;
+  const { chatwoot, product, watch, wires, crossings, post, scripts, ours } = stage;
   let word = 0;
 
   return function perform(act) {
@@ -25,6 +25,12 @@ export function createPerformer(stage: Stage, setup: Setup, clock: Clock): (act:
       case 'webhooks':
         post.expect(act.fate, act.count);
         return;
+      case 'meanwhile':
+        crossings.expect(act.call, act.on, () => {
+          chatwoot.world.unit = newUnit();
+          happen(act.deed);
+        });
+        return;
       case 'handOff':
       case 'retryTurn':
       case 'pause':
@@ -38,7 +44,7 @@ export function createPerformer(stage: Stage, setup: Setup, clock: Clock): (act:
     }
   };
 
-  function happen(act: Extract<Act, { which?: number }>): void {
+  function happen(act: Deed): void {
     const before = word;
     const scene = {
       ...chatwoot,

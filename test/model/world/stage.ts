@@ -5,6 +5,7 @@ import type { WorkflowHost } from '../temporal/workflow-host.ts';
 import { createApi } from './api.ts';
 import type { Chance } from './chance.ts';
 import { createChatwoot, type LocalChatwoot } from './chatwoot.ts';
+import { createCrossings, type Crossings } from './crossings.ts';
 import { createGraph } from './graph.ts';
 import { createPostOffice, type PostOffice } from './post-office.ts';
 import { createProduct, type Product } from './product.ts';
@@ -19,6 +20,7 @@ export interface Stage {
   product: Product;
   watch: Watch;
   wires: Wires;
+  crossings: Crossings;
   post: PostOffice;
   /** What the graph does when it is called next. */
   scripts: ScriptName[];
@@ -54,9 +56,9 @@ export function createStage(host: WorkflowHost, setup: Setup, clock: Clock, chan
     },
   });
   const call = createApi(chatwoot.world);
+  const crossings = createCrossings();
   const wires = createWires({
-    clock,
-    chance,
+    ...{ clock, chance, crossings },
     slow: setup.slow,
     moment: () => watch.moments.length,
     called: inside,
@@ -76,13 +78,14 @@ export function createStage(host: WorkflowHost, setup: Setup, clock: Clock, chan
     thinks: () => chance.between(50, 3000),
     asked(words, isSilent) {
       watch.note({ kind: 'graph', words, isSilent });
+      crossings.pass('graph', 'there');
     },
   });
   const { tokens, conversation } = chatwoot;
   const policy = policyOf(setup);
   const inbox = conversation.inboxId;
   const product = createProduct({ host, clock, chance, setup, policy, wires, graph, tokens, inbox, told: inside });
-  return { chatwoot, product, watch, wires, post, scripts, ours };
+  return { chatwoot, product, watch, wires, crossings, post, scripts, ours };
 
   function noteWebhook({ event, message: id }: WebhookJob, fate: 'taken' | 'lost'): void {
     const message = conversation.messages.find((each) => each.id === id);

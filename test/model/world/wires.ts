@@ -4,7 +4,8 @@ import type { Answer, Request, Transport } from '../../../src/chatwoot/client/tr
 import type { Clock } from '../temporal/clock.ts';
 import type { ApiAnswer, ApiRequest } from './api.ts';
 import type { Chance } from './chance.ts';
-import type { CallKind, Trouble } from './world.ts';
+import type { Crossings } from './crossings.ts';
+import type { CallKind, Passage, Trouble } from './world.ts';
 
 /** What stands between the product and Chatwoot, and what it does to requests. */
 export interface Wires {
@@ -25,6 +26,7 @@ interface Parts {
   clock: Clock;
   chance: Chance;
   slow: boolean;
+  crossings: Crossings;
   api: (request: ApiRequest, by: { sentAt: number; looked: number | null }) => ApiAnswer;
   /** How many things have happened. */
   moment: () => number;
@@ -40,12 +42,12 @@ interface Pending {
   until: number | null;
 }
 
-/** Rack gives up on a request that takes longer; it has done its work by then, or never does. */
-export const LONGEST = 14_000;
+/** A request may wait in front of Chatwoot and be worked on afterwards, so long in all; whoever asked has given it up by then. */
+export const LONGEST = 45_000;
 /** With requests that wait in front of Chatwoot, so long for each. */
 export const CRAWL = 20_000;
 
-export function createWires({ clock, chance, slow, api, moment, called, struck }: Parts): Wires {
+export function createWires({ clock, chance, slow, crossings, api, moment, called, struck }: Parts): Wires {
   const pending: Pending[] = [];
   const undertakings = new AsyncLocalStorage<Undertaking>();
   const pass = (ms: number) => new Promise<void>((resolve) => void clock.after(ms, resolve));
@@ -75,9 +77,11 @@ export function createWires({ clock, chance, slow, api, moment, called, struck }
         const mine = undertakings.getStore() ?? { looked: null };
         const sent = { sentAt: clock.now(), looked: mine.looked };
         const serve = (): Answer => {
+          crossings.pass(kind, 'there');
           const seen = moment();
           const answer = api({ method, path, token, json, query: searchParams }, sent);
           if (kind === 'read' && answer.status === 200) mine.looked = seen;
+          crossings.pass(kind, 'back');
           return { ...answer, retryAfter: undefined };
         };
         called(`${name}${isUser ? ' as a user' : ''}${trouble ? ` meets ${trouble}` : ''}`);
@@ -118,7 +122,7 @@ export function createWires({ clock, chance, slow, api, moment, called, struck }
   };
 }
 
-function kindOf(method: string, path: string): CallKind {
+function kindOf(method: string, path: string): Exclude<Passage, 'graph'> {
   if (/^conversations\/\d+$/.test(path)) return 'read';
   if (method === 'GET') return path.endsWith('/labels') ? 'other' : 'list';
   if (path.endsWith('/messages')) return 'post';

@@ -114,8 +114,19 @@ export type Trouble = (typeof TROUBLES)[number];
 export type CallKind = (typeof CALLS)[number];
 export type Fate = (typeof FATES)[number];
 
+/** `graph`: when it is asked. */
+export type Passage = Exclude<CallKind, 'all'> | 'graph';
+
+/** What somebody does in Chatwoot. */
+export interface Deed {
+  do: (typeof CUSTOMERS)[number] | (typeof PEOPLES)[number] | (typeof OTHERS)[number];
+  which?: number;
+}
+
 export type Act =
-  | { do: (typeof CUSTOMERS)[number] | (typeof PEOPLES)[number] | (typeof OTHERS)[number]; which?: number }
+  | Deed
+  /** Happens while the next request of that kind is on its way to Chatwoot, or its answer on the way back. */
+  | { do: 'meanwhile'; call: Passage; on: 'there' | 'back'; deed: Deed }
   | { do: (typeof OPERATORS)[number] }
   /** What the graph does when it is called next. */
   | { do: 'script'; script: ScriptName }
