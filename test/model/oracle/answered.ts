@@ -106,7 +106,7 @@ function isExcused(found: Case, word: string, said: number): boolean {
   if (isPast(found, said)) return excuse(found, PAST);
   const isTurnedAway = (moment: Moment) =>
     moment.kind === 'message' && moment.by === 'us' && moment.text === facts.fallback;
-  if (!facts.handsOff && facts.isLimited && moments.some(isTurnedAway)) return excuse(found, LIMITED);
+  if (!facts.handsOff && facts.maxTurns !== null && moments.some(isTurnedAway)) return excuse(found, LIMITED);
   if (!facts.handsOff && later.some((moment) => moment.kind === 'strike' && moment.call === 'post')) {
     return excuse(found, UNSENT);
   }

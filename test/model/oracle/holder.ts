@@ -67,7 +67,7 @@ function after(memory: Memory, moment: Moment, facts: WorldFacts): Memory {
       state.status === 'snoozed' ||
       (memory.snoozed && !returns && !(changed && state.status === 'open' && (by === 'person' || by === 'rule'))),
     flipped: changed
-      ? by === 'chatwoot' && before.status === 'pending' && state.status === 'open'
+      ? by === 'chatwoot' && before.status !== 'snoozed' && state.status === 'open'
       : memory.flipped && untouched(before, state),
     by: changed ? by : memory.by,
   };

@@ -1,11 +1,13 @@
 import { answered } from './answered.ts';
 import { alone } from './alone.ts';
+import { bounded } from './bounded.ts';
 import type { Case } from './case.ts';
 import { holders } from './holder.ts';
 import { once } from './once.ts';
 import { inTime } from './in-time.ts';
 import { inOrder } from './in-order.ts';
 import type { Trace } from './trace.ts';
+import { told } from './told.ts';
 import { undone } from './undone.ts';
 
 export interface Verdict {
@@ -17,6 +19,6 @@ export interface Verdict {
 /** The promises as a customer and people at the desk see them; nothing here knows how they are kept. */
 export function judge(trace: Trace): Verdict {
   const found: Case = { ...trace, held: holders(trace), excused: [] };
-  const broken = [answered, inTime, once, alone, undone, inOrder].flatMap((promise) => promise(found));
+  const broken = [answered, inTime, once, alone, undone, inOrder, told, bounded].flatMap((promise) => promise(found));
   return { broken: [...trace.faults, ...new Set(broken)], excused: [...new Set(found.excused)] };
 }

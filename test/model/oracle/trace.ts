@@ -15,8 +15,8 @@ export interface WorldFacts {
   silenceLabel: string;
   /** A team may be told, people may be called. */
   handsOff: boolean;
-  /** So many turns and no more. */
-  isLimited: boolean;
+  /** So many turns and no more; `null`: as many as it takes. */
+  maxTurns: number | null;
   /** Words of the settings. */
   fallback: string;
   handOffMessage: string | null;
@@ -77,7 +77,7 @@ export type Moment = { at: number } & (
   /** The customer pressed a button. */
   | { kind: 'click'; words: string[] }
   /** The graph was asked, and what it chose to do. */
-  | { kind: 'graph'; words: string[]; isSilent: boolean }
+  | { kind: 'graph'; words: string[]; isSilent: boolean; resolves: boolean }
   /** The product took a webhook, or never got it; `words`: the customer's in it. */
   | { kind: 'webhook'; event: string; words: string[]; fate: 'taken' | 'lost' }
   /** Somebody told the bot, not Chatwoot, what to do. */

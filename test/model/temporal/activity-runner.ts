@@ -19,11 +19,15 @@ type Activity = (input: never) => Promise<unknown>;
 /** Tries activities as the server does: timed, again after a failure that allows it, and cancelled by their heartbeats. */
 export interface ActivityRunner {
   run: (scheduled: Scheduled, done: (result: Resolution) => void) => { cancel: () => void };
+  /** The names of those whose code has been at work for longer than any may take, whatever the server thinks of them. */
+  atWork: () => string[];
 }
 
 const { TIMEOUT_TYPE_START_TO_CLOSE: startToClose, TIMEOUT_TYPE_SCHEDULE_TO_CLOSE: scheduleToClose } =
   proto.temporal.api.enums.v1.TimeoutType;
 const TIMEOUT = { startToClose, scheduleToClose };
+/** Longer than any attempt may take. Milliseconds. */
+const LONG = 900_000;
 /** A cancellation comes with the answer to a heartbeat. */
 const BEAT = 500;
 const quiet = new DefaultLogger('ERROR', () => undefined);
@@ -33,7 +37,9 @@ export function createActivityRunner(
   activities: Record<string, unknown>,
   latency: () => number,
 ): ActivityRunner {
+  const working = new Map<MockActivityEnvironment, { type: string; since: number }>();
   return {
+    atWork: () => [...working.values()].flatMap(({ type, since }) => (since < clock.now() - LONG ? type : [])),
     run(scheduled, done) {
       const { activityType, activityId, retryPolicy, heartbeatTimeout } = scheduled;
       const type = activityType ?? '';
@@ -58,12 +64,17 @@ export function createActivityRunner(
       function finish(result: Resolution): void {
         if (isOver) return;
         isOver = true;
+        if (current) hear(current);
         takeBack();
         tooLate?.();
         done(result);
       }
       function fail(cause: Failure): void {
         finish({ failed: { failure: { message: 'Activity task failed', activityFailureInfo: wrapped, cause } } });
+      }
+      /** A heartbeat tells an attempt that nobody waits for it any more. */
+      function hear(environment: MockActivityEnvironment): void {
+        if (beats && working.has(environment)) clock.after(BEAT, environment.cancel.bind(environment));
       }
       function begin(): void {
         attempt++;
@@ -74,6 +85,7 @@ export function createActivityRunner(
         current = environment;
         const mine = attempt;
         const isLate = clock.after(startToClose, () => {
+          hear(environment);
           end(() => {
             failed(timedOut('startToClose'), 'TemporalTimeout:StartToClose', undefined);
           });
@@ -84,7 +96,10 @@ export function createActivityRunner(
           current = undefined;
           how();
         };
-        environment.run(activities[type] as Activity, input as never).then(
+        working.set(environment, { type, since: clock.now() });
+        const work = environment.run(activities[type] as Activity, input as never);
+        void work.catch(() => undefined).finally(() => working.delete(environment));
+        work.then(
           (value) => {
             end(() => {
               finish({ completed: { result: defaultPayloadConverter.toPayload(value ?? null) } });

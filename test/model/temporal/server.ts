@@ -14,8 +14,10 @@ export interface PlayedServer {
   busy: () => Promise<unknown> | undefined;
   /** Runs and tasks that failed, and what a replay would have done otherwise. */
   faults: string[];
-  update: (name: string, argument: unknown) => void;
-  /** Replays each run. */
+  /** `false`: there is no run that could be asked. */
+  update: (name: string, argument: unknown) => boolean;
+  isGoing: () => boolean;
+  /** Replays each run, and looks for activities that hold a worker's place for ever. */
   replay: () => Promise<void>;
 }
 
@@ -33,6 +35,8 @@ export function createServer({ host, clock, activities, latency, mark, told }: P
   const runner = createActivityRunner(clock, activities, latency);
   const runs: WorkflowRun[] = [];
   const faults: string[] = [];
+  /** Of runs that are over, oldest first. */
+  const results: { runId: string; result: unknown }[] = [];
   let going: WorkflowRun | undefined;
 
   function start(workflowId: string, input: unknown): WorkflowRun {
@@ -45,6 +49,7 @@ export function createServer({ host, clock, activities, latency, mark, told }: P
     function onEnd(end: End): void {
       if (going === run) going = undefined;
       if (end.kind === 'failed') faults.push(end.why);
+      if (end.kind === 'completed') results.push({ runId: ids.runId, result: end.result });
       if (end.kind === 'completed') told(`a run ends: ${(end.result as { outcome: string }).outcome}`);
       if (end.kind === 'continued') start(workflowId, end.input);
     }
@@ -56,9 +61,10 @@ export function createServer({ host, clock, activities, latency, mark, told }: P
   }
 
   const client = {
-    options: { namespace: 'model' },
+    options: { namespace: 'model', loadedDataConverter: { payloadCodecs: [] } },
     connection: { withDeadline: <T>(_: number, work: () => Promise<T>) => work() },
     workflow: {
+      list: () => results.toReversed(),
       signalWithStart(
         _: string,
         options: { workflowId: string; args: [unknown]; signal: string; signalArgs: [unknown] },
@@ -68,7 +74,8 @@ export function createServer({ host, clock, activities, latency, mark, told }: P
         run.signal(options.signal, options.signalArgs[0]);
         return Promise.resolve({ signaledRunId: String(runs.indexOf(run)) });
       },
-      getHandle: (workflowId: string) => ({
+      getHandle: (workflowId: string, runId?: string) => ({
+        result: () => Promise.resolve(results.find((each) => each.runId === runId)?.result),
         signal: (name: string, argument: unknown) => {
           const run = running(workflowId);
           told(name);
@@ -88,12 +95,15 @@ export function createServer({ host, clock, activities, latency, mark, told }: P
     faults,
     update(name, argument) {
       going?.update(name, argument);
+      return going !== undefined;
     },
+    isGoing: () => going !== undefined,
     async replay() {
       for (const run of runs) {
         const difference = await run.replay();
         if (difference) faults.push(difference);
       }
+      faults.push(...runner.atWork().map((name) => `${name} holds a place for ever`));
     },
   };
 }

@@ -11,7 +11,7 @@ interface Parts {
   /** What it does when it is called next. */
   scripts: ScriptName[];
   thinks: () => number;
-  asked: (words: string[], isSilent: boolean) => void;
+  asked: (words: string[], script: ScriptName) => void;
 }
 
 /** A graph that answers what the customer said since the last answer, and says what it answers. */
@@ -23,12 +23,12 @@ export function createGraph({ clock, scripts, thinks, asked }: Parts): AgentGrap
       const script = scripts.shift() ?? 'reply';
       const since = messages.findLastIndex(({ role }) => role === 'assistant') + 1;
       const words = messages.slice(since).flatMap(({ content }) => wordsIn(String(content)));
-      asked(words, script === 'silent');
+      asked(words, script);
       const call = ++calls;
       await wait(
         clock,
-        script === 'hangs' ? Infinity : script === 'slow' ? 40_000 : thinks(),
-        (config as { signal?: AbortSignal }).signal,
+        script === 'hangs' || script === 'deaf' ? Infinity : script === 'slow' ? 40_000 : thinks(),
+        script === 'deaf' ? undefined : (config as { signal?: AbortSignal }).signal,
       );
       const content = said(script, `Answer ${call} to ${words.join(' and ')}`);
       return { messages: [...messages, { role: 'assistant', content }], chatwoot: ACTIONS[script] ?? {} };
@@ -56,7 +56,7 @@ function said(script: ScriptName, answer: string): string {
 const ACTIONS: Partial<Record<ScriptName, object>> = {
   options: { options: [{ title: 'Yes', value: 'yes' }] },
   farewell: { handoff: true },
-  handOff: { handoff: { reason: 'asked for a person' } },
+  handOff: { handoff: { reason: 'asked for [@Ben](mention://user/1/Ben)' } },
   resolve: { resolve: true },
   labels: { labels: ['tent'], note: 'about a tent' },
   silent: { silent: true },

@@ -36,13 +36,19 @@ export function createPerformer(stage: Stage, setup: Setup, clock: Clock): (act:
       case 'pause':
       case 'resume':
       case 'drain':
-        watch.note({ kind: 'operator', what: act.do });
-        product.server.update(act.do, { reason: 'an operator asked' });
+        operate(act.do, { reason: 'an operator asked' });
+        return;
+      case 'elsewhere':
+        void product.hearFromElsewhere();
         return;
       default:
         happen(act);
     }
   };
+
+  function operate(what: string, argument: unknown): void {
+    if (product.server.update(what, argument)) watch.note({ kind: 'operator', what });
+  }
 
   function happen(act: Deed): void {
     const before = word;

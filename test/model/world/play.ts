@@ -36,8 +36,7 @@ export async function play(host: WorkflowHost, { setup, luck, steps }: World): P
       comeByFor(PASSES);
     }
     await clock.runUntil(clock.now() + MINUTE);
-    watch.note({ kind: 'operator', what: 'resume' });
-    product.server.update('resume', null);
+    perform({ do: 'resume' });
     comeByFor(LAST_PASSES);
     await clock.runUntil(clock.now() + HOUR + IDLE_END);
     comeByFor(PASSES);

@@ -11,6 +11,7 @@ import type { Policy } from '../../../src/contracts/conversation.ts';
 import { interpret } from '../../../src/ingress/interpret.ts';
 import { readEvent } from '../../../src/ingress/read-event.ts';
 import { createSignalConversation } from '../../../src/temporal/signal-conversation.ts';
+import { createRecall } from '../../../src/worker/recall.ts';
 import { createConversations } from '../../../src/worker/running-conversations.ts';
 import type { Clock } from '../temporal/clock.ts';
 import { createServer, type PlayedServer } from '../temporal/server.ts';
@@ -27,6 +28,8 @@ export interface Product {
   receive: (body: string) => Promise<void> | undefined;
   /** Tokens may be refused from now on, or taken again. */
   watchTokens: () => void;
+  /** Another Chatwoot has a bot of the same name on the same Temporal, and a conversation of the same number; while a run of ours is going. */
+  hearFromElsewhere: () => Promise<unknown>;
   /** One pass of the reconciler, where it has a token for that. */
   reconcile: () => void;
 }
@@ -45,6 +48,7 @@ interface Parts {
 }
 
 const NAME = 'default';
+const INSTALLATION = 'world';
 const ACCOUNT = 1;
 const AFTER = 30_000;
 const quiet = new DefaultLogger('ERROR', () => undefined);
@@ -64,14 +68,16 @@ export function createProduct({
   const agent = createOwnAgent(setup, wires, graph, tokens);
   const agents: Agents = new Map([[NAME, agent]]);
   const activities = Object.fromEntries(
-    Object.entries(createActivities(agents)).map(([name, activity]) => [
+    Object.entries(createActivities(agents, (ref) => createRecall(server.client)(ref))).map(([name, activity]) => [
       name,
       (input: never) => wires.undertake(() => (activity as (input: never) => Promise<unknown>)(input)),
     ]),
   );
   const latency = () => chance.between(1, setup.slow ? 400 : 20);
   const server = createServer({ host, clock, activities, latency, mark: NAME, told });
-  const signalConversation = createSignalConversation(server.client, TASK_QUEUE);
+  const signalConversation = createSignalConversation(server.client, TASK_QUEUE, () => INSTALLATION);
+  const signalFromElsewhere = createSignalConversation(server.client, TASK_QUEUE, () => 'elsewhere');
+  let heard = 0;
 
   const reconciling = createReconcileActivities({
     agents,
@@ -90,7 +96,7 @@ export function createProduct({
         server.client,
         TASK_QUEUE,
         () => false,
-        () => undefined,
+        () => INSTALLATION,
       ),
       serverPolicy: () => ({ searchAttributes: false, continueAfterEvents: policy.continueAfterEvents }),
     },
@@ -108,14 +114,25 @@ export function createProduct({
     since = startedAt;
   }
 
+  /** The newest of the customer's that was brought. */
+  let message: string | undefined;
+  const meaningOf = (body: string) =>
+    interpret(readEvent(JSON.parse(body)), { name: NAME, accountId: ACCOUNT, inboxIds: null, policy }, clock.now());
+
   return {
     server,
     receive(body) {
-      const event = readEvent(JSON.parse(body));
-      const meant = interpret(event, { name: NAME, accountId: ACCOUNT, inboxIds: null, policy }, clock.now());
+      const meant = meaningOf(body);
       if (meant.kind !== 'fact') return Promise.resolve();
+      if (meant.signalled.signal === 'messageReceived') message = body;
       if (meant.signalled.signal === 'messageReceived' && known.areRefused()) return undefined;
       return signalConversation(meant).then(() => undefined);
+    },
+    async hearFromElsewhere() {
+      if (!server.isGoing() || message === undefined) return;
+      const others = message.replace(/"id":\d+/, `"id":${900 + ++heard}`).replaceAll(/\bq\d+\b/g, `q${900 + heard}`);
+      const meant = meaningOf(others);
+      if (meant.kind === 'fact') await signalFromElsewhere(meant).catch(() => undefined);
     },
     watchTokens: known.watch,
     reconcile() {
@@ -142,6 +159,6 @@ function createOwnAgent(
   const bot = client(apiToken, false);
   const user = isApi ? bot : setup.user === 'none' ? null : client(tokens[setup.user], true);
   const identity = createIdentity({ user, apiToken, setting: setup.knowsItself && !isApi ? 1 : null });
-  const common = { name: NAME, installation: 'world', account: ACCOUNT, images: null, prices: null, secrets: [] };
+  const common = { name: NAME, installation: INSTALLATION, account: ACCOUNT, images: null, prices: null, secrets: [] };
   return { ...common, apiToken, bot, user, identity, graph };
 }

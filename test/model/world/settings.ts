@@ -40,7 +40,7 @@ export function factsOf(setup: Setup, policy: Policy): WorldFacts {
       ourBot: setup.channel === 'api' ? 0 : 1,
       silenceLabel: policy.silenceLabel,
       handsOff: setup.handsOff,
-      isLimited: setup.maxTurns !== null,
+      maxTurns: setup.maxTurns,
     },
     ...{ fallback: policy.fallbackMessage, handOffMessage: policy.handoffMessage },
     otherWords: [policy.holdingMessage, policy.followUpMessage].filter((text) => text !== null),

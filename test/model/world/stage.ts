@@ -10,7 +10,7 @@ import { createGraph } from './graph.ts';
 import { createPostOffice, type PostOffice } from './post-office.ts';
 import { createProduct, type Product } from './product.ts';
 import { policyOf } from './settings.ts';
-import { createWatch, wordsIn, type Watch } from './watch.ts';
+import { createWatch, wordsIn, wordsOf, type Watch } from './watch.ts';
 import { createWires, type Wires } from './wires.ts';
 import type { ScriptName, Setup } from './world.ts';
 
@@ -76,8 +76,8 @@ export function createStage(host: WorkflowHost, setup: Setup, clock: Clock, chan
     clock,
     scripts,
     thinks: () => chance.between(50, 3000),
-    asked(words, isSilent) {
-      watch.note({ kind: 'graph', words, isSilent });
+    asked(words, script) {
+      watch.note({ kind: 'graph', words, isSilent: script === 'silent', resolves: script === 'resolve' });
       crossings.pass('graph', 'there');
     },
   });
@@ -90,6 +90,6 @@ export function createStage(host: WorkflowHost, setup: Setup, clock: Clock, chan
   function noteWebhook({ event, message: id }: WebhookJob, fate: 'taken' | 'lost'): void {
     const message = conversation.messages.find((each) => each.id === id);
     const submitted = JSON.stringify(message?.contentAttributes['submitted_values'] ?? '');
-    watch.note({ kind: 'webhook', event, fate, words: wordsIn(message?.type === 0 ? message.content : submitted) });
+    watch.note({ kind: 'webhook', event, fate, words: message?.type === 0 ? wordsOf(message) : wordsIn(submitted) });
   }
 }

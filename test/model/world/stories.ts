@@ -31,9 +31,7 @@ const condition: fc.Arbitrary<Act> = fc.oneof(
   { weight: 3, arbitrary: webhooks },
 );
 
-const customers = fc
-  .tuple(some(...CUSTOMERS), fc.nat({ max: 2 }))
-  .map(([what, which]): Deed => ({ do: what, which }));
+const customers = fc.tuple(some(...CUSTOMERS), fc.nat({ max: 2 })).map(([what, which]): Deed => ({ do: what, which }));
 const anybody: fc.Arbitrary<Deed> = fc.oneof(
   { weight: 10, arbitrary: deed('write') },
   { weight: 5, arbitrary: customers },
@@ -42,7 +40,7 @@ const anybody: fc.Arbitrary<Deed> = fc.oneof(
 );
 const act: fc.Arbitrary<Act> = fc.oneof(
   { weight: 26, arbitrary: anybody },
-  { weight: 1, arbitrary: some(...OPERATORS).map((what): Act => ({ do: what })) },
+  { weight: 1, arbitrary: some(...OPERATORS, 'elsewhere' as const).map((what): Act => ({ do: what })) },
   { weight: 12, arbitrary: condition },
 );
 
@@ -83,6 +81,10 @@ const ending: fc.Arbitrary<Act> = fc.record({
   deed: deed('write', 'write', 'click', 'reply', 'assign', 'edit', 'delete', 'endChat'),
 });
 
+/** Only told by a line of Chatwoot's. */
+const aside = deed('rank', 'rank', 'team', 'unteam', 'unmute', 'unassign', 'macro', 'note');
+const operator = (what: (typeof OPERATORS)[number]): fc.Arbitrary<Act> => always({ do: what });
+
 const scene: fc.Arbitrary<Step[]> = fc.oneof(
   { weight: 14, arbitrary: at(after, act).map((step) => [step]) },
   { weight: 3, arbitrary: inARow(at(NOW, crossing), writes) },
@@ -90,6 +92,13 @@ const scene: fc.Arbitrary<Step[]> = fc.oneof(
   { weight: 2, arbitrary: inARow(ends, at(NOW, ending), writes) },
   // People have it, something else is done to it, and the customer goes on.
   { weight: 2, arbitrary: inARow(at(after, hasIt), at(after, deed(...PEOPLES)), writes) },
+  {
+    weight: 1,
+    arbitrary: inARow(at(after, deed('snooze', 'snoozeAwhile', 'reply', 'replyOutside')), at(after, aside), writes),
+  },
+  // Somebody changes what they have said, again and again.
+  { weight: 1, arbitrary: fc.array(at(soon, deed('edit')), { minLength: 9, maxLength: 14 }) },
+  { weight: 1, arbitrary: inARow(at(after, operator('pause')), at(after, anybody), writes) },
   // What the bot wants to do is refused for long, and the customer goes on.
   {
     weight: 2,

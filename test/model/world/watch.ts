@@ -16,6 +16,10 @@ export interface Watch {
 /** The customer's words, by which everything else is told: `q3` is the third thing they said. */
 export const wordsIn = (text: string | null): string[] => text?.match(/\bq\d+\b/g) ?? [];
 
+/** What holds no words is called by its number: nobody's answer names it, people have to look. */
+export const wordsOf = ({ id, type, content }: Message): string[] =>
+  type === 0 && content === null ? [`blank ${id}`] : wordsIn(content);
+
 export function createWatch({ world, conversation }: LocalChatwoot, now: () => number): Watch {
   const moments: Moment[] = [];
   let actor: Who = 'chatwoot';
@@ -74,7 +78,7 @@ function messageMoment(message: Message, by: Who, sent: Sent | null): Omit<Messa
       text,
       sent,
     },
-    words: wordsIn(text),
+    words: wordsOf(message),
     machine: message.additionalAttributes['machine'] === true,
   };
 }
@@ -82,5 +86,5 @@ function messageMoment(message: Message, by: Who, sent: Sent | null): Omit<Messa
 /** What the customer said and has not deleted. */
 export function leftOf({ messages }: Conversation): string[] {
   const theirs = messages.filter(({ type, contentAttributes }) => type === 0 && contentAttributes['deleted'] !== true);
-  return theirs.flatMap(({ content }) => wordsIn(content));
+  return theirs.flatMap(wordsOf);
 }

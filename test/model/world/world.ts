@@ -93,7 +93,7 @@ export const OTHERS = ['otherReplies', 'otherTakes', 'template', 'undeliverable'
 export const OPERATORS = ['handOff', 'retryTurn', 'pause', 'resume', 'drain'] as const;
 export const SCRIPTS = [
   ...(['reply', 'parts', 'farewell', 'options', 'handOff', 'resolve', 'labels', 'silent'] as const),
-  ...(['empty', 'throws', 'stumbles', 'slow', 'hangs'] as const),
+  ...(['empty', 'throws', 'stumbles', 'slow', 'hangs', 'deaf'] as const),
 ] as const;
 /** What becomes of a request to Chatwoot. */
 export const TROUBLES = [
@@ -128,6 +128,8 @@ export type Act =
   /** Happens while the next request of that kind is on its way to Chatwoot, or its answer on the way back. */
   | { do: 'meanwhile'; call: Passage; on: 'there' | 'back'; deed: Deed }
   | { do: (typeof OPERATORS)[number] }
+  /** A Chatwoot that is not ours tells, by the same numbers, of a message. */
+  | { do: 'elsewhere' }
   /** What the graph does when it is called next. */
   | { do: 'script'; script: ScriptName }
   /** `lasts`: so many ms; 0: for one request; null: for ever. `user`: the user's token meets it too. */

@@ -25,7 +25,7 @@ export const customers: Record<(typeof CUSTOMERS)[number], Happening> = {
   edit(scene) {
     const message = customersMessage(scene);
     if (message)
-      updateMessage(scene.world, scene.conversation, message, { content: `${message.content ?? ''}, I mean` });
+      updateMessage(scene.world, scene.conversation, message, { content: `${message.content ?? 'that'}, I mean` });
   },
   delete(scene) {
     const message = customersMessage(scene);
