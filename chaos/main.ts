@@ -32,10 +32,21 @@ try {
 
 async function main(): Promise<number> {
   const played: Played[] = [];
+  /** Set-ups that broke down as a whole; the others go on, and what they found is kept. */
+  const failed: string[] = [];
   const groups = together ? [setUps] : setUps.map((setUp) => [setUp]);
   for (const group of groups) {
-    const calm = options.calm ? await run(group, 0, startBridge) : [];
-    const outcomes = await run(group, faults, startBridge);
+    let calm: Outcome[];
+    let outcomes: Outcome[];
+    try {
+      calm = options.calm ? await run(group, 0, startBridge) : [];
+      outcomes = await run(group, faults, startBridge);
+    } catch (error) {
+      if (stop.aborted) throw error;
+      failed.push(...group.map(({ name }) => name));
+      console.error(`could not be played: ${group.map(({ name }) => name).join(', ')}`, error);
+      continue;
+    }
     for (const [place, outcome] of outcomes.entries()) {
       played.push({ outcome, calm: calm[place] ?? null });
       console.log(`\n## ${outcome.setUp.title}\n\n${summary(outcome)}\n\n${table(outcome)}\n`);
@@ -43,6 +54,7 @@ async function main(): Promise<number> {
     }
     // What broke is worth reading while others still run.
     console.error(`figures and what broke: ${await saveResults(options, played, null)}`);
+    if (options.report !== null) await writeFile(options.report, await page(options, played, null));
   }
   console.log(`\n${overview(played)}\n`);
   const direct = options.direct ? ((await run([SET_UPS['user-token']], faults, startDirect))[0] ?? null) : null;
@@ -52,7 +64,8 @@ async function main(): Promise<number> {
   }
   if (options.report !== null) await writeFile(options.report, await page(options, played, direct));
   const broken = played.flatMap(({ outcome, calm }) => [...outcome.violations, ...(calm?.violations ?? [])]);
-  return broken.length > 0 ? 1 : 0;
+  if (failed.length > 0) console.error(`could not be played: ${failed.join(', ')}`);
+  return broken.length + failed.length > 0 ? 1 : 0;
 }
 
 function run(group: readonly SetUp[], strikes: number, start: Start): Promise<Outcome[]> {

@@ -97,8 +97,8 @@ function aborted(signal: AbortSignal | undefined): Promise<never> {
   });
 }
 
-/** Doubles and late words would come now: a lost send is settled within 20 s. */
-const ECHOES = 25_000;
+/** Doubles and late words would come now: an absent send is believed after a minute. */
+const ECHOES = 65_000;
 
 /** Until every message has found its answer or its person and no webhook is under way, and a moment more. */
 async function quiet(worlds: readonly World[], patience: number): Promise<void> {

@@ -6,7 +6,8 @@ import { stopOnSignals } from '../stop-on-signals.ts';
 
 /**
  * `npm run planted`: plants faults that were mended once, one by one, in a copy of the tree, and asks whether model check or chaos
- * finds them. Exit 1 where neither does: there a proof is missing.
+ * finds them. The tree without a fault is asked first: what is found there too says nothing of the fault. Exit 1 where neither finds a
+ * fault, there a proof is missing; exit 2 where the tree itself is not clean.
  */
 
 const USAGE = `npm run planted -- [--only TEXT] [--by model|chaos] [--all] [--model COMMAND] [--seed N] [--messages N] [--faults N]
@@ -36,25 +37,55 @@ const stop = stopOnSignals();
 const chaos = { seed: Number(values.seed), messages: Number(values.messages), faults: Number(values.faults) };
 const chosen = PLANTED.filter(({ patch }) => patch.includes(values.only));
 
+const clean = new Map<string, Verdict>();
+if (values.by !== 'chaos') {
+  const verdict = await isClean('model', (folder) => proveByCommand(folder, values.model, stop));
+  console.log(`without a fault: the model check (${values.model}) finds ${verdict}`);
+  if (verdict !== 'nothing') process.exit(stop.aborted ? 130 : 2);
+}
+
 let missing = 0;
+const rows: string[] = [];
 for (const planted of chosen) {
-  if (stop.aborted) process.exit(130);
   const { model, byChaos } = await ask(planted);
+  if (stop.aborted) process.exit(130);
   const isFound = model === 'found' || byChaos === 'found';
   if (!isFound) missing++;
   console.log(`${isFound ? 'found  ' : 'MISSING'}  ${planted.patch}: ${planted.what}`);
   console.log(`         model check: ${model}, chaos${planted.setUp ? ` (${planted.setUp})` : ''}: ${byChaos}`);
+  rows.push(`| \`${planted.patch}\` | ${planted.what} | ${model} | ${byChaos} |`);
 }
-console.log(`${chosen.length - missing} of ${chosen.length} found`);
+console.log(
+  `\nmodel check: \`${values.model}\`; chaos: seed ${chaos.seed}, ${chaos.messages} messages, ${chaos.faults} faults\n`,
+);
+console.log(['| patch | what it does | model check | chaos |', '| --- | --- | --- | --- |', ...rows].join('\n'));
+console.log(`\n${chosen.length - missing} of ${chosen.length} found`);
 process.exitCode = missing === 0 ? 0 : 1;
 
-async function ask({ patch, setUp }: Planted): Promise<{ model: Verdict | '–'; byChaos: Verdict | '–' }> {
+/** What a proof says of the tree without a fault; asked once. */
+async function isClean(proof: string, prove: (folder: string) => Promise<Verdict>): Promise<Verdict> {
+  const known = clean.get(proof);
+  if (known) return known;
+  const copy = await copyTree(null);
+  try {
+    const verdict = await prove(copy.folder);
+    clean.set(proof, verdict);
+    return verdict;
+  } finally {
+    await copy.remove();
+  }
+}
+
+async function ask({ patch, setUp }: Planted): Promise<{ model: Verdict | '–'; byChaos: Verdict | '–' | 'not clean' }> {
   const copy = await copyTree(patch);
   try {
     const model = values.by === 'chaos' ? '–' : await proveByCommand(copy.folder, values.model, stop);
     const isEnough = model === 'found' && !values.all;
     if (setUp === null || isEnough || values.by === 'model') return { model, byChaos: '–' };
-    return { model, byChaos: await proveByChaos(copy.folder, { ...chaos, setUp }, stop) };
+    const byChaos = await proveByChaos(copy.folder, { ...chaos, setUp }, stop);
+    if (byChaos !== 'found') return { model, byChaos };
+    const without = await isClean(setUp, (folder) => proveByChaos(folder, { ...chaos, setUp }, stop));
+    return { model, byChaos: without === 'nothing' ? 'found' : 'not clean' };
   } finally {
     await copy.remove();
   }

@@ -9,7 +9,7 @@ import { fatesOf, type Fate } from './fates.ts';
 import type { Seen, Strike } from './seen.ts';
 
 /** Seconds after which a send that a killed worker began is given up, and after which its absence is believed. */
-export const LOST_SEND = { givenUp: 10, absent: 20 };
+export const LOST_SEND = { givenUp: 10, absent: 60 };
 /** Seconds for everything that takes its time on a machine that does all of this at once. */
 export const SLACK = 10;
 
