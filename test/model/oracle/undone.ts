@@ -2,6 +2,9 @@ import { BEFORE, BLIND, excuse, GLANCE, isBlind, isUnknown, REFUSED, UNKNOWN } f
 import type { Case } from './case.ts';
 import type { StateMoment } from './trace.ts';
 
+/** Milliseconds from the answer to a look until what was decided by it leaves. */
+const WIRE = 4000;
+
 /** What people, rules or the bot itself have decided is never undone. */
 export function undone(found: Case): string[] {
   const { moments } = found;
@@ -36,6 +39,9 @@ function ofStatus(found: Case, { at, before, after, sent }: StateMoment, index: 
   }
   if (from === 'resolved') {
     const { resolved, by } = lastResolved(found, index);
+    // It was flipped when it was looked at, and what closed it was faster than what was on the wire.
+    const closedAt = found.moments[resolved]?.at ?? 0;
+    if (seen?.by === 'flipped' && closedAt >= (sent?.sentAt ?? 0) - WIRE) return [];
     const isRefused = found.moments.slice(resolved, index).some(({ kind }) => kind === 'refusal');
     if (by === 'us' || (isRefused && excuse(found, REFUSED))) return [];
     return [`${change}, though ${now?.why ?? ''}`];
