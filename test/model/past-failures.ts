@@ -38,6 +38,8 @@ export const pastFailures: Record<string, string> = {
     '{"setup":{"rule":"writes"},"steps":[{"after":0,"act":{"do":"webhooks","fate":"lost","count":1}},{"after":0,"act":{"do":"writeUrgent"}},{"after":3000,"act":{"do":"write"}}]}',
   'a proxy’s 200 counted as the label of silence':
     '{"setup":{"channel":"api"},"steps":[{"after":0,"act":{"do":"trouble","trouble":"json200","call":"other","lasts":60000,"user":true}},{"after":0,"act":{"do":"script","script":"empty"}},{"after":0,"act":{"do":"write"}}]}',
+  'the note of a take-back took seconds, in which a person had closed the conversation':
+    '{"luck":7,"steps":[{"after":0,"act":{"do":"webhooks","fate":"refused","count":1}},{"after":0,"act":{"do":"trouble","trouble":"slow","call":"post","lasts":0,"user":true}},{"after":0,"act":{"do":"write"}},{"after":60900,"act":{"do":"resolve"}}]}',
   'an agent’s token opened it, and took it from the person who had it':
     '{"setup":{"user":"agent","rule":"team"},"steps":[{"after":0,"act":{"do":"trouble","trouble":"forbids","call":"status","lasts":0,"user":false}},{"after":0,"act":{"do":"write"}},{"after":0,"act":{"do":"assignOther"}}]}',
 };

@@ -73,8 +73,7 @@ export async function repairFlips(
     const seen = { conversation: now, messages, tellsStatus: await reconciler.tellsStatus() };
     const verdict = judgeFlip(seen, settings.name, ages);
     if (verdict.kind === 'repair') {
-      await bringBack(reconciler, now, verdict);
-      counts.repaired++;
+      if (await bringBack(reconciler, now, verdict, ownBot)) counts.repaired++;
     }
     if (verdict.kind === 'leave') {
       await note(reconciler, conversation, STAYS, repairKey(settings.name, verdict.newest, LEFT));
@@ -98,9 +97,15 @@ async function bringBack(
   reconciler: Reconciler,
   conversation: ListedConversation,
   { newest, noted }: Extract<Verdict, { kind: 'repair' }>,
-): Promise<void> {
+  ownBot: number | null,
+): Promise<boolean> {
   const { agent, settings, user } = reconciler;
-  if (!noted) await note(reconciler, conversation, BACK, repairKey(settings.name, newest, REPAIRED));
+  if (!noted) {
+    await note(reconciler, conversation, BACK, repairKey(settings.name, newest, REPAIRED));
+    // It may have taken seconds, and somebody may have come or closed it meanwhile.
+    const still = listedConversationSchema.parse(await user.getConversation(conversation.id));
+    if (still.status !== 'open' || !isOfBot(still, reconciler, ownBot)) return false;
+  }
   await agent.bot.toggleStatus(conversation.id, 'pending');
 
   // At once, since the webhook that tells of the change may fail too.
@@ -108,6 +113,7 @@ async function bringBack(
   const messages = readMessages(await user.listMessages(conversation.id), settings.name);
   const { due } = selectUnanswered(messages, { ...agesOf(reconciler, Date.now()), after: 0 });
   if (due.length > 0) await tell(reconciler, now, due);
+  return true;
 }
 
 function note(reconciler: Reconciler, conversation: ListedConversation, text: string, sendKey: string): Promise<void> {

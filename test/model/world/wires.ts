@@ -76,11 +76,11 @@ export function createWires({ clock, chance, slow, crossings, api, moment, calle
         const trouble = strike(kind, isUser);
         const mine = undertakings.getStore() ?? { looked: null };
         const sent = { sentAt: clock.now(), looked: mine.looked };
-        const serve = (): Answer => {
+        const serve = (isHeard = true): Answer => {
           crossings.pass(kind, 'there');
           const seen = moment();
           const answer = api({ method, path, token, json, query: searchParams }, sent);
-          if (kind === 'read' && answer.status === 200) mine.looked = seen;
+          if (isHeard && kind === 'read' && answer.status === 200) mine.looked = seen;
           crossings.pass(kind, 'back');
           return { ...answer, retryAfter: undefined };
         };
@@ -99,7 +99,7 @@ export function createWires({ clock, chance, slow, crossings, api, moment, calle
         await pass(there);
         if (trouble === 'cutBefore') throw new ChatwootUncertain(name, 'ECONNRESET');
         if (trouble === 'cutAfter' || trouble === 'storesAndFails') {
-          serve();
+          serve(false);
           await pass(aWhile());
           if (trouble === 'cutAfter') throw new ChatwootUncertain(name, 'ECONNRESET');
           return { status: kind === 'post' ? 422 : 500, body: '{"error":"undefined method"}', retryAfter: undefined };
@@ -113,7 +113,7 @@ export function createWires({ clock, chance, slow, crossings, api, moment, calle
             await pass(takes);
             return serve();
           }
-          clock.after(takes, () => void serve());
+          clock.after(takes, () => void serve(false));
           await pass(timeout);
           throw late();
         }
