@@ -28,5 +28,6 @@ const isAnswer = (moment: Moment, words: string[]) =>
 function comesBetween(moment: Moment): boolean {
   if (moment.kind === 'message') return moment.by !== 'us' || !moment.isPublic;
   if (moment.kind === 'webhook') return moment.event === 'message_updated';
-  return !['inside', 'trouble', 'strike'].includes(moment.kind);
+  if (moment.kind === 'operator') return moment.what !== 'resume';
+  return !['inside', 'trouble', 'strike', 'refusal'].includes(moment.kind);
 }
