@@ -3,7 +3,7 @@ import { Worker, type ReplayResult } from '@temporalio/worker';
 import type { Config } from '../../settings/config.ts';
 import { createDataConverter } from '../../temporal/encryption-codec.ts';
 import { prebuiltBundle } from '../../worker/bundle-file.ts';
-import { workflowsPath } from '../../worker/create-worker.ts';
+import { workflowCode } from '../../worker/workflow-code.ts';
 
 /** Replays each history with the workflows of this version, decrypted as a worker would; nothing of it goes anywhere. */
 export async function* replayHistories(
@@ -13,9 +13,12 @@ export async function* replayHistories(
 ): AsyncGenerator<ReplayResult> {
   const dataConverter = createDataConverter(encryptionKeys);
   const codePath = prebuiltBundle(encryptionKeys.length > 0, env);
+  const { workflowsPath, preloadModules } = workflowCode;
   yield* Worker.runReplayHistories(
     {
-      ...(codePath === undefined ? { workflowsPath } : { workflowBundle: { codePath } }),
+      ...(codePath === undefined
+        ? { workflowsPath, bundlerOptions: { preloadModules } }
+        : { workflowBundle: { codePath } }),
       ...(dataConverter ? { dataConverter } : {}),
     },
     histories,
