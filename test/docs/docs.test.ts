@@ -21,6 +21,7 @@ const NOT_OURS = [
   'SANDBOX_SEED',
   'SANDBOX_WEBHOOK_SPREAD',
   'SANDBOX_CHATWOOT_VERSION',
+  'BACKUP_METRICS',
   'WEBHOOK_HOST',
   'NUM_HISTORY_SHARDS',
   // Of the production compose file and the scripts beside it.

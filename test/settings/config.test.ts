@@ -90,6 +90,7 @@ describe('config', () => {
       { ...config, agents: [] },
       {
         agents: [],
+        build: null,
         port: 8000,
         workerPort: 9464,
         host: null,
