@@ -35,8 +35,8 @@ export function createFloorActivities({ url, account, token }: Where): FloorActi
     },
   };
 
-  function send(target: string, body: string): Promise<void> {
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
+  async function send(target: string, body: string): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<undefined>();
     const headers = {
       api_access_token: token,
       'content-type': 'application/json',
@@ -44,12 +44,12 @@ export function createFloorActivities({ url, account, token }: Where): FloorActi
     };
     request(target, { method: 'POST', agent, headers }, (response) => {
       response.resume().once('end', () => {
-        if (response.statusCode === 200) resolve();
+        if (response.statusCode === 200) resolve(undefined);
         else reject(new Error(`Chatwoot answered ${response.statusCode ?? 0}`));
       });
     })
       .once('error', reject)
       .end(body);
-    return promise;
+    await promise;
   }
 }

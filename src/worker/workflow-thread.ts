@@ -30,12 +30,12 @@ Object.assign(ReusableVMWorkflowCreator, {
 
 function limitActivations(timeout: number): void {
   const { prototype } = BaseVMWorkflow;
-  const { activate } = prototype;
+  const unlimited: typeof prototype.activate = Reflect.get(prototype, 'activate');
   prototype.activate = async function limited(activation) {
-    Object.assign(globalThis, { [WORK]: () => activate.call(this, activation) });
+    Object.assign(globalThis, { [WORK]: () => unlimited.call(this, activation) });
     try {
       // What it does before its first `await` is all of the workflow's own code.
-      return await (run.runInThisContext({ timeout }) as ReturnType<typeof activate>);
+      return await (run.runInThisContext({ timeout }) as ReturnType<typeof unlimited>);
     } catch (error) {
       return { runId: this.runId, failed: { failure: this.activator.errorToFailure(error) } };
     }

@@ -51,7 +51,7 @@ export function createTransport(prefixUrl: string, token: string): Transport {
 function queryOf(searchParams: Request['searchParams'] = {}): string {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(searchParams)) query.set(name, String(value));
-  return query.size > 0 ? `?${query}` : '';
+  return query.size > 0 ? `?${query.toString()}` : '';
 }
 
 function headersOf(body: string) {
