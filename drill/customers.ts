@@ -21,8 +21,9 @@ export function createCustomers(sandbox: Sandbox) {
     async check(): Promise<string> {
       const customer = await createCustomer(sandbox);
       await Promise.all([...old, customer].map(isAnswered));
+      const answered = old.length + 1;
       if (old.length < 3) old.push(customer);
-      return `${old.length + 1} customers are answered`;
+      return `customers who are answered: ${answered}`;
     },
     /** Somebody writes; resolves once they are answered, or people see the conversation. */
     async writes(): Promise<() => Promise<void>> {
@@ -42,16 +43,16 @@ export function createCustomers(sandbox: Sandbox) {
         answers.set(status, (answers.get(status) ?? 0) + 1);
       });
       const crowd = await Promise.all(Array.from({ length: 10 }, () => createCustomer(sandbox)));
-      let isOver = false;
+      const over = new AbortController();
       const writing = (async () => {
-        for (let n = 0; !isOver; n++) {
+        for (let n = 0; !over.signal.aborted; n++) {
           await Promise.all([crowd[n % crowd.length]?.say(WORDS), delay(1000 / rate)]);
         }
       })();
       try {
         await work();
       } finally {
-        isOver = true;
+        over.abort();
         await writing;
         await sandbox.settled();
         stop();

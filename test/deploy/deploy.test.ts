@@ -93,8 +93,8 @@ describe('docker-compose.production.yml', () => {
         assert.ok(existsSync(new URL(volume.split(':')[0] ?? '', root)), `${name}: ${volume}`);
       }
     }
-    const versions = [compose.services.temporal?.image, compose.services['temporal-schema']?.image].map(
-      (image) => image?.slice(image.indexOf(':')),
+    const versions = [compose.services.temporal?.image, compose.services['temporal-schema']?.image].map((image) =>
+      image?.slice(image.indexOf(':')),
     );
     assert.match(versions[0] ?? '', /^:\$\{TEMPORAL_VERSION:-\d+\.\d+\.\d+\}$/);
     assert.equal(versions[0], versions[1]);

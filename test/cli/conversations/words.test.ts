@@ -45,7 +45,10 @@ describe('a search', () => {
   });
 
   it('is for those that are over where the phase is an ending', () => {
-    assert.match(visibilityQuery({ phase: 'handedOff', limit: 9 }, 0), /ExecutionStatus IN \('Completed', 'Canceled'\)/);
+    assert.match(
+      visibilityQuery({ phase: 'handedOff', limit: 9 }, 0),
+      /ExecutionStatus IN \('Completed', 'Canceled'\)/,
+    );
   });
 
   it('does not let a value change what it means', () => {

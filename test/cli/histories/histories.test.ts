@@ -10,8 +10,11 @@ import { createDataConverter, createEncryptionCodec } from '../../../src/tempora
 import { emptyFolder, typing } from '../../support/product/cli.ts';
 import { temporal } from '../../support/temporal.ts';
 
-const [first, second] = ['first', 'second'].map((id) => ({ id, key: randomBytes(32) })) as [Key, Key];
 type Key = Parameters<typeof createEncryptionCodec>[0][number];
+
+const newKey = (id: string): Key => ({ id, key: randomBytes(32) });
+const first = newKey('first');
+const second = newKey('second');
 
 const asSetting = (...keys: Key[]) => keys.map(({ id, key }) => `${id}:${key.toString('base64')}`).join(',');
 
