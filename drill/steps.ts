@@ -83,7 +83,8 @@ async function deploy({ stand, customers, rate }: Drill): Promise<string> {
 }
 
 async function deployBroken({ stand, customers, rate }: Drill): Promise<string> {
-  await stand.change(`USER root\nRUN echo 'throw new Error("it does not start");' >> src/worker/main.ts\nUSER node`);
+  const broken = 'throw new Error("it does not start");';
+  await stand.change(`USER root\nRUN sed -i '1i ${broken}' src/worker/main.ts\nUSER node`);
   const { good, bad } = await customers.steadily(rate, () => stand.refusal('deploy.sh', ['--no-build', '--no-replay']));
   if (bad !== '') throw new Error(`webhooks were answered by ${bad}, and ${good} by 200`);
   return `refused; ${good} webhooks meanwhile, all answered by 200`;

@@ -84,6 +84,8 @@ describe('docker-compose.production.yml', () => {
     const [, patience = ''] = /lb_try_duration (\d+)s/.exec(proxy) ?? [];
 
     assert.ok(Number(patience) > 0 && Number(patience) < 5);
+    // Without it Caddy may have no body left for the ingress that it asks next.
+    assert.match(proxy, /^\t+request_buffers \dMB$/m);
     assert.match(proxy, /handle_errors 502 503 504 \{\s+respond 500\s+\}/);
   });
 
