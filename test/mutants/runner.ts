@@ -78,7 +78,9 @@ function createRunner(): TestRunner {
     for (const tests of [importers.own, importers.others]) {
       if (!tests) continue;
       modules.renew();
-      const results = await run(await load(tests), { bail });
+      const suite = await load(tests);
+      const results = await run(suite, { bail });
+      suite.dispose();
       const isLast = tests === importers.others || !importers.others;
       if (isLast || results.some(({ status }) => status === TestStatus.Failed)) return results;
     }
