@@ -37,8 +37,15 @@ const SWITCHES = ['pause', 'drain', 'resume'];
 function beginOf(found: Case, word: string, said: number): number | undefined {
   const { moments } = found;
   const isTold = (moment: Moment) => moment.kind === 'webhook' && moment.fate === 'taken';
+  // A change of a message that nobody told of is news of no message.
+  const event = moments[said]?.kind === 'click' ? 'message_updated' : 'message_created';
   const told = moments.findIndex(
-    (moment, index) => index >= said && moment.kind === 'webhook' && isTold(moment) && moment.words.includes(word),
+    (moment, index) =>
+      index >= said &&
+      moment.kind === 'webhook' &&
+      isTold(moment) &&
+      moment.event === event &&
+      moment.words.includes(word),
   );
   const back = lastReturn(found, said);
   const toldBack = back > said ? moments.findIndex((moment, index) => index > back && isTold(moment)) : said;
