@@ -36,7 +36,7 @@ begun=$SECONDS
 step "restarting Temporal with it"
 compose restart temporal >/dev/null 2>&1 || back "Temporal could not be restarted."
 until_healthy "$(containers_of temporal)" || back "Temporal does not start with it."
-temporal operator cluster health --command-timeout 10s >/dev/null || back "Temporal does not answer."
+until_answers || back "Temporal does not answer."
 away=$((SECONDS - begun))
 ! logs_in "$old" || [ "$old" = "$new" ] || die "The old password still works: SELECT rolname FROM pg_roles in the database. Temporal runs with the new one."
 rm -f "$file.before"

@@ -82,7 +82,7 @@ sql "$swap COMMIT;" || die "The databases could not change places; both are ther
 if [ "$start" = yes ]; then
   step "starting everything, and waiting for it"
   up || die "Restored, but not everything started: docker compose -f docker-compose.production.yml ps"
-  temporal operator cluster health --command-timeout 10s >/dev/null || die "Restored, but Temporal does not answer."
+  until_answers || die "Restored, but Temporal does not answer."
 fi
 done_ "Restored from $file, made $made: $restored. Now there: $(contents_of temporal)."
 [ -z "$kept" ] || say "What was there before stays as$kept; dropdb takes it away: docker compose -f docker-compose.production.yml exec postgres dropdb --username temporal <name>"

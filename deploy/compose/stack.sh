@@ -98,6 +98,14 @@ contents_of() {
 
 # Temporal's own command line, beside the server.
 temporal() { compose run --rm --no-deps -T --entrypoint temporal temporal-namespace "$@"; }
+# Waits until Temporal answers; fails when it does not in PATIENCE seconds.
+until_answers() {
+  local end=$((SECONDS + PATIENCE))
+  until temporal operator cluster health --client-connect-timeout 5s --command-timeout 10s >/dev/null 2>&1; do
+    [ "$SECONDS" -lt "$end" ] || return 1
+    sleep 1
+  done
+}
 # Ours, with today's image, settings and secrets.
 cli() { compose run --rm --no-deps -T worker node src/cli/main.ts "$@"; }
 

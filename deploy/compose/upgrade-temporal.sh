@@ -56,8 +56,8 @@ if ! up --no-deps --force-recreate temporal 2>/dev/null; then
   up --no-deps --force-recreate temporal 2>/dev/null || die "Neither does $old: docker compose -f docker-compose.production.yml logs temporal. The backup that was just made can be restored."
   die "$old runs again."
 fi
+until_answers || die "$version runs, and does not answer: docker compose -f docker-compose.production.yml logs temporal"
 away=$((SECONDS - begun))
-temporal operator cluster health --command-timeout 10s >/dev/null || die "$version runs, and does not answer: docker compose -f docker-compose.production.yml logs temporal"
 compose run --rm --no-deps -T temporal-namespace >/dev/null 2>&1 || die "$version runs, and the namespace could not be looked at: docker compose -f docker-compose.production.yml run --rm temporal-namespace"
 runs=$(docker inspect --format '{{.Config.Image}}' "$(containers_of temporal)")
 [ "${runs##*:}" = "$version" ] || die "The server that runs is $runs."
