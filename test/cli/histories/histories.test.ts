@@ -48,8 +48,7 @@ describe('histories replay', function () {
 
   async function errorsOf(keys: Key[], ...histories: unknown[]): Promise<(string | undefined)[]> {
     async function* all() {
-      for (const history of histories)
-        yield await Promise.resolve({ workflowId: 'chatwoot:default:1:1', history } as HistoryAndWorkflowId);
+      for (const history of histories) yield await Promise.resolve({ workflowId: 'chatwoot:default:1:1', history });
     }
     const errors = [];
     for await (const { error } of replayHistories({ encryptionKeys: keys }, {}, all())) errors.push(error?.message);
