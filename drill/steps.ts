@@ -42,7 +42,7 @@ const newestBackup = async ({ stand }: Drill) => {
 };
 
 const metric = async ({ stand }: Drill, name: string) => {
-  const text = await readFile(join(stand.folder, 'backups/chatwoot_backup.prom'), 'utf8');
+  const text = await readFile(join(stand.folder, 'backups/metrics/chatwoot_backup.prom'), 'utf8');
   return Number(new RegExp(`^${name} (\\d+)$`, 'm').exec(text)?.[1]);
 };
 

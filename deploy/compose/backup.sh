@@ -3,7 +3,7 @@
 #
 # Writes everything that must not be lost into <folder>/temporal-<time>.tar (folder: backups), while it all runs. The file is
 # read through before it takes its name; where anything fails, there is no new file, the exit code is 1, and those that were
-# there stay. For Prometheus it writes <folder>/chatwoot_backup.prom (the textfile collector of node_exporter).
+# there stay. For Prometheus it writes <folder>/metrics/chatwoot_backup.prom (the textfile collector of node_exporter).
 #
 # BACKUP_KEEP=14    so many backups stay, the newest; none goes before a new one is whole
 # BACKUP_METRICS    another file for the metrics
@@ -15,14 +15,14 @@ case ${1:-} in -h | --help) help_of "$PWD/deploy/compose/backup.sh"; exit ;; -*)
 keep=${BACKUP_KEEP:-14}
 [[ $keep =~ ^[1-9][0-9]*$ ]] || die "BACKUP_KEEP must be a number from 1 up, not '$keep'"
 folder=${1:-backups}
-metrics=${BACKUP_METRICS:-$folder/chatwoot_backup.prom}
+metrics=${BACKUP_METRICS:-$folder/metrics/chatwoot_backup.prom}
 # Smaller than this is no dump of a database that Temporal has ever used (bytes).
 readonly SMALLEST=2048
 
 begun=$(date +%s)
 part=
 # Others may read how old the last backup is, and nothing else.
-(umask 022 && mkdir --parents "$folder")
+(umask 022 && mkdir --parents "$folder" "$(dirname "$metrics")")
 
 # What was measured last time stays where this try failed.
 write_metrics() {

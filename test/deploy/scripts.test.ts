@@ -130,8 +130,8 @@ describe('deploy/compose', () => {
 
     assert.equal(code, 1);
     assert.match(err, /PostgreSQL does not run/);
-    assert.deepEqual(await readdir(join(folder, 'kept')), ['chatwoot_backup.prom']);
-    const metrics = await readFile(join(folder, 'kept/chatwoot_backup.prom'), 'utf8');
+    assert.deepEqual(await readdir(join(folder, 'kept')), ['metrics']);
+    const metrics = await readFile(join(folder, 'kept/metrics/chatwoot_backup.prom'), 'utf8');
     assert.match(metrics, /^chatwoot_backup_last_try_succeeded 0$/m);
     assert.match(metrics, /^chatwoot_backup_last_success_timestamp_seconds 0$/m);
   });

@@ -143,12 +143,12 @@ export const cases: Case[] = [
   {
     when: 'the last good backup is old',
     // promtool's clock begins at 0.
-    steps: [{ ...quietFor(5), but: change('chatwoot_agent_last_good_backup_timestamp_seconds', '', () => -27 * 3600) }],
+    steps: [{ ...quietFor(5), but: change('chatwoot_backup_last_success_timestamp_seconds', '', () => -27 * 3600) }],
     fires: { BackupOld: [{}] },
   },
   {
     when: 'no backup was ever made',
-    steps: [{ ...quietFor(90), but: without('chatwoot_agent_last_good_backup_timestamp_seconds') }],
+    steps: [{ ...quietFor(90), but: without('chatwoot_backup_last_success_timestamp_seconds') }],
     fires: { BackupMissing: [{}] },
   },
 ];

@@ -149,7 +149,7 @@ async function openWorld(lie: Lie) {
   const product: Product = await startProduct({
     env: {
       ...{ CHATWOOT_API_URL: proxy.url, AGENT_GRAPH: graphFixture('told.ts') },
-      ...{ CHATWOOT_USER_TOKEN: 'sandbox-admin-token', ANSWER_DEADLINE: '25s' },
+      ...{ CHATWOOT_USER_TOKEN: 'sandbox-admin-token', ANSWER_DEADLINE: '50s' },
     },
   });
   proxy.aim(product.sandbox.url);

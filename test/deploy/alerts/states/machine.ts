@@ -47,7 +47,7 @@ async function postgres(keep: Keep): Promise<void> {
 async function node(keep: Keep): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'textfile-'));
   const seconds = Math.round(Date.now() / 1000);
-  await writeFile(join(folder, 'backup.prom'), `chatwoot_agent_last_good_backup_timestamp_seconds ${seconds}\n`);
+  await writeFile(join(folder, 'backup.prom'), `chatwoot_backup_last_success_timestamp_seconds ${seconds}\n`);
   const port = await portOrFree(0, 'METRICS');
   const args = [`--web.listen-address=127.0.0.1:${port}`, `--collector.textfile.directory=${folder}`];
   await withProcess('prometheus-node-exporter', args, {}, async () => {
