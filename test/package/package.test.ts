@@ -118,6 +118,8 @@ describe('the package', function () {
       'dist/build/workflow-bundle.js',
       'dist/sandbox/page/index.html',
       'dist/graphs/index.d.ts',
+      'templates/common/langgraph.json',
+      'templates/model-agent/src/agent/graph.ts',
       '.env.example',
       'README.md',
       'LICENSE',
@@ -125,11 +127,12 @@ describe('the package', function () {
       assert.ok(packed.includes(wanted), `${wanted} is missing`);
     }
     const strange = packed.filter(
-      (path) => !/^(?:bin|dist)\/|^(?:package\.json|README\.md|LICENSE|CHANGELOG\.md|\.env\.example)$/.test(path),
+      (path) =>
+        !/^(?:bin|dist|templates)\/|^(?:package\.json|README\.md|LICENSE|CHANGELOG\.md|\.env\.example)$/.test(path),
     );
     assert.deepEqual(strange, []);
     assert.deepEqual(
-      packed.filter((path) => /(?<!\.d)\.ts$|\.test\.|node_modules|\.local/.test(path)),
+      packed.filter((path) => /^(?!templates\/).*(?:(?<!\.d)\.ts$|\.test\.)|node_modules|\.local/.test(path)),
       [],
     );
   });
