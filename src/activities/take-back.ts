@@ -1,6 +1,6 @@
 import type { Guard, Reading, TakeBack, TakeBackResult } from '../contracts/activities.ts';
 import { workflowIdOf, type ConversationRef } from '../contracts/conversation.ts';
-import type { Snapshot } from '../chatwoot/snapshot.ts';
+import { assignedPerson, type Snapshot } from '../chatwoot/snapshot.ts';
 import { isOurs } from '../chatwoot/ownership.ts';
 import type { Agent } from './agents.ts';
 import { removeLabel } from './conversation/actions.ts';
@@ -54,7 +54,7 @@ function asOurs(snapshot: Snapshot, guard: Guard): Snapshot | undefined {
           assigneeType: null,
           assigneeId: null,
         };
-  const formerAssignee = back.assigneeType === 'User' ? back.assigneeId : null;
+  const formerAssignee = assignedPerson(back);
   return isOurs(back, guard.rules, { ...guard, formerAssignee }) ? back : undefined;
 }
 

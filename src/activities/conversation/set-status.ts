@@ -1,7 +1,7 @@
 import type { SetStatus, SetStatusResult } from '../../contracts/activities.ts';
 import type { ApiConversation } from '../../chatwoot/api.ts';
 import { ChatwootError, ChatwootRejected, ChatwootUnavailable } from '../../chatwoot/client/errors.ts';
-import { readSnapshot, type Snapshot } from '../../chatwoot/snapshot.ts';
+import { assignedPerson, readSnapshot } from '../../chatwoot/snapshot.ts';
 import type { ConversationRef } from '../../contracts/conversation.ts';
 import { isOurs } from '../../chatwoot/ownership.ts';
 import type { Agent } from '../agents.ts';
@@ -27,7 +27,7 @@ export async function setStatus(agent: Agent, input: SetStatus, attempt: number)
     const changed = attempt > 1 && conversation.status === status;
     if (newer) return { changed, status: conversation.status, newer: newer.incoming };
     const { snapshot } = toReading(conversation, ref);
-    const person = personOf(snapshot);
+    const person = assignedPerson(snapshot);
     const isTaken = guard !== undefined && !isOurs(snapshot, guard.rules, guard);
     if (isTaken || !from.includes(conversation.status))
       return { changed: false, status: conversation.status, newer: null, person };
@@ -51,12 +51,10 @@ async function toggle({ bot, user }: Agent, { ref, status, known }: SetStatus, a
     if (!isOver || status !== 'open' || !user || user === bot) throw error;
     const before = await user.getConversation(conversation).catch(orNothing);
     await user.toggleStatus(conversation, status);
-    const person = before ? personOf(readSnapshot(before)) : (known ?? null);
+    const person = before ? assignedPerson(readSnapshot(before)) : (known ?? null);
     if (person !== null) await user.assignAgent(conversation, person).catch(orNothing);
   }
 }
-
-const personOf = ({ assigneeType, assigneeId }: Snapshot) => (assigneeType === 'User' ? assigneeId : null);
 
 function orNothing(error: unknown): undefined {
   if (!(error instanceof ChatwootError)) throw error;

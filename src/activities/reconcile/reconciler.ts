@@ -1,6 +1,6 @@
 import { ApplicationFailure, log } from '@temporalio/activity';
 import type { MessageReading } from '../../chatwoot/message.ts';
-import { readSnapshot } from '../../chatwoot/snapshot.ts';
+import { assignedPerson, readSnapshot } from '../../chatwoot/snapshot.ts';
 import type { AgentConfig } from '../../settings/config.ts';
 import type { ListedConversation } from '../../chatwoot/lists.ts';
 import type { ConversationRef, Policy } from '../../contracts/conversation.ts';
@@ -84,7 +84,7 @@ export function agesOf({ settings }: Reconciler, now: number): Ages {
 /** A person who is still assigned to a pending conversation had resolved it before: that is for the workflow to judge. */
 export function mayAnswer(conversation: ListedConversation, reconciler: Reconciler, ownBot: number | null): boolean {
   const snapshot = readSnapshot(conversation);
-  const formerAssignee = snapshot.assigneeType === 'User' ? snapshot.assigneeId : null;
+  const formerAssignee = assignedPerson(snapshot);
   return isOurs(snapshot, reconciler.settings.policy, { formerAssignee, ownBot });
 }
 

@@ -7,6 +7,7 @@ import { untilDue } from '../turn/deadline.ts';
 import { knownOf, type Claim } from '../facts/inbox.ts';
 import { addMessage } from '../facts/unanswered.ts';
 import { isOurs } from '../../chatwoot/ownership.ts';
+import { assignedPerson } from '../../chatwoot/snapshot.ts';
 import { guardOf, look } from '../look.ts';
 import type { Ending, Run } from '../run.ts';
 import { settleBatch } from '../turn/say.ts';
@@ -61,7 +62,7 @@ async function notTakenBack(run: Run, note: IncomingMessage): Promise<{ ending: 
 /** This was the first look at the conversation: the next turn need not ask again what is answered already. */
 function begin(run: Run, { key }: IncomingMessage, { reading, asked, unheard }: Waiting, before: Claim | null): void {
   const { snapshot, channel } = reading;
-  const formerAssignee = snapshot.assigneeType === 'User' ? snapshot.assigneeId : null;
+  const formerAssignee = assignedPerson(snapshot);
   run.inbox = { ...run.inbox, formerAssignee };
   settleClaim(run, snapshot, before);
   run.inbox = unheard.reduce((current, message) => addMessage(current, message, Date.now()), run.inbox);

@@ -1,7 +1,7 @@
 import { log } from '@temporalio/workflow';
 import type { Reading } from '../../contracts/activities.ts';
 import type { Status } from '../../chatwoot/fields.ts';
-import type { Snapshot } from '../../chatwoot/snapshot.ts';
+import { assignedPerson, type Snapshot } from '../../chatwoot/snapshot.ts';
 import { isOurs, whyNotOurs } from '../../chatwoot/ownership.ts';
 import { describeFailure, optional, steady } from '../activities.ts';
 import { knownOf, labelsOf, outlives, type Claim } from '../facts/inbox.ts';
@@ -101,7 +101,7 @@ const silenceLabel = ({ ref, inbox }: Run) => ({ ref, labels: [inbox.policy.sile
 export async function open(run: Run, from: Status[] = ['pending']): Promise<{ person: number | null }> {
   const { ref } = run;
   const before = run.inbox.snapshot;
-  const known = personIn(before);
+  const known = before && assignedPerson(before);
   const result = await persist(run, {
     what: 'open for people',
     isDone: () => from.every((status) => hasChanged(run, before, status)),
@@ -111,12 +111,10 @@ export async function open(run: Run, from: Status[] = ['pending']): Promise<{ pe
       ]),
   });
   const { snapshot } = run.inbox;
-  if (!result) return { person: personIn(snapshot) };
+  if (!result) return { person: snapshot && assignedPerson(snapshot) };
   if (snapshot) run.inbox = { ...run.inbox, snapshot: { ...snapshot, status: 'open' } };
   return { person: result.person ?? null };
 }
-
-const personIn = (snapshot: Snapshot | null) => (snapshot?.assigneeType === 'User' ? snapshot.assigneeId : null);
 
 /** Does something that is not needed for what follows. */
 export async function attempt<T>(work: () => Promise<T>): Promise<{ value: T } | { error: unknown }> {
