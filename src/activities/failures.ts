@@ -18,8 +18,8 @@ export function toFailure(error: unknown, shown?: Error): ApplicationFailure {
 
   const { type, retry, delayMs, message } = classifyGraphError(error);
   const cause = shown ? { cause: shown } : {};
-  if (!retry) return ApplicationFailure.create({ message, type, nonRetryable: true, ...cause });
-  return ApplicationFailure.create({ message, type, nonRetryable: false, ...delayBy(delayMs), ...cause });
+  const delay = retry ? delayBy(delayMs) : {};
+  return ApplicationFailure.create({ message, type, nonRetryable: !retry, ...delay, ...cause });
 }
 
 /**
