@@ -1,25 +1,22 @@
+import { readOrExit } from '../chaos/read-or-exit.ts';
+import { stopOnSignals } from '../chaos/stop-on-signals.ts';
 import { createCustomers } from './customers.ts';
 import { lastLines } from './engine.ts';
-import { readPlan, USAGE, type Plan } from './options.ts';
+import { readPlan, USAGE } from './options.ts';
 import { makeStand } from './stand.ts';
 import { STEPS } from './steps.ts';
 
 /** `npm run drill`: everything that operators do to production, on a real engine. Exit code 1: a step went wrong. */
 
-const plan = planOf(process.argv.slice(2));
-const stop = new AbortController();
-for (const name of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(name, () => {
-    stop.abort();
-  });
-}
+const plan = readOrExit(readPlan, USAGE);
+const stop = stopOnSignals();
 const stand = await makeStand(plan);
 const summary: string[] = [];
 try {
   const customers = createCustomers(stand.sandbox);
   const wanted = STEPS.filter(({ name }, at) => at === 0 || plan.only === null || name.includes(plan.only));
   for (const { name, run } of wanted) {
-    if (stop.signal.aborted) break;
+    if (stop.aborted) break;
     console.error(`… ${name}`);
     const begun = Date.now();
     const took = () => `${Math.round((Date.now() - begun) / 1000)} s`;
@@ -44,16 +41,4 @@ const failures = summary.filter((line) => line.startsWith('✖')).length;
 console.log(
   failures === 0 ? `All ${summary.length} steps held.` : `${failures} of ${summary.length} steps did not hold.`,
 );
-process.exit(failures === 0 && !stop.signal.aborted ? 0 : 1);
-
-function planOf(args: string[]): Plan {
-  try {
-    const wanted = readPlan(args);
-    if (wanted) return wanted;
-    console.log(USAGE);
-    process.exit(0);
-  } catch (error) {
-    console.error(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`);
-    process.exit(1);
-  }
-}
+process.exit(failures === 0 && !stop.aborted ? 0 : 1);
