@@ -6,23 +6,22 @@ export type BadEnding = Extract<Why, 'cutOff' | 'refused' | 'filtered' | 'failed
 
 const word = z.string().optional().catch(undefined);
 
-const ends = {
+/**
+ * Where LangChain's packages leave the word: in `response_metadata`, Anthropic's and Google's in `additional_kwargs` too, older ones in
+ * `generation_info`; a provider's whole response may stand there as it came.
+ */
+export const endingShape = {
   ...{ finish_reason: word, finishReason: word, stop_reason: word, stopReason: word },
   ...{ done_reason: word, doneReason: word, status: word },
   incomplete_details: z.object({ reason: word }).optional().catch(undefined),
   messageStop: z.object({ stopReason: word }).optional().catch(undefined),
   promptFeedback: z.object({ blockReason: word }).optional().catch(undefined),
+  /** As a provider wraps it: OpenAI's and its kin's list of one. */
+  choices: z
+    .array(z.looseObject({ finish_reason: word }))
+    .optional()
+    .catch(undefined),
 };
-/** As a provider wraps it: OpenAI's and its kin's list of one. */
-const choices = z
-  .array(z.looseObject({ finish_reason: word }))
-  .optional()
-  .catch(undefined);
-/**
- * Where LangChain's packages leave the word: in `response_metadata`, Anthropic's and Google's in `additional_kwargs` too, older ones in
- * `generation_info`; a provider's whole response may stand there as it came.
- */
-export const endingShape = { ...ends, choices };
 type Ending = z.infer<z.ZodObject<typeof endingShape>>;
 
 /**
