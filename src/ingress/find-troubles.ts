@@ -1,9 +1,8 @@
 import type { Connection } from '@temporalio/client';
 import type { Policy } from '../contracts/conversation.ts';
 import type { Switches } from '../temporal/bot-switches.ts';
-import { pollersOf, queuesOf, type Queue } from '../temporal/pollers.ts';
+import { describeInTime, queuesOf, type Queue } from '../temporal/pollers.ts';
 import type { Refusal } from '../temporal/refused-bot.ts';
-import { within } from '../temporal/within.ts';
 
 /** What keeps one bot from answering, though its webhooks are stored. */
 export interface Trouble {
@@ -53,9 +52,8 @@ export function createFindTroubles({ agents, connection, namespace, taskQueue, s
 
   /** What Temporal does not tell is no trouble of a bot's. */
   async function ask(queue: Queue): Promise<boolean> {
-    const asked = connection.withDeadline(Date.now() + DEADLINE, () => pollersOf(connection, namespace, queue));
-    return within(DEADLINE, asked).then(
-      (pollers) => pollers > 0,
+    return describeInTime(connection, namespace, queue, DEADLINE).then(
+      ({ pollers }) => pollers > 0,
       () => true,
     );
   }

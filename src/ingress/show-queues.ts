@@ -1,8 +1,7 @@
 import type { Connection } from '@temporalio/client';
 import { Gauge, type Registry } from 'prom-client';
 import type { Policy } from '../contracts/conversation.ts';
-import { describeQueue, queuesOf, type Queue, type QueueState } from '../temporal/pollers.ts';
-import { within } from '../temporal/within.ts';
+import { describeInTime, queuesOf, type Queue, type QueueState } from '../temporal/pollers.ts';
 
 /** Milliseconds: who scrapes waits little longer. */
 const DEADLINE = 1000;
@@ -50,8 +49,7 @@ export function showQueues(register: Registry, { agents, connection, namespace, 
   }
 
   async function describe(queue: Queue): Promise<[Queue, QueueState][]> {
-    const answer = connection.withDeadline(Date.now() + DEADLINE, () => describeQueue(connection, namespace, queue));
-    return within(DEADLINE, answer).then(
+    return describeInTime(connection, namespace, queue, DEADLINE).then(
       (state) => [[queue, state]],
       () => [],
     );

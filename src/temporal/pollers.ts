@@ -1,5 +1,6 @@
 import type { Connection } from '@temporalio/client';
 import proto from '@temporalio/proto';
+import { within } from './within.ts';
 
 const { TaskQueueType } = proto.temporal.api.enums.v1;
 
@@ -21,11 +22,7 @@ export interface QueueState {
   age: number;
 }
 
-export async function describeQueue(
-  connection: Connection,
-  namespace: string,
-  { name, of }: Queue,
-): Promise<QueueState> {
+async function describeQueue(connection: Connection, namespace: string, { name, of }: Queue): Promise<QueueState> {
   const { pollers, stats } = await connection.workflowService.describeTaskQueue({
     namespace,
     taskQueue: { name },
@@ -38,6 +35,17 @@ export async function describeQueue(
     backlog: Number(stats?.approximateBacklogCount ?? 0),
     age: Number(stats?.approximateBacklogAge?.seconds ?? 0),
   };
+}
+
+/** The same for who cannot wait longer than `deadline` ms; throws where Temporal does not answer by then. */
+export function describeInTime(
+  connection: Connection,
+  namespace: string,
+  queue: Queue,
+  deadline: number,
+): Promise<QueueState> {
+  const answer = connection.withDeadline(Date.now() + deadline, () => describeQueue(connection, namespace, queue));
+  return within(deadline, answer);
 }
 
 /** How many workers polled a task queue lately. */
