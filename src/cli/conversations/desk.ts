@@ -1,7 +1,6 @@
 import { QueryRejectedError, WorkflowFailedError, WorkflowNotFoundError, type Client } from '@temporalio/client';
 import type { AgentConfig, Config } from '../../settings/config.ts';
 import { isPaused, pauseIdOf } from '../../temporal/bot-switches.ts';
-import { connectTemporal, temporalOptions } from '../../temporal/connect.ts';
 import { eachInTime } from '../../temporal/each-in-time.ts';
 import type { ConversationRef, ConversationResult } from '../../contracts/conversation.ts';
 import { workflowIdOf } from '../../contracts/conversation.ts';
@@ -14,7 +13,8 @@ import { toListed, type Listed } from './listed.ts';
 import { look, type LiveState } from './look.ts';
 import { pendingCalls } from './pending-calls.ts';
 import { lastThrown } from './thrown.ts';
-import { explain, isUnanswered } from '../temporal-faults.ts';
+import { isUnanswered } from '../temporal-faults.ts';
+import { withTemporal } from '../with-temporal.ts';
 
 const DEADLINE = 10_000;
 /** A query waits for a worker. */
@@ -22,18 +22,10 @@ const QUERY_DEADLINE = 5000;
 
 export type ConversationDesk = ReturnType<typeof createDesk>;
 
-/** Opens a client for the time of `work`; every failure of Temporal becomes a sentence. */
-export async function withDesk<T>(config: Config, work: (desk: ConversationDesk) => Promise<T>): Promise<T> {
-  const temporal = connectTemporal(config);
-  const { client, connection, namespace } = temporal;
-  const { address = 'localhost:7233' } = temporalOptions(config).connectionOptions;
-  try {
-    return await work(createDesk(client, config, createSearchAttributes(connection, namespace)));
-  } catch (error) {
-    throw explain(error, address, namespace);
-  } finally {
-    await temporal.close();
-  }
+export function withDesk<T>(config: Config, work: (desk: ConversationDesk) => Promise<T>): Promise<T> {
+  return withTemporal(config, ({ client, connection, namespace }) =>
+    work(createDesk(client, config, createSearchAttributes(connection, namespace))),
+  );
 }
 
 function createDesk(client: Client, config: Config, searchAttributes: ReturnType<typeof createSearchAttributes>) {

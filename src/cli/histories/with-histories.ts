@@ -1,9 +1,8 @@
 import type { Client, HistoryAndWorkflowId, WorkflowExecutionInfo } from '@temporalio/client';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import type { Config } from '../../settings/config.ts';
-import { connectTemporal, temporalOptions } from '../../temporal/connect.ts';
 import { eachInTime } from '../../temporal/each-in-time.ts';
-import { explain } from '../temporal-faults.ts';
+import { withTemporal } from '../with-temporal.ts';
 
 /** For one page of a list, and for one history (ms). */
 const DEADLINE = 30_000;
@@ -15,17 +14,8 @@ export interface Histories {
   everything: () => AsyncGenerator;
 }
 
-/** Opens a client for the time of `work`; every failure of Temporal becomes a sentence. */
-export async function withHistories<T>(config: Config, work: (histories: Histories) => Promise<T>): Promise<T> {
-  const temporal = connectTemporal(config);
-  const { address = 'localhost:7233' } = temporalOptions(config).connectionOptions;
-  try {
-    return await work(createHistories(temporal.client, temporal.namespace));
-  } catch (error) {
-    throw explain(error, address, temporal.namespace);
-  } finally {
-    await temporal.close();
-  }
+export function withHistories<T>(config: Config, work: (histories: Histories) => Promise<T>): Promise<T> {
+  return withTemporal(config, ({ client, namespace }) => work(createHistories(client, namespace)));
 }
 
 function createHistories(client: Client, namespace: string): Histories {
