@@ -248,8 +248,12 @@ describe('runGraph', () => {
       assert.deepEqual(result.kind === 'outcome' && [result.unlisted, result.missed], [true, []]);
       assert.deepEqual(
         missed.map(({ id }) => id),
-        [two, three],
+        [two],
       );
+
+      const { heard, invoke } = listener();
+      await run({ ...turn([said(two, 'two')]), opening: null, blind: [three] }, agent(invoke));
+      assert.deepEqual(heard, ['two']);
     });
 
     it('leaves out what an earlier run has answered, where its webhook comes again with a newer one', async () => {

@@ -256,7 +256,7 @@ describe('what a turn missed that could not see the messages', () => {
     assert.deepEqual(desk.done.filter((entry) => entry === 'read').length, 3);
   });
 
-  it('is told to the next turn', async () => {
+  it('is told to every later turn: an answer that saw the list may never have been sent', async () => {
     const desk = blindly(1, 9);
 
     await withConversation({ desk }, async (chat) => {
@@ -264,11 +264,30 @@ describe('what a turn missed that could not see the messages', () => {
       await desk.reached('reply');
       await chat.say(2000, 'b');
       await desk.reached('reply', 2);
+      await chat.say(2001, 'c');
+      await desk.reached('reply', 3);
     });
 
     assert.deepEqual(
       desk.turns.map(({ blind }) => blind),
-      [undefined, [5]],
+      [undefined, [5], [5]],
+    );
+  });
+
+  it('is told to the turn that answers what a look has found', async () => {
+    const desk = blindly(1, 0);
+
+    await withConversation({ desk, skipTime: true }, async (chat) => {
+      await chat.say(5, 'a');
+      await chat.result();
+    });
+
+    assert.deepEqual(
+      desk.turns.map(({ dialogue, blind }) => [dialogue.at(-1)?.text, blind]),
+      [
+        ['a', undefined],
+        ['missed', [5]],
+      ],
     );
   });
 });

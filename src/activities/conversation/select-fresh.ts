@@ -35,7 +35,7 @@ export function selectFresh(
 
 interface Answers {
   again?: boolean | undefined;
-  /** Newest messages of turns whose answers cover nothing before them: they had not seen the list. */
+  /** Newest messages of turns whose answers cover these alone, and nothing before them: they had not seen the list. */
   blind?: readonly number[] | undefined;
 }
 
@@ -66,9 +66,10 @@ function answersIn(listed: readonly MessageReading[], { again, blind = [] }: Ans
   const keys = listed
     .filter(({ author }) => author === 'us')
     .flatMap(({ sendKey }) => parseSendKey(sendKey) ?? [])
-    .filter((key) => !(again && key.kind === 'fallback') && !blind.includes(key.newest))
+    .filter((key) => !(again && key.kind === 'fallback'))
     .map((key) => (isPersons(key.newest) ? { ...key, newest: questionBefore(key.newest) } : key));
-  return (message: DialogueMessage) => keys.some((key) => answersMessage(key, message));
+  return (message: DialogueMessage) =>
+    keys.some((key) => answersMessage(key, message) && (message.id === key.newest || !blind.includes(key.newest)));
 }
 
 /**

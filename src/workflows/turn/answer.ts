@@ -17,7 +17,7 @@ import type { Report } from '../report.ts';
 import { count, type Ending, type Run } from '../run.ts';
 import { newestOf, say, settleBatch } from './say.ts';
 import { takeBack } from '../people/take-back.ts';
-import { noteBlind } from './look-again.ts';
+import { noteBlind, noteSeen } from './look-again.ts';
 import { think, type Turn } from './think.ts';
 import { window } from '../facts/window.ts';
 import { checkOwner } from '../people/yield.ts';
@@ -45,7 +45,7 @@ export async function answer(run: Run, tools: Tools): Promise<Ending | undefined
   if ('soFar' in thought) run.before = thought.soFar;
   if ('missed' in thought && !note) {
     if (thought.unlisted) noteBlind(run, newestOf(batch), Date.now());
-    else delete run.blind;
+    else noteSeen(run);
   }
   switch (thought.kind) {
     case 'interrupted':

@@ -20,6 +20,14 @@ export function noteBlind(run: Run, newest: number, now: number): void {
   run.blind = { newest: turns, tries, next: nextLook(tries, now) };
 }
 
+/**
+ * Nothing is left to look for. That these turns were blind is kept: until a later answer is sent, theirs stand in the list as if they
+ * covered what was written before them, and a turn that saw the list may come to no answer.
+ */
+export function noteSeen(run: Run): void {
+  if (run.blind) run.blind = { newest: run.blind.newest, tries: 0, next: null };
+}
+
 /** Takes in what turns had missed that went on without the list of messages. */
 export async function lookAgain(run: Run): Promise<Ending | undefined> {
   const { newest, tries } = run.blind ?? NOTHING;
@@ -31,7 +39,7 @@ export async function lookAgain(run: Run): Promise<Ending | undefined> {
   if (reading.live) settleClaim(run, reading.snapshot, claim);
   if (!reading.missed) return undefined;
   run.inbox = reading.missed.reduce((inbox, message) => addMessage(inbox, message, now), run.inbox);
-  delete run.blind;
+  noteSeen(run);
   return undefined;
 }
 

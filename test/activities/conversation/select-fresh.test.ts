@@ -85,8 +85,9 @@ describe('selectMissed', () => {
     assert.deepEqual(missed([wrote(4), ours(5, 4)], { again: true }), []);
   });
 
-  it('takes the answer of a turn that saw no list for an answer to nothing', () => {
-    assert.deepEqual(missed([wrote(4), ours(6, 5)], { blind: [5] }), [4]);
+  it('takes the answer of a turn that saw no list for an answer to nothing before its newest message', () => {
+    assert.deepEqual(missed([wrote(4), wrote(5), ours(6, 5)], { blind: [5] }), [4]);
+    assert.deepEqual(missed([wrote(4), wrote(5), ours(6, 5), wrote(7), ours(8, 7)], { blind: [5] }), []);
     assert.deepEqual(missed([wrote(4), ours(6, 5)], { blind: [7] }), []);
   });
 
@@ -112,9 +113,6 @@ describe('selectMissed', () => {
     assert.deepEqual(turn(3), [[8], [7]]);
     assert.deepEqual(turn(1, { dialogue: [line(7), line(8)] }), [[8], []]);
     assert.deepEqual(turn(1, { dialogue: [line(9, { key: '9:clicked' })] }), [[9], []]);
-    assert.deepEqual(turn(2, { blind: [5] }), [
-      [5, 8],
-      [4, 7],
-    ]);
+    assert.deepEqual(turn(2, { blind: [5] }), [[8], [4, 7]]);
   });
 });
