@@ -14,15 +14,13 @@ import { loadAgents, type AgentsSetup } from './load-agents.ts';
 import { createConversations } from './running-conversations.ts';
 import { createTokenWatch } from './watch-tokens.ts';
 import { groupWorkers, type WorkerGroup } from './worker-group.ts';
-import { workflowCode } from './workflow-code.ts';
+import { workflowBundle } from './workflow-bundle.ts';
 import { lightenWorkflowThreads } from './workflow-threads.ts';
 
 export interface WorkerSetup extends AgentsSetup {
   connection: NativeConnection;
   /** As `temporalOptions` gives it: a profile of Temporal's may name another one than the settings do. */
   namespace: string;
-  /** A bundle made by `npm run build:bundle`, or one that is shared in tests; without it the workflows are bundled now. */
-  workflowBundle?: NonNullable<WorkerOptions['workflowBundle']>;
   taskQueue?: string;
   /** How long running activities may go on when the worker is told to stop. */
   shutdownGraceTime?: WorkerOptions['shutdownGraceTime'];
@@ -43,7 +41,7 @@ const OF_EACH_AT_ONCE = 100;
  * task queues have workers of theirs. Fails if no agent's graph loads.
  */
 export async function createWorker(setup: WorkerSetup): Promise<WorkerGroup> {
-  const { config, connection, namespace, workflowBundle, taskQueue = config.taskQueue } = setup;
+  const { config, connection, namespace, taskQueue = config.taskQueue } = setup;
   const common = commonOptions(setup);
   const client = createClient(connection, namespace, common.dataConverter);
   const agents = await loadAgents({ ...setup, keptBot: (agent) => createKeptBot(client, taskQueue, agent) });
@@ -56,7 +54,6 @@ export async function createWorker(setup: WorkerSetup): Promise<WorkerGroup> {
   const conversations = createConversations(client, taskQueue, switches.isPaused, installationOf);
   const activities = createActivities(agents, createRecall(client), setup.watch);
   lightenWorkflowThreads();
-  const { workflowsPath, preloadModules } = workflowCode;
   const worker = await Worker.create({
     ...common,
     taskQueue,
@@ -64,7 +61,7 @@ export async function createWorker(setup: WorkerSetup): Promise<WorkerGroup> {
       ...activities,
       ...createReconcileActivities({ agents, settings: config.agents, conversations }),
     },
-    ...(workflowBundle ? { workflowBundle } : { workflowsPath, bundlerOptions: { preloadModules } }),
+    workflowBundle: await workflowBundle(config.encryptionKeys.length > 0, Runtime.instance().logger),
     // After a worker died, the first task of each conversation it had cached waits this long.
     stickyQueueScheduleToStartTimeout: '5 seconds',
     maxConcurrentActivityTaskExecutions: ACTIVITIES_AT_ONCE,

@@ -5,7 +5,6 @@ import { temporalOptions } from '../temporal/connect.ts';
 import { createDataConverter } from '../temporal/encryption-codec.ts';
 import { isServing } from '../temporal/is-serving.ts';
 import { createLogger } from '../logger.ts';
-import { prebuiltBundle } from './bundle-file.ts';
 import { connect } from './connect.ts';
 import { createWorker } from './create-worker.ts';
 import { createObservation } from './observe.ts';
@@ -31,13 +30,11 @@ const { connectionOptions, namespace } = temporalOrExit(config);
 const connection = await connect(connectionOptions, log);
 try {
   await checkSearchAttributes(connection, namespace, log);
-  const bundle = prebuiltBundle(config.encryptionKeys.length > 0, process.env);
   const worker = await createWorker({
     config,
     connection,
     namespace,
     log,
-    ...(bundle ? { workflowBundle: { codePath: bundle } } : {}),
     cwd: process.cwd(),
     applyEnv: (variables) => {
       for (const [name, value] of Object.entries(variables)) process.env[name] ||= value;

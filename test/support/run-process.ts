@@ -10,11 +10,13 @@ export function runProcess(
   flags: string[] = [],
 ) {
   const { PATH, HOME, TEMPORAL_CLI } = process.env;
+  // Compiling what every one of them loads was a third of a start.
+  const NODE_COMPILE_CACHE = fileURLToPath(new URL('../../.local/compile-cache', import.meta.url));
   const child = spawn(
     process.execPath,
     [...flags, fileURLToPath(new URL(`../../${script}`, import.meta.url)), ...args],
     {
-      env: { PATH, HOME, TEMPORAL_CLI, ...settings },
+      env: { PATH, HOME, TEMPORAL_CLI, NODE_COMPILE_CACHE, ...settings },
       stdio: ['ignore', 'pipe', 'pipe'],
     },
   );

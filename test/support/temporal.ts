@@ -1,11 +1,11 @@
 import { Client, Connection } from '@temporalio/client';
-import { DefaultLogger, NativeConnection, Runtime, bundleWorkflowCode, type WorkflowBundle } from '@temporalio/worker';
+import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { findTemporalCli, startTemporalServer, type TemporalServer } from '../../local/temporal/temporal-server.ts';
 import { CHANNEL } from '../../src/temporal/connect.ts';
-import { workflowCode } from '../../src/worker/workflow-code.ts';
+import { workflowBundle as keptBundle } from '../../src/worker/workflow-bundle.ts';
 import { findTimeSkippingServer } from '../../local/temporal/time-skipping-server.ts';
 import { atEnd } from './cleanups.ts';
 import { once } from './once.ts';
@@ -82,9 +82,7 @@ export const timeSkipping = once(async (): Promise<TestWorkflowEnvironment> => {
 });
 
 /** Today's workflow code, bundled once: a worker that is given `workflowsPath` would run webpack each time. */
-export const workflowBundle = once(async (): Promise<WorkflowBundle> => {
-  return bundleWorkflowCode({ ...workflowCode, logger: new DefaultLogger('ERROR') });
-});
+export const workflowBundle = once(() => keptBundle(false, new DefaultLogger('ERROR')));
 
 /** A task queue that no other test uses. */
 export function freshTaskQueue(name = 'test'): string {

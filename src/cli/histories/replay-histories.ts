@@ -1,9 +1,8 @@
 import type { HistoryAndWorkflowId } from '@temporalio/client';
-import { Worker, type ReplayResult } from '@temporalio/worker';
+import { Runtime, Worker, type ReplayResult } from '@temporalio/worker';
 import type { Config } from '../../settings/config.ts';
 import { createDataConverter } from '../../temporal/encryption-codec.ts';
-import { prebuiltBundle } from '../../worker/bundle-file.ts';
-import { workflowCode } from '../../worker/workflow-code.ts';
+import { workflowBundle } from '../../worker/workflow-bundle.ts';
 
 /** Replays each history with the workflows of this version, decrypted as a worker would; nothing of it goes anywhere. */
 export async function* replayHistories(
@@ -12,15 +11,9 @@ export async function* replayHistories(
   histories: AsyncIterable<HistoryAndWorkflowId>,
 ): AsyncGenerator<ReplayResult> {
   const dataConverter = createDataConverter(encryptionKeys);
-  const codePath = prebuiltBundle(encryptionKeys.length > 0, env);
-  const { workflowsPath, preloadModules } = workflowCode;
+  const bundle = await workflowBundle(encryptionKeys.length > 0, Runtime.instance().logger, env);
   yield* Worker.runReplayHistories(
-    {
-      ...(codePath === undefined
-        ? { workflowsPath, bundlerOptions: { preloadModules } }
-        : { workflowBundle: { codePath } }),
-      ...(dataConverter ? { dataConverter } : {}),
-    },
+    { workflowBundle: bundle, ...(dataConverter ? { dataConverter } : {}) },
     histories,
   );
 }

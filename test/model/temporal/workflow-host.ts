@@ -1,5 +1,4 @@
 import { TypedSearchAttributes } from '@temporalio/common';
-import type { WorkflowBundle } from '@temporalio/worker';
 import { parseWorkflowCode } from '@temporalio/worker/lib/worker.js';
 import type { Workflow } from '@temporalio/worker/lib/workflow/interface.js';
 import { ReusableVMWorkflowCreator } from '@temporalio/worker/lib/workflow/reusable-vm.js';
@@ -17,10 +16,10 @@ export const TASK_QUEUE = 'model';
 /** Whether an activity is registered counts for local ones alone, and there are none. */
 const NONE = new Set<string>();
 
-export async function createWorkflowHost(bundle: WorkflowBundle): Promise<WorkflowHost> {
+export async function createWorkflowHost(code: string): Promise<WorkflowHost> {
   // A limit of time costs a thread with each step of a workflow.
   const unlimited = undefined as unknown as number;
-  const creator = await ReusableVMWorkflowCreator.create(parseWorkflowCode(bundle.code), unlimited, NONE);
+  const creator = await ReusableVMWorkflowCreator.create(parseWorkflowCode(code), unlimited, NONE);
   // Stack traces of promises, which nobody asks for here, take half of the time.
   (globalHandlers as unknown as { stopPromiseHook: () => void }).stopPromiseHook();
   return {

@@ -7,7 +7,7 @@ import { connectTemporal } from '../../../src/temporal/connect.ts';
 import { createIngress } from '../../../src/ingress/create-ingress.ts';
 import { createWorker } from '../../../src/worker/create-worker.ts';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../../sandbox/chatwoot.ts';
-import { freshTaskQueue, temporal, workflowBundle } from '../temporal.ts';
+import { freshTaskQueue, temporal } from '../temporal.ts';
 
 export const graphFixture = (name: string, exported = 'graph') =>
   `${fileURLToPath(new URL(`../../fixtures/graphs/${name}`, import.meta.url))}:${exported}`;
@@ -75,7 +75,6 @@ export async function startWorker(config: Config, cwd?: string): Promise<() => P
     connection: await nativeConnection(),
     namespace: config.namespace,
     log: createLogger(config),
-    workflowBundle: await workflowBundle(),
     ...(cwd === undefined ? {} : { cwd }),
   });
   const running = worker.run();
