@@ -6,13 +6,14 @@ import { startProxy, type Asked, type Lie, type Proxy } from '../../support/serv
 
 /** What one call is answered for ever, while all others work. */
 const ANSWERS: Record<string, Lie> = {
+  // The one that takes longest, so it begins first.
+  nothing: 'hang',
   '500': { status: 500 },
   '401': { status: 401, body: '{"error":"Invalid Access Token"}' },
   '403': { status: 403, body: '{"error":"API access is not enabled for this account"}' },
   "404 in Chatwoot's words": { status: 404, body: '{"error":"Resource could not be found"}' },
   "404 in a proxy's words": { status: 404, body: '<html>404 page not found</html>' },
   'a page': { status: 200, body: '<!DOCTYPE html><html>Please sign in</html>' },
-  nothing: 'hang',
 };
 
 const BOT = 'sandbox-bot-token';
@@ -141,7 +142,7 @@ const ROWS: Row[] = [
   },
 ];
 
-/** Serves one customer for each row, at the same time: that row's call is answered by `lie`. */
+/** Serves one customer for each row: that row's call is answered by `lie`. */
 async function openWorld(lie: Lie) {
   const proxy: Proxy = await startProxy();
   const failing = new Map<string, Row['fails']>();
@@ -159,7 +160,8 @@ async function openWorld(lie: Lie) {
     return failing.get(conversation)?.(asked) ? lie : undefined;
   });
 
-  async function play({ fails, says, isSo }: Row): Promise<string> {
+  /** Resolves once the customer's words are acked, with what is told in the end. */
+  async function begin({ fails, says, isSo }: Row): Promise<{ outcome: Promise<string> }> {
     const { sandbox } = product;
     const customer = await createCustomer(sandbox);
     const { conversation } = customer;
@@ -167,6 +169,12 @@ async function openWorld(lie: Lie) {
     failing.set(String(conversation), fails);
     await createDeskClient(sandbox).label(conversation, ['vip']);
     await customer.say(says);
+    const isAcked = () =>
+      sandbox.deliveries.entries.some(
+        (entry) => entry.conversation === conversation && entry.event === 'message_created' && entry.status === 200,
+      );
+    await sandbox.until(() => isAcked() || undefined);
+
     const seen = (): Seen | undefined => {
       const record = sandbox.conversation(conversation);
       const notes = sandbox.messages(conversation).filter((message) => message.private);
@@ -174,20 +182,22 @@ async function openWorld(lie: Lie) {
         record && { conversation: record, heard: customer.heard(), notes: notes.map(({ content }) => content ?? '') }
       );
     };
-    try {
-      await sandbox.until(() => {
-        const now = seen();
-        return (now && isSo(now)) || undefined;
-      }, 90_000);
-      return 'as it should be';
-    } catch {
-      const { conversation: record, heard, notes } = seen() ?? { conversation: undefined, heard: [], notes: [] };
-      return JSON.stringify({ status: record?.status, labels: record?.labels, heard, notes });
-    }
+    const comes = sandbox.until(() => {
+      const now = seen();
+      return (now && isSo(now)) || undefined;
+    }, 90_000);
+    const outcome = comes.then(
+      () => 'as it should be',
+      () => {
+        const { conversation: record, heard, notes } = seen() ?? { conversation: undefined, heard: [], notes: [] };
+        return JSON.stringify({ status: record?.status, labels: record?.labels, heard, notes });
+      },
+    );
+    return { outcome };
   }
 
   return {
-    play,
+    begin,
     /** Whoever heard more than one reply, at the very end. */
     doubled: () => customers.filter((customer) => customer.heard().length > 1).length,
     async close() {
@@ -205,12 +215,21 @@ describe('a call to Chatwoot that is answered, for ever, with', function () {
   let doubled = 0;
 
   before(async () => {
-    const worlds = Object.entries(ANSWERS).map(async ([title, lie]) => {
+    const worlds = [];
+    // One after the other: what is acked late, or refused, by a machine that begins a hundred at once is nothing to see here.
+    for (const [title, lie] of Object.entries(ANSWERS)) {
       const world = await openWorld(lie);
-      await Promise.all(ROWS.map(async (row) => outcomes.set(`${title}: ${row.call}`, await world.play(row))));
-      doubled += world.doubled();
-      await world.close();
-    });
+      const rows = [];
+      for (const row of ROWS) rows.push({ row, ...(await world.begin(row)) });
+      worlds.push(
+        Promise.all(rows.map(async ({ row, outcome }) => outcomes.set(`${title}: ${row.call}`, await outcome))).then(
+          async () => {
+            doubled += world.doubled();
+            await world.close();
+          },
+        ),
+      );
+    }
     await Promise.all(worlds);
   });
 
