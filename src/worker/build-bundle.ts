@@ -1,10 +1,6 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { bundleCode, bundleFile } from './workflow-bundle.ts';
+import { DefaultLogger } from '@temporalio/worker';
+import { workflowBundle } from './workflow-bundle.ts';
 
-/** Bundles the workflow code once, so that a production worker starts without webpack; once more for encrypted payloads. */
+/** Bundles the workflow code once, so that a worker starts without webpack; once more for encrypted payloads. */
 
-for (const encrypted of [false, true]) {
-  const file = bundleFile(encrypted);
-  await mkdir(new URL('.', file), { recursive: true });
-  await writeFile(file, await bundleCode(encrypted));
-}
+for (const encrypted of [false, true]) await workflowBundle(encrypted, new DefaultLogger('WARN'));

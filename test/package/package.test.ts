@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -48,6 +48,8 @@ const TSCONFIG = {
   },
   include: ['*.ts'],
 };
+
+const isBundle = (path: string) => /^dist\/build\/workflow-[0-9a-f]+(?:-encrypted)?\.js$/.test(path);
 
 /** The package as somebody gets it who installs it into a project of their own. */
 describe('the package', function () {
@@ -115,7 +117,6 @@ describe('the package', function () {
     for (const wanted of [
       'bin/durable-chatwoot-agent.js',
       'dist/src/cli/main.js',
-      'dist/build/workflow-bundle.js',
       'dist/sandbox/page/index.html',
       'dist/graphs/index.d.ts',
       'templates/common/langgraph.json',
@@ -126,6 +127,7 @@ describe('the package', function () {
     ]) {
       assert.ok(packed.includes(wanted), `${wanted} is missing`);
     }
+    assert.equal(packed.filter(isBundle).length, 2);
     const strange = packed.filter(
       (path) =>
         !/^(?:bin|dist|templates)\/|^(?:package\.json|README\.md|LICENSE|CHANGELOG\.md|\.env\.example)$/.test(path),
@@ -184,6 +186,9 @@ describe('the package', function () {
     await customer.say('hello');
     assert.deepEqual(await customer.hears(1), ['mine: hello (request human)']);
     await sandbox.until(() => sandbox.conversation(customer.conversation)?.labels.includes('mine'));
+
+    const bundles = await readdir(join(project, 'node_modules/durable-chatwoot-agent/dist/build'));
+    assert.equal(bundles.length, 2, 'the worker starts with a bundle of the package');
 
     for (const child of [worker, ingress, temporal]) {
       const gone = once(child, 'close') as Promise<[number]>;

@@ -13,13 +13,13 @@ function counted() {
   return { logger, bundled: () => bundled };
 }
 
-describe('the workflow code while developing', () => {
+describe('the bundle of the workflow code', () => {
   it('is bundled once for all workers that start with the same sources', async () => {
-    await rm((await workflowBundle(false, counted().logger, {})).codePath);
+    await rm((await workflowBundle(false, counted().logger)).codePath);
     const { logger, bundled } = counted();
 
-    const first = await workflowBundle(false, logger, {});
-    const second = await workflowBundle(false, logger, {});
+    const first = await workflowBundle(false, logger);
+    const second = await workflowBundle(false, logger);
 
     assert.deepEqual(second, first);
     assert.equal(bundled(), 1);
@@ -29,17 +29,17 @@ describe('the workflow code while developing', () => {
   it('has another bundle where payloads are encrypted', async () => {
     const { logger } = counted();
 
-    assert.notDeepEqual(await workflowBundle(true, logger, {}), await workflowBundle(false, logger, {}));
+    assert.notDeepEqual(await workflowBundle(true, logger), await workflowBundle(false, logger));
   });
 
   it('forgets a bundle of other sources a day later', async () => {
     const { logger } = counted();
-    const { codePath: other } = await workflowBundle(true, logger, {});
+    const { codePath: other } = await workflowBundle(true, logger);
     const long = new Date(Date.now() - 25 * 60 * 60 * 1000);
     await utimes(other, long, long);
-    await rm((await workflowBundle(false, logger, {})).codePath);
+    await rm((await workflowBundle(false, logger)).codePath);
 
-    await workflowBundle(false, logger, {});
+    await workflowBundle(false, logger);
 
     assert.equal(existsSync(other), false);
   });

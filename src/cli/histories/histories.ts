@@ -34,7 +34,7 @@ async function replay(limit: number, io: Io): Promise<number> {
   return withHistories(config, async ({ conversations }) => {
     let replayed = 0;
     let failed = 0;
-    for await (const { workflowId, runId, error } of replayHistories(config, io.env, conversations(limit))) {
+    for await (const { workflowId, runId, error } of replayHistories(config, conversations(limit))) {
       replayed++;
       if (!error) continue;
       failed++;

@@ -7,13 +7,9 @@ import { workflowBundle } from '../../worker/workflow-bundle.ts';
 /** Replays each history with the workflows of this version, decrypted as a worker would; nothing of it goes anywhere. */
 export async function* replayHistories(
   { encryptionKeys }: Pick<Config, 'encryptionKeys'>,
-  env: NodeJS.ProcessEnv,
   histories: AsyncIterable<HistoryAndWorkflowId>,
 ): AsyncGenerator<ReplayResult> {
   const dataConverter = createDataConverter(encryptionKeys);
-  const bundle = await workflowBundle(encryptionKeys.length > 0, Runtime.instance().logger, env);
-  yield* Worker.runReplayHistories(
-    { workflowBundle: bundle, ...(dataConverter ? { dataConverter } : {}) },
-    histories,
-  );
+  const bundle = await workflowBundle(encryptionKeys.length > 0, Runtime.instance().logger);
+  yield* Worker.runReplayHistories({ workflowBundle: bundle, ...(dataConverter ? { dataConverter } : {}) }, histories);
 }

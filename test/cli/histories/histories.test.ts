@@ -51,7 +51,7 @@ describe('histories replay', function () {
       for (const history of histories) yield await Promise.resolve({ workflowId: 'chatwoot:default:1:1', history });
     }
     const errors = [];
-    for await (const { error } of replayHistories({ encryptionKeys: keys }, {}, all())) errors.push(error?.message);
+    for await (const { error } of replayHistories({ encryptionKeys: keys }, all())) errors.push(error?.message);
     return errors;
   }
 
