@@ -1,5 +1,7 @@
 /** Worlds that once broke a promise, made small, each with what went wrong; as `npm run model` prints them. */
 export const pastFailures: Record<string, string> = {
+  'an answer that could not see the list hid what had been written before it':
+    '{"setup":{},"steps":[{"after":0,"act":{"do":"write"}},{"after":20000,"act":{"do":"trouble","trouble":"fails","call":"list","lasts":6000,"user":true}},{"after":0,"act":{"do":"webhooks","fate":"late","count":2}},{"after":0,"act":{"do":"write"}},{"after":10,"act":{"do":"write"}},{"after":10,"act":{"do":"write"}}]}',
   'an agent’s token opened it while nobody could read who had it':
     '{"setup":{"user":"agent","rule":"team"},"luck":0,"steps":[{"after":0,"act":{"do":"trouble","trouble":"storesAndFails","call":"all","lasts":40000,"user":true}},{"after":0,"act":{"do":"write"}},{"after":0,"act":{"do":"assignOther"}}]}',
   'Chatwoot took 20 s for each call, and a person was asked a minute after the deadline':
