@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { copyTree } from './copy.ts';
 import { PLANTED, type Planted } from './faults.ts';
-import { proveByChaos, proveByCommand, type Verdict } from './prove.ts';
+import { proveByChaos, proveByCommand, type Proof, type Verdict } from './prove.ts';
 import { stopOnSignals } from '../stop-on-signals.ts';
 
 /**
@@ -47,12 +47,13 @@ if (values.by !== 'chaos') {
 let missing = 0;
 const rows: string[] = [];
 for (const planted of chosen) {
-  const { model, byChaos } = await ask(planted);
+  const { model, byChaos, by } = await ask(planted);
   if (stop.aborted) process.exit(130);
   const isFound = model === 'found' || byChaos === 'found';
   if (!isFound) missing++;
   console.log(`${isFound ? 'found  ' : 'MISSING'}  ${planted.patch}: ${planted.what}`);
   console.log(`         model check: ${model}, chaos${planted.setUp ? ` (${planted.setUp})` : ''}: ${byChaos}`);
+  if (by !== null) console.log(`         ${by}`);
   rows.push(`| \`${planted.patch}\` | ${planted.what} | ${model} | ${byChaos} |`);
 }
 console.log(
@@ -63,12 +64,13 @@ console.log(`\n${chosen.length - missing} of ${chosen.length} found`);
 process.exitCode = missing === 0 ? 0 : 1;
 
 /** What a proof says of the tree without a fault; asked once. */
-async function isClean(proof: string, prove: (folder: string) => Promise<Verdict>): Promise<Verdict> {
+async function isClean(proof: string, prove: (folder: string) => Promise<Proof>): Promise<Verdict> {
   const known = clean.get(proof);
   if (known) return known;
   const copy = await copyTree(null);
   try {
-    const verdict = await prove(copy.folder);
+    const { verdict, by } = await prove(copy.folder);
+    if (by !== null) console.log(by);
     clean.set(proof, verdict);
     return verdict;
   } finally {
@@ -76,16 +78,23 @@ async function isClean(proof: string, prove: (folder: string) => Promise<Verdict
   }
 }
 
-async function ask({ patch, setUp }: Planted): Promise<{ model: Verdict | '–'; byChaos: Verdict | '–' | 'not clean' }> {
+interface Asked {
+  model: Verdict | '–';
+  byChaos: Verdict | '–' | 'not clean';
+  by: string | null;
+}
+
+async function ask({ patch, setUp }: Planted): Promise<Asked> {
   const copy = await copyTree(patch);
   try {
-    const model = values.by === 'chaos' ? '–' : await proveByCommand(copy.folder, values.model, stop);
-    const isEnough = model === 'found' && !values.all;
-    if (setUp === null || isEnough || values.by === 'model') return { model, byChaos: '–' };
-    const byChaos = await proveByChaos(copy.folder, { ...chaos, setUp }, stop);
-    if (byChaos !== 'found') return { model, byChaos };
+    const model = values.by === 'chaos' ? null : await proveByCommand(copy.folder, values.model, stop);
+    const asked = { model: model?.verdict ?? '–', byChaos: '–', by: model?.by ?? null } as const;
+    const isEnough = model?.verdict === 'found' && !values.all;
+    if (setUp === null || isEnough || values.by === 'model') return asked;
+    const { verdict, by } = await proveByChaos(copy.folder, { ...chaos, setUp }, stop);
+    if (verdict !== 'found') return { ...asked, byChaos: verdict };
     const without = await isClean(setUp, (folder) => proveByChaos(folder, { ...chaos, setUp }, stop));
-    return { model, byChaos: without === 'nothing' ? 'found' : 'not clean' };
+    return { ...asked, byChaos: without === 'nothing' ? 'found' : 'not clean', by: asked.by ?? by };
   } finally {
     await copy.remove();
   }
