@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import type { Client, Connection } from '@temporalio/client';
@@ -72,7 +72,14 @@ export function createIngress({ config, client, connection, log }: Wiring): Ingr
     isReady,
   });
   const handle = app.callback();
-  const server = createServer({ requestTimeout: 10_000 }, (request, response) => void handle(request, response));
+  const underWay = new Set<ServerResponse>();
+  const server = createServer({ requestTimeout: 10_000 }, (request, response) => {
+    underWay.add(response);
+    response.once('close', () => underWay.delete(response));
+    // Of a connection that was made just before we closed.
+    if (!server.listening) response.shouldKeepAlive = false;
+    void handle(request, response);
+  });
   // Longer than the proxies before us keep theirs: one that writes to a closed connection answers 502 for us, and that
   // opens the conversation.
   server.keepAliveTimeout = 75_000;
@@ -81,7 +88,7 @@ export function createIngress({ config, client, connection, log }: Wiring): Ingr
 
   async function close(): Promise<void> {
     switches.close();
-    await drain(server);
+    await drain(server, underWay);
   }
 
   async function listen(): Promise<number> {
@@ -100,19 +107,19 @@ export function createIngress({ config, client, connection, log }: Wiring): Ingr
   }
 }
 
-async function drain(server: Server): Promise<void> {
+/**
+ * Each answer that is still to come is the last one of its connection, and says so: a proxy that found it closed between two webhooks
+ * could not know whether the second one was taken.
+ */
+async function drain(server: Server, underWay: Iterable<ServerResponse>): Promise<void> {
   if (!server.listening) return;
   const closed = once(server, 'close');
   server.close();
-  // A connection that was busy when we closed would be kept alive after its answer, so idle ones are looked for again.
-  const idle = setInterval(() => {
-    server.closeIdleConnections();
-  }, 50);
+  for (const response of underWay) response.shouldKeepAlive = false;
   const late = setTimeout(() => {
     server.closeAllConnections();
   }, DRAIN_DEADLINE);
   await closed;
-  clearInterval(idle);
   clearTimeout(late);
 }
 
