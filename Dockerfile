@@ -12,7 +12,7 @@ COPY sandbox ./sandbox
 # Workflow code is bundled here, so that a worker starts at once and webpack stays out of production.
 RUN node src/worker/build-bundle.ts
 # sbom.json lists what npm has put here. Typings, source maps and the native part for the other processor are read by nobody.
-RUN npm sbom --omit=dev --sbom-format=cyclonedx --sbom-type=application > sbom.json \
+RUN npm sbom --package-lock-only --omit=dev --sbom-format=cyclonedx --sbom-type=application > sbom.json \
   && find node_modules -type f \( -name '*.map' -o -name '*.d.ts' -o -name '*.d.cts' -o -name '*.d.mts' \) -delete \
   && find node_modules/@temporalio/core-bridge/releases -mindepth 1 -maxdepth 1 ! -name "$(uname -m)-*" -exec rm -r {} +
 

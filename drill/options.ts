@@ -17,7 +17,7 @@ export interface Plan {
 export const USAGE = `npm run drill -- [--from VERSION --to VERSION] [--image NAME] [--rate N] [--only WORD] [--keep]
 
 Brings up docker-compose.production.yml beside everything else on this machine, in a folder, a project and ports of its own, and
-does to it what operators do and what befalls it. Needs a Docker engine, Docker Compose 2.31 or later, bash, and some 20 minutes.
+does to it what operators do and what befalls it. Needs a Docker engine, Docker Compose 2.31 or later, bash, and an hour.
   --from, --to   of Temporal (default: the version of the compose file, made anew)
   --image NAME   an image of this program that is there (default: it is built)
   --rate N       messages per second while it deploys (default 5)

@@ -20,6 +20,12 @@ const root = fileURLToPath(new URL('../', import.meta.url));
 export interface Stand {
   folder: string;
   sandbox: Sandbox;
+  /** The name of the program's image. */
+  image: string;
+  /** Where the proxy takes webhooks. */
+  webhooks: string;
+  /** Where Prometheus is, once it is started. */
+  prometheus: string;
   /** One of our scripts; fails unless it ends by 0. */
   script: (name: string, words?: readonly string[], input?: string) => Promise<string>;
   /** The same, where a refusal is wanted: resolves with what it said. */
@@ -39,10 +45,12 @@ export async function makeStand({ from, image: given }: Pick<Plan, 'from' | 'ima
   const project = `chatwoot-drill-${randomBytes(3).toString('hex')}`;
   const image = `${project}-image`;
   if (given !== null) await must('docker', ['tag', given, image], folder);
-  const [proxyPort, uiPort, codecPort] = await Promise.all([freePort(), freePort(), freePort()]);
+  const ports = await Promise.all([freePort(), freePort(), freePort(), freePort()]);
+  const [proxyPort, uiPort, codecPort, prometheusPort] = ports;
+  const webhooks = `http://127.0.0.1:${proxyPort}/api/v1/webhook/chatwoot`;
   const sandbox = await startSandbox({
     host: await hostForContainers(folder),
-    botUrl: `http://127.0.0.1:${proxyPort}/api/v1/webhook/chatwoot`,
+    botUrl: webhooks,
     messagesPerMinute: 1_000_000,
   });
   await writeFile(
@@ -56,7 +64,11 @@ export async function makeStand({ from, image: given }: Pick<Plan, 'from' | 'ima
       'WEBHOOK_HOST="http://127.0.0.1, https://localhost"',
       `TEMPORAL_UI_PORT=${uiPort}`,
       `CODEC_SERVER_PORT=${codecPort}`,
-      `CHATWOOT_API_URL=http://host.docker.internal:${new URL(sandbox.url).port}`,
+      `PROMETHEUS_PORT=${prometheusPort}`,
+      `CHATWOOT_API_URL=http://host.docker.internal:${sandbox.port}`,
+      // A model that can be made to fail.
+      `OPENAI_BASE_URL=http://host.docker.internal:${sandbox.port}/model/v1`,
+      'OPENAI_API_KEY=not-needed',
       `CHATWOOT_ACCOUNT_ID=${sandbox.accountId}`,
       'RECONCILE_AFTER=30s',
       '',
@@ -93,6 +105,9 @@ export async function makeStand({ from, image: given }: Pick<Plan, 'from' | 'ima
   return {
     folder,
     sandbox,
+    image,
+    webhooks,
+    prometheus: `http://127.0.0.1:${prometheusPort}`,
     docker,
     compose,
     script: (name, words = [], input) => must(path(name), words, folder, input),
@@ -114,7 +129,7 @@ export async function makeStand({ from, image: given }: Pick<Plan, 'from' | 'ima
         ['compose', '--profile', '*', 'down', '--volumes', '--remove-orphans', '--timeout', '10'],
         folder,
       );
-      for (const tag of ['latest', 'previous'])
+      for (const tag of ['latest', 'previous', 'before'])
         await ask('docker', ['image', 'rm', '--force', `${image}:${tag}`], folder);
       await sandbox.close();
       await rm(folder, { recursive: true, force: true });

@@ -1,5 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { alarms } from './alarms.ts';
+import { builds } from './builds.ts';
 import { dieInTurn, leaveNone } from './deaths.ts';
 import { rotations } from './rotations.ts';
 import type { Drill, Step } from './step.ts';
@@ -19,6 +21,8 @@ export const STEPS: readonly Step[] = [
   { name: 'upgrade of Temporal', run: upgrade },
   { name: 'death of each container', run: dieInTurn },
   { name: 'all ingresses gone', run: leaveNone },
+  ...alarms,
+  ...builds,
 ];
 
 async function commands({ stand }: Drill): Promise<string> {

@@ -57,7 +57,7 @@ schema=$(sql 'SELECT curr_version FROM schema_version' "temporal_new_$now")
 [ "$(sql 'SELECT count(*) FROM namespaces' "temporal_new_$now")" -gt 0 ] || die "What was restored has no namespace in it. What was there is as it was."
 
 # Nobody may write into a database that changes its name, and workers remember conversations as they were.
-mapfile -t others < <(running_services | grep --line-regexp --extended-regexp 'temporal|temporal-ui|ingress|worker|codec-server')
+mapfile -t others < <(running_services | grep --line-regexp --extended-regexp 'temporal|temporal-ui|ingress|worker|worker-before|codec-server')
 if [ "${#others[@]}" -gt 0 ]; then
   step "stopping ${others[*]}"
   compose stop "${others[@]}" >/dev/null 2>&1

@@ -82,24 +82,24 @@ case $name:$order in
     step "restarting the ingresses"
     compose restart ingress >/dev/null 2>&1
     for container in $(containers_of ingress); do until_healthy "$container" || die "An ingress did not come back: docker logs $container"; done
-    take worker
+    take worker worker-before
     done_ "Both count. Once Chatwoot signs with the new one alone: deploy/compose/rotate-secret.sh chatwoot_webhook_secret --finish"
     ;;
   chatwoot_webhook_secret:--finish)
     [[ $old == *,* ]] || die "Only one secret counts; there is nothing to finish."
     printf '%s\n' "${old##*,}" >"$draft"
     prove Signature
-    take ingress worker
+    take ingress worker worker-before
     done_ "The new one alone counts."
     ;;
   encryption_keys:)
     new=$(date --utc +%Y%m%d%H%M%S):$(head -c 32 /dev/urandom | base64 --wrap 0)
     printf '%s,%s\n' "$old" "$new" >"$draft"
     step "a new key, ${new%%:*}: first everybody can read it"
-    take worker ingress codec-server
+    take worker worker-before ingress codec-server
     printf '%s,%s\n' "$new" "$old" >"$draft"
     step "and now it is written with"
-    take worker ingress codec-server
+    take worker worker-before ingress codec-server
     cli histories replay --limit 20 >&2 || die "Histories cannot be read with the keys that are there now. Both are in $file: deploy/compose/cli.sh doctor"
     done_ "${new%%:*} is written with, and ${old%%:*} still read. Keep a copy of $file elsewhere, now. When nothing needs the old one any more: deploy/compose/rotate-secret.sh encryption_keys --drop ${old%%:*}"
     ;;
@@ -109,13 +109,13 @@ case $name:$order in
     tr ',' '\n' <<<"$old" | grep --invert-match "^$id:" | paste --serial --delimiters=, >"$draft"
     step "looking through all that Temporal keeps"
     with_draft histories keys >&2 || die "$id is still needed. Nothing was changed."
-    take worker ingress codec-server
+    take worker worker-before ingress codec-server
     done_ "$id is gone. Keep it elsewhere as long as you keep backups that were made before today."
     ;;
   *)
     write >"$draft"
     [ "$name" = openai_api_key ] || prove "$setting"
-    take worker ingress
+    take worker worker-before ingress
     done_ "The new $name counts."
     ;;
 esac

@@ -55,7 +55,7 @@ describe('docker-compose.production.yml', () => {
   });
 
   it('names settings that exist, and gives secrets as files alone', () => {
-    for (const name of ['ingress', 'worker', 'codec-server']) {
+    for (const name of ['ingress', 'worker', 'worker-before', 'codec-server']) {
       const { environment = {}, secrets = [] } = compose.services[name] ?? {};
       for (const [setting, value] of Object.entries(environment)) {
         assert.ok(settingNames.includes(setting), `${name}: ${setting}`);
@@ -84,6 +84,8 @@ describe('docker-compose.production.yml', () => {
     const [, patience = ''] = /lb_try_duration (\d+)s/.exec(proxy) ?? [];
 
     assert.ok(Number(patience) > 0 && Number(patience) < 5);
+    // Without it a connection that ends before its answer is the end, for a POST.
+    assert.match(proxy, /lb_retry_match \{\s+method POST\s+\}/);
     // Without it Caddy may have no body left for the ingress that it asks next.
     assert.match(proxy, /^\t+request_buffers \dMB$/m);
     assert.match(proxy, /handle_errors 502 503 504 \{\s+respond 500\s+\}/);
@@ -222,8 +224,9 @@ describe('the Helm chart', () => {
 
   it('leaves the number of pods to what scales them', () => {
     for (const part of ['ingress', 'worker']) {
-      const [, before = ''] = /([^\n]+)\n {2}replicas:/.exec(read(`${chart}templates/${part}.yaml`)) ?? [];
-      assert.match(before, new RegExp(`if not .Values.${part}.autoscaling.enabled`));
+      const [, before = ''] =
+        /([^\n]+)\n {2}replicas: \{\{ \$?\.Values/.exec(read(`${chart}templates/${part}.yaml`)) ?? [];
+      assert.match(before, new RegExp(`if not \\$?\\.Values.${part}.autoscaling.enabled`));
     }
   });
 

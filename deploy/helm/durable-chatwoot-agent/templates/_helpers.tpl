@@ -46,8 +46,12 @@ volumes:
   {{- end }}
 {{- end }}
 
+{{/* Call with (dict "root" . "tag" ""). */}}
+{{- define "agent.image" -}}
+{{ .root.Values.image.repository }}:{{ .tag | default .root.Values.image.tag | default .root.Chart.AppVersion }}
+{{- end }}
+
 {{- define "agent.container" -}}
-image: "{{ .Values.image.repository }}:{{ .Values.image.tag | default .Chart.AppVersion }}"
 imagePullPolicy: {{ .Values.image.pullPolicy }}
 securityContext:
   allowPrivilegeEscalation: false
