@@ -84,6 +84,8 @@ export async function makeStand({ from, image: given }: Pick<Plan, 'from' | 'ima
     ${hosts}
   worker:
     ${hosts}
+  worker-before:
+    ${hosts}
 `,
   );
   await mkdir(join(folder, 'secrets'), { mode: 0o700 });
