@@ -4,6 +4,7 @@ import { alarms } from './alarms.ts';
 import { builds } from './builds.ts';
 import { dieInTurn, leaveNone } from './deaths.ts';
 import { rotations } from './rotations.ts';
+import type { Stand } from './stand.ts';
 import type { Drill, Step } from './step.ts';
 
 /** In this order: each one meets what those before it have left. */
@@ -15,10 +16,12 @@ export const STEPS: readonly Step[] = [
   { name: 'restore into an empty database', run: restoreIntoEmpty },
   { name: 'restore in place of what runs', run: restoreInPlace },
   { name: 'deploy under load', run: deploy },
+  { name: 'back to the version before', run: deployBack },
   { name: 'deploy of a version that does not start', run: deployBroken },
   ...rotations,
   { name: "change of the database's password", run: ({ stand }) => stand.script('change-database-password.sh') },
   { name: 'upgrade of Temporal', run: upgrade },
+  { name: 'back to the Temporal before', run: downgrade },
   { name: 'death of each container', run: dieInTurn },
   { name: 'all ingresses gone', run: leaveNone },
   ...alarms,
@@ -86,6 +89,14 @@ async function deploy({ stand, customers, rate }: Drill): Promise<string> {
   return `${good} webhooks, all answered by 200`;
 }
 
+/** As docs/production.md says. */
+async function deployBack({ stand, customers, rate }: Drill): Promise<string> {
+  await stand.docker('tag', `${stand.image}:previous`, stand.image);
+  const { good, bad } = await customers.steadily(rate, () => stand.script('deploy.sh', ['--no-build']));
+  if (bad !== '') throw new Error(`webhooks were answered by ${bad}, and ${good} by 200`);
+  return `${good} webhooks, all answered by 200`;
+}
+
 async function deployBroken({ stand, customers, rate }: Drill): Promise<string> {
   const broken = 'throw new Error("it does not start");';
   await stand.change(`USER root\nRUN sed -i '1i ${broken}' src/worker/main.ts\nUSER node`);
@@ -95,8 +106,15 @@ async function deployBroken({ stand, customers, rate }: Drill): Promise<string> 
 }
 
 async function upgrade({ stand, to }: Drill): Promise<string> {
-  const [now = ''] = await stand.containers('temporal');
-  const image = await stand.docker('inspect', '--format', '{{.Config.Image}}', now);
-  const version = to ?? image.trim().split(':').at(-1) ?? '';
-  return stand.script('upgrade-temporal.sh', [version]);
+  return stand.script('upgrade-temporal.sh', [to ?? (await temporalOf(stand))]);
+}
+
+async function downgrade({ stand, from }: Drill): Promise<string> {
+  return stand.script('upgrade-temporal.sh', ['--down', from ?? (await temporalOf(stand))]);
+}
+
+async function temporalOf(stand: Stand): Promise<string> {
+  const [container = ''] = await stand.containers('temporal');
+  const image = await stand.docker('inspect', '--format', '{{.Config.Image}}', container);
+  return image.trim().split(':').at(-1) ?? '';
 }
