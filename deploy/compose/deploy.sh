@@ -47,12 +47,17 @@ if [ "$replay" = yes ]; then
   cli histories replay >&2 || { back; die "The new version cannot go on with conversations that run, or could not be asked. The old version runs on; --no-replay deploys all the same."; }
 fi
 
-# New ones beside the old ones; then as many as before, of which Compose keeps those that are up to date.
+# New ones beside the old ones, one at a time, since each takes a processor to start; then as many as before, of which Compose keeps those
+# that are up to date.
+more() {
+  local number
+  for ((number = $2 + 1; number <= $2 * 2; number++)); do up --no-deps --no-recreate --scale "$1=$number" "$1" 2>/dev/null || return 1; done
+}
 roll() {
   local service=$1 replicas
   replicas=$(containers_of "$service" | wc -l)
   step "starting $replicas new: $service"
-  if ! up --no-deps --no-recreate --scale "$service=$((replicas * 2))" "$service" 2>/dev/null; then
+  if ! more "$service" "$replicas"; then
     back
     say "They do not become healthy; what they said:"
     for container in $(compose ps --all --quiet "$service"); do
