@@ -19,6 +19,7 @@ async function twoBuilds({ stand, customers }: Drill): Promise<string> {
     ...['--deployment-name', 'durable-chatwoot-agent', '--build-id', 'first'],
   ]);
   if (!/drain/i.test(status)) throw new Error(`nothing says how far the first build is drained:\n${status}`);
+  await stand.compose('rm', '--stop', '--force', 'worker-before');
   return said;
 }
 

@@ -10,18 +10,18 @@ export interface Plan {
   rate: number;
   /** Leaves everything up at the end, to look at. */
   keep: boolean;
-  /** Only the steps whose names hold this word, and the first. */
-  only: string | null;
+  /** Only the steps whose names hold one of these words, and the first; `null`: all. */
+  only: string[] | null;
 }
 
-export const USAGE = `npm run drill -- [--from VERSION --to VERSION] [--image NAME] [--rate N] [--only WORD] [--keep]
+export const USAGE = `npm run drill -- [--from VERSION --to VERSION] [--image NAME] [--rate N] [--only WORDS] [--keep]
 
 Brings up docker-compose.production.yml beside everything else on this machine, in a folder, a project and ports of its own, and
 does to it what operators do and what befalls it. Needs a Docker engine, Docker Compose 2.31 or later, bash, and an hour.
   --from, --to   of Temporal (default: the version of the compose file, made anew)
   --image NAME   an image of this program that is there (default: it is built)
   --rate N       messages per second while it deploys (default 5)
-  --only WORD    the first step, and those whose names hold the word
+  --only WORDS   the first step, and those whose names hold one of the words, separated by commas
   --keep         leaves it up at the end`;
 
 /** Reads the command line; `null`: help is wanted. Throws an error that says what is wrong with it. */
@@ -44,6 +44,6 @@ export function readPlan(args: string[]): Plan | null {
   for (const version of [values.from, values.to])
     if (version !== undefined && !/^\d+\.\d+\.\d+$/.test(version))
       throw new Error(`"${version}" is no version such as 1.32.0`);
-  const { from = null, to = null, image = null, only = null, keep } = values;
-  return { from, to, image, rate, keep, only };
+  const { from = null, to = null, image = null, only, keep } = values;
+  return { from, to, image, rate, keep, only: only?.split(',') ?? null };
 }
