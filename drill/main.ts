@@ -14,7 +14,9 @@ const stand = await makeStand(plan);
 const summary: string[] = [];
 try {
   const customers = createCustomers(stand.sandbox);
-  const wanted = STEPS.filter(({ name }, at) => at === 0 || plan.only === null || plan.only.some((word) => name.includes(word)));
+  const wanted = STEPS.filter(
+    ({ name }, at) => at === 0 || plan.only === null || plan.only.some((word) => name.includes(word)),
+  );
   for (const { name, run } of wanted) {
     if (stop.aborted) break;
     console.error(`… ${name}`);
