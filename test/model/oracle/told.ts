@@ -1,8 +1,11 @@
 import type { Case } from './case.ts';
 import type { Moment } from './trace.ts';
 
-/** Milliseconds after which what the graph wanted is done, or people know that it was refused. */
-const WITHIN = 600_000;
+/**
+ * Milliseconds after which what the graph wanted is done, or people know that it was refused. Behind a conversation that is resolved nobody
+ * finds what a turn has missed, so where messages cannot be listed that is tried for 14 minutes first (docs/bounds.md).
+ */
+const WITHIN = 900_000;
 
 /** What the graph wanted to be resolved is resolved, or the team is told why not; unless something came in between. */
 export function told({ moments, held }: Case): string[] {
