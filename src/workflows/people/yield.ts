@@ -2,6 +2,7 @@ import { log } from '@temporalio/workflow';
 import type { Reading } from '../../contracts/activities.ts';
 import type { Status } from '../../chatwoot/fields.ts';
 import { assignedPerson, type Snapshot } from '../../chatwoot/snapshot.ts';
+import type { HandOffCounted } from '../../contracts/metrics.ts';
 import { isOurs, whyNotOurs } from '../../chatwoot/ownership.ts';
 import { describeFailure, optional, steady } from '../activities.ts';
 import { knownOf, labelsOf, outlives, type Claim } from '../facts/inbox.ts';
@@ -97,8 +98,15 @@ export async function silenceForGood(run: Run): Promise<void> {
 
 const silenceLabel = ({ ref, inbox }: Run) => ({ ref, labels: [inbox.policy.silenceLabel], known: labelsOf(inbox) });
 
-/** Must succeed, since a person has to see the conversation; to whom it is assigned, as far as that was seen. */
-export async function open(run: Run, from: Status[] = ['pending']): Promise<{ person: number | null }> {
+interface Opened {
+  /** To whom it is assigned, as far as that was seen. */
+  person: number | null;
+  /** Our activity has opened it, and counted that. */
+  byUs: boolean;
+}
+
+/** Must succeed, since a person has to see the conversation. */
+export async function open(run: Run, from: Status[] = ['pending'], counts?: HandOffCounted): Promise<Opened> {
   const { ref } = run;
   const before = run.inbox.snapshot;
   const known = before && assignedPerson(before);
@@ -107,13 +115,17 @@ export async function open(run: Run, from: Status[] = ['pending']): Promise<{ pe
     isDone: () => from.every((status) => hasChanged(run, before, status)),
     work: (limit) =>
       steady(run).setStatus.executeWithOptions({ summary: 'open for people', ...limit }, [
-        { ref, status: 'open', from, unlessNewerThan: null, lookUntil: run.due, ...(known === null ? {} : { known }) },
+        {
+          ...{ ref, status: 'open', from, unlessNewerThan: null, lookUntil: run.due },
+          ...(known === null ? {} : { known }),
+          ...(counts ? { counts } : {}),
+        },
       ]),
   });
   const { snapshot } = run.inbox;
-  if (!result) return { person: snapshot && assignedPerson(snapshot) };
+  if (!result) return { person: snapshot && assignedPerson(snapshot), byUs: false };
   if (snapshot) run.inbox = { ...run.inbox, snapshot: { ...snapshot, status: 'open' } };
-  return { person: result.person ?? null };
+  return { person: result.person ?? null, byUs: true };
 }
 
 /** Does something that is not needed for what follows. */
