@@ -26,7 +26,7 @@ export default {
     forbid(
       'resolved',
       'A rule says nothing of an import that leads nowhere.',
-      { path: OURS, pathNot: '^test/fixtures/' },
+      { path: OURS, pathNot: '^(?:test/fixtures|examples/testing)/' },
       {
         couldNotResolve: true,
       },

@@ -4,7 +4,16 @@ import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
 export default defineConfig(
-  globalIgnores(['.local/', 'coverage/', 'node_modules/', 'bench/results/', 'chaos/results/', 'build/', 'dist/']),
+  globalIgnores([
+    '.local/',
+    'coverage/',
+    'node_modules/',
+    'bench/results/',
+    'chaos/results/',
+    'build/',
+    'dist/',
+    'examples/testing/',
+  ]),
   js.configs.recommended,
   tseslint.configs.strictTypeChecked,
   { languageOptions: { parserOptions: { projectService: true } } },

@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,7 +9,8 @@ import { findTemporalCli } from '../local/temporal/temporal-server.ts';
 
 /**
  * Makes a project of each template with the packed package, as a newcomer does, and looks whether its types, its test and `dev` are
- * right: `npm run templates`. Packed once; the first project is installed, the others share what it got.
+ * right: `npm run templates`. Packed once; the first project is installed, the others share what it got. Then the tests that
+ * `examples/testing` shows, with each runner.
  */
 
 const run = promisify(execFile);
@@ -49,12 +50,25 @@ try {
     await tryDev(project, template, cli);
     console.log(`${template}: types, test and dev are right`);
   }
+  await tryTests(join(folder, 'testing'), join(folder, filename), cli);
 } catch (error) {
   const { stdout, stderr } = error as { stdout?: string; stderr?: string };
   console.error(error instanceof Error ? error.message : error, stdout ?? '', stderr ?? '');
   process.exitCode = 1;
 } finally {
   await rm(folder, { recursive: true, force: true });
+}
+
+/** A graph's tests by each runner, as they stand in `examples/testing`. */
+async function tryTests(project: string, tarball: string, cli: string): Promise<void> {
+  await cp(join(root, 'examples/testing'), project, { recursive: true });
+  const quiet = ['--prefer-offline', '--no-audit', '--no-fund', '--no-save'];
+  await run('npm', ['install', ...quiet, tarball], { cwd: project, maxBuffer: 2 ** 24 });
+  const { PATH, HOME } = process.env;
+  for (const script of ['typecheck', 'test:node', 'test:mocha', 'test:vitest']) {
+    await run('npm', ['run', script], { cwd: project, env: { PATH, HOME, TEMPORAL_CLI: cli }, timeout: PATIENCE });
+    console.log(`testing: ${script} is right`);
+  }
 }
 
 async function tryDev(project: string, template: string, cli: string): Promise<void> {

@@ -20,6 +20,7 @@ export const DYNAMIC_CONFIG = {
 };
 const START_DEADLINE = 30_000;
 const TRY_AGAIN_AFTER = 50;
+const MORE_TRIES = 2;
 
 export interface TemporalServerOptions {
   /** Path of the Temporal CLI, see {@link findTemporalCli}. */
@@ -67,8 +68,23 @@ export async function findTemporalCli(search: Search): Promise<string> {
   );
 }
 
-/** Starts a dev server with our search attributes and waits until it takes calls. */
+/**
+ * Starts a dev server with our search attributes and waits until it takes calls. It takes ports for itself beside the one that it is given,
+ * and where another process was quicker it ends: on a free port it is begun anew.
+ */
 export async function startTemporalServer(options: TemporalServerOptions): Promise<TemporalServer> {
+  for (let left = options.port === 0 ? MORE_TRIES : 0; ; left--) {
+    try {
+      return await startOnce(options);
+    } catch (error) {
+      if (left === 0 || !(error instanceof EndedEarly)) throw error;
+    }
+  }
+}
+
+class EndedEarly extends UserError {}
+
+async function startOnce(options: TemporalServerOptions): Promise<TemporalServer> {
   const { ip = '127.0.0.1', namespace = 'default' } = options;
   const port = await portOrFree(options.port, 'TEMPORAL_PORT', ip);
   const uiPort = options.uiPort === null ? null : await portOrFree(options.uiPort, 'TEMPORAL_UI_PORT', ip);
@@ -117,7 +133,7 @@ async function untilReady(address: string, namespace: string, child: Child): Pro
   const deadline = Date.now() + START_DEADLINE;
   try {
     while (!(await isReady(connection, namespace))) {
-      if (child.isGone()) throw new UserError(`Temporal's dev server ended while it started: ${child.output()}`);
+      if (child.isGone()) throw new EndedEarly(`Temporal's dev server ended while it started: ${child.output()}`);
       if (Date.now() > deadline)
         throw new UserError(`Temporal's dev server took more than ${START_DEADLINE / 1000} s.`);
       await delay(TRY_AGAIN_AFTER);

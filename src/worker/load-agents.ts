@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { createAgent, type Agent, type Agents } from '../activities/agents.ts';
 import { GraphLoadError } from '../activities/graph/find-graph.ts';
-import { loadGraph, type AgentGraph } from '../activities/graph/load-graph.ts';
+import { adoptGraph, loadGraph, type AgentGraph } from '../activities/graph/load-graph.ts';
 import type { KeptBot } from '../activities/identity.ts';
 import { unavailableGraph } from '../activities/graph/unavailable-graph.ts';
 import type { AgentConfig, Config } from '../settings/config.ts';
@@ -13,6 +13,8 @@ export interface AgentsSetup {
   log: Logger;
   /** Where `AGENT_GRAPH` and `langgraph.json` are looked for. */
   cwd?: string;
+  /** A graph that is there already, for all agents; nothing is looked for then. */
+  graph?: object;
   /** Takes the `env` of a `langgraph.json`, and what a library reads from the environment and was given as a file. */
   applyEnv?: (variables: Record<string, string>) => void;
   /** Where it is kept which of Chatwoot's bots an agent is. */
@@ -63,13 +65,15 @@ function tell(faults: Map<string, string>): string {
   return `no agent has a graph that loads: ${[...faults].map(([name, why]) => `${name}: ${why}`).join('; ')}`;
 }
 
-function createLoader({ config, cwd = '.', applyEnv = () => undefined, graphLoadLimit = LONGEST_LOAD }: AgentsSetup) {
+function createLoader(setup: AgentsSetup) {
+  const { config, graph: given, cwd = '.', applyEnv = () => undefined, graphLoadLimit = LONGEST_LOAD } = setup;
   const graphs = new Map<string, Promise<AgentGraph>>();
   if (config.openAiKey !== null) applyEnv({ OPENAI_API_KEY: config.openAiKey });
 
   return ({ graph: spec, graphId }: AgentConfig): Promise<AgentGraph> => {
     const key = JSON.stringify([spec, graphId]);
-    const graph = graphs.get(key) ?? settleWithin(graphLoadLimit, loadGraph({ spec, graphId, cwd, applyEnv }));
+    const load = () => (given ? adoptGraph(given) : loadGraph({ spec, graphId, cwd, applyEnv }));
+    const graph = graphs.get(key) ?? settleWithin(graphLoadLimit, load());
     graphs.set(key, graph);
     return graph;
   };

@@ -27,6 +27,14 @@ export async function loadGraph(choice: GraphChoice): Promise<AgentGraph> {
   return graph;
 }
 
+/** The same of a graph that somebody has made already. */
+export async function adoptGraph(graph: object): Promise<AgentGraph> {
+  const source = { label: 'startProduct', file: '', exportName: 'graph' };
+  const adopted = await unwrap(graph, source, 'nothing else');
+  checkChannels(adopted, source);
+  return adopted;
+}
+
 function readExport(module: Record<string, unknown>, { label, exportName }: GraphSource): unknown {
   if (exportName in module) return module[exportName];
   throw new GraphLoadError(`${label} has no export "${exportName}"; it has ${namesOf(module)}`);
