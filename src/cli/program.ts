@@ -1,5 +1,7 @@
+import { createRequire } from 'node:module';
 import { Command } from 'commander';
 import { addAgents } from './agents.ts';
+import { addCompletion } from './completion/completion.ts';
 import { addConnect } from './connect/connect.ts';
 import { addRedrive } from './conversations/actions.ts';
 import { addConversations } from './conversations/conversations.ts';
@@ -9,6 +11,8 @@ import { addInit } from './init/init.ts';
 import type { Io } from './io.ts';
 import { addStart } from './start.ts';
 
+const { version } = createRequire(import.meta.url)('durable-chatwoot-agent/package.json') as { version: string };
+
 /** Sets the exit code of a command that ran to its end and found a fault. */
 export type SetExitCode = (code: number) => void;
 
@@ -16,6 +20,7 @@ export type SetExitCode = (code: number) => void;
 export function createProgram(io: Io, setExitCode: SetExitCode): Command {
   const program = new Command('durable-chatwoot-agent')
     .description('Connects Chatwoot to a LangGraph graph, with one Temporal workflow per conversation.')
+    .version(version, '--version', 'says which version this is')
     .exitOverride()
     .configureOutput({ writeOut: line(io.out), writeErr: line(io.err) })
     .showHelpAfterError('(--help shows what can be typed)')
@@ -28,6 +33,7 @@ export function createProgram(io: Io, setExitCode: SetExitCode): Command {
   addRedrive(program, io, setExitCode);
   addHistories(program, io, setExitCode);
   addAgents(program, io);
+  addCompletion(program, io);
   return program;
 }
 
