@@ -115,7 +115,9 @@ export default {
       '^chaos/(?:report|proxy|load)/',
       '^src/',
     ),
-    forbid('page', 'The page runs in a browser.', '^sandbox/page/', { pathNot: '^sandbox/page/' }),
+    forbid('page', 'The page runs in a browser.', '^sandbox/page/', {
+      pathNot: ['^sandbox/page/', packages('marked')],
+    }),
     forbid('graphs', 'Graphs see contracts only.', '^(?:graphs|examples|templates)/', '^src/(?!contracts/)'),
   ],
   options: {

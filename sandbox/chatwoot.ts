@@ -68,6 +68,7 @@ async function openData(options: SandboxOptions): Promise<Data> {
   if (bot) override(bot, { outgoingUrl: botUrl, secret: webhookSecret, token: tokens.bot });
   const api = data.inboxes.find(({ channel }) => channel === 'Channel::Api');
   if (api) override(api, { webhookUrl: apiInboxUrl, secret: apiInboxSecret });
+  if (api && bot && options.botInApiInbox) api.botId = bot.id;
   for (const role of ['agent', 'admin'] as const) {
     const user = data.users.find((each) => each.role.startsWith(role));
     if (user) override(user, { token: tokens[role] });

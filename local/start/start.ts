@@ -115,6 +115,7 @@ export async function provideSandbox(
     version: settings.chatwootVersion,
     stateFile: join(folder, 'chatwoot.json'),
     ...shown,
+    botInApiInbox: true,
     botUrl: `http://${reachable(host)}:${port}${webhookPath(settings)}`,
     ...(temporalAddress === null ? { workflowUrl: `${ui}/chatwoot%3Adefault%3A{account}%3A{conversation}` } : {}),
   });

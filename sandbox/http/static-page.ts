@@ -14,7 +14,10 @@ const TYPES: Record<string, string> = {
   '.woff2': 'font/woff2',
 };
 
-/** Serves the files of `page/`, `index.html` at `/`; anything outside the folder or of another type does not exist. */
+/** Libraries that the page imports: single files without imports of their own. */
+const VENDOR = new Map([['/vendor/marked.js', fileURLToPath(import.meta.resolve('marked'))]]);
+
+/** Serves the files of `page/`, `index.html` at `/`, and its libraries; anything outside the folder or of another type does not exist. */
 export async function servePage(ctx: Context, next: Next): Promise<void> {
   await next();
   if (ctx.status !== 404 || ctx.body != null || (ctx.method !== 'GET' && ctx.method !== 'HEAD')) return;
@@ -29,6 +32,8 @@ export async function servePage(ctx: Context, next: Next): Promise<void> {
 }
 
 function fileFor(path: string): string | undefined {
+  const library = VENDOR.get(path);
+  if (library !== undefined) return library;
   let name: string;
   try {
     name = decodeURIComponent(path);

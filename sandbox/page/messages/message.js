@@ -1,4 +1,5 @@
 import { h, icon } from '../element.js';
+import { attachmentElement } from './attachment.js';
 import { itemList } from './items.js';
 import { richText } from './rich-text.js';
 import { clockTime, fullTime, toDate } from '../time.js';
@@ -52,14 +53,7 @@ function body(message) {
   const items = itemList(message);
   if (items) return items;
   const text = content ?? (attachments.length > 0 ? '' : `(${type})`);
-  return [text && h('p', { class: 'text' }, richText(text)), ...attachments.map(attachmentLink)];
-}
-
-function attachmentLink({ data_url: url, file_type: type }) {
-  const name = `Attachment (${type ?? 'file'})`;
-  return /^https?:/.test(url ?? '')
-    ? h('a', { class: 'attachment', href: url, target: '_blank', rel: 'noopener noreferrer' }, name)
-    : h('span', { class: 'attachment' }, name);
+  return [text && h('div', { class: 'text' }, richText(text)), ...attachments.map(attachmentElement)];
 }
 
 function quickReplies({ content_type: type, content_attributes: attributes }, onChoose) {

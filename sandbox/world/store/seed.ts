@@ -9,6 +9,8 @@ export interface SeedOptions {
   apiInboxSecret?: string;
   tokens?: Partial<{ bot: string; admin: string; agent: string }>;
   identifiers?: Partial<{ website: string; api: string }>;
+  /** The bot answers in the API inbox, too. */
+  botInApiInbox?: boolean;
 }
 
 const FIRST_IDS = {
@@ -16,7 +18,7 @@ const FIRST_IDS = {
   ...{ rule: 0, macro: 0, campaign: 0, assistant: 0 },
 };
 
-/** Account 1 "Acme Outdoor": a website inbox with an agent bot, an API inbox without one, three people, two teams. */
+/** Account 1 "Acme Outdoor": a website inbox with an agent bot, an API inbox without one (unless it is wanted), three people, two teams. */
 export function seedData(options: SeedOptions = {}): Data {
   const { tokens = {}, identifiers = {} } = options;
   return {
@@ -79,6 +81,7 @@ export function seedData(options: SeedOptions = {}): Data {
         name: 'API inbox',
         channel: 'Channel::Api',
         identifier: identifiers.api ?? 'api',
+        botId: options.botInApiInbox ? 1 : null,
         webhookUrl: options.apiInboxUrl ?? null,
         secret: options.apiInboxSecret ?? 'sandbox-api-inbox-secret',
       },
