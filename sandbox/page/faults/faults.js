@@ -35,6 +35,8 @@ export function createFaults() {
   function open(isOpen) {
     panel.hidden = !isOpen;
     toggle.setAttribute('aria-expanded', String(isOpen));
+    // Beside the panel there may be room for one column: what is open stays in sight.
+    if (isOpen && !byId('conversation').hidden) byId('desk').dataset.open = 'true';
     if (isOpen) byId('faults-title').focus();
     else toggle.focus();
   }

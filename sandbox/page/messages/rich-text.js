@@ -98,5 +98,6 @@ function link({ href, raw }, name) {
 function words(token) {
   if (token.type === 'br' || token.type === 'space') return ' ';
   const parts = token.items ?? token.tokens;
-  return parts ? parts.map(words).join(token.items ? ' ' : '') : (token.text ?? token.raw);
+  const isBlock = token.items || token.type === 'list_item' || token.type === 'blockquote';
+  return parts ? parts.map(words).join(isBlock ? ' ' : '') : (token.text ?? token.raw);
 }

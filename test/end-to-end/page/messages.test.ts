@@ -101,6 +101,7 @@ describe("the page's messages", () => {
       const main = await page.locator('main').boundingBox();
 
       assert.ok(panel && main);
+      if (width > 800) await deskSees(page, 'Hello', 'incoming');
       assert.ok(main.x + main.width <= panel.x || main.y + main.height <= panel.y, JSON.stringify({ main, panel }));
       assert.ok(panel.y + panel.height <= height && main.height > 200, JSON.stringify({ main, panel }));
     });
