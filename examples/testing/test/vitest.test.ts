@@ -6,7 +6,7 @@ it('answers the customer once, also where Chatwoot refuses the first try', async
   const product = await startProduct({ graph });
   try {
     const lena = await product.newCustomer({ name: 'Lena' });
-    product.sandbox.faults.set({ api: { messages: { rateLimited: { next: 1 } } } });
+    product.sandbox.faults.set({ api: { messages: { 429: { next: 1 } } } });
 
     await lena.say('hello');
 
