@@ -65,6 +65,10 @@ export default {
       { path: '^src/(?:settings|temporal)/|^src/logger\\.ts$', pathNot: '^src/settings/own-path\\.ts$' },
       true,
     ),
+    forbid('web', 'What is fetched from outside is checked without anything of ours.', '^src/web/', {
+      path: OURS,
+      pathNot: '^src/web/',
+    }),
     forbid(
       'ingress',
       'Ingress only verifies, validates and signals.',

@@ -17,7 +17,8 @@ export const DECIDERS = [
   'src/activities/conversation/{dialogue,select-fresh}.ts',
   'src/activities/graph/answer/*.ts',
   'src/activities/graph/{classify-graph-error,describe-graph-error}.ts',
-  'src/activities/media/{image-type,public-address}.ts',
+  'src/activities/media/image-type.ts',
+  'src/web/public-address.ts',
   'src/activities/reconcile/{as-untaken,judge-flip,select-unanswered,to-fact}.ts',
 ];
 
@@ -26,7 +27,8 @@ export const TESTS = [
   'test/activities/conversation/{dialogue,select-fresh}.test.ts',
   'test/activities/graph/answer/*.test.ts',
   'test/activities/graph/classify-graph-error.test.ts',
-  'test/activities/media/{image-type,public-address}.test.ts',
+  'test/activities/media/image-type.test.ts',
+  'test/web/public-address.test.ts',
   'test/activities/reconcile/{judge-flip,select-unanswered,to-fact}.test.ts',
   'test/chatwoot/*.test.ts',
   'test/chatwoot/client/{escape-liquid,retry-after,sight,token-state}.test.ts',

@@ -1,14 +1,7 @@
+import type { FetchFault } from '../../web/fetch-refused.ts';
+
 /** Why an image is not shown to the model; logged, so never with its address or name. */
-export type ImageFault =
-  | 'foreign host'
-  | 'private address'
-  | 'unusable address'
-  | 'too many redirects'
-  | 'refused'
-  | 'not an image'
-  | 'too large'
-  | 'too slow'
-  | 'unreachable';
+export type ImageFault = FetchFault | 'foreign host' | 'refused' | 'not an image';
 
 export class ImageRefused extends Error {
   override name = 'ImageRefused' as const;

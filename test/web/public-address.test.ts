@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { LookupAddress } from 'node:dns';
 import type { LookupFunction } from 'node:net';
-import { ImageRefused } from '../../../src/activities/media/image-refused.ts';
-import { isPublicAddress, publicLookup } from '../../../src/activities/media/public-address.ts';
+import { FetchRefused } from '../../src/web/fetch-refused.ts';
+import { isPublicAddress, publicLookup } from '../../src/web/public-address.ts';
 
 describe('isPublicAddress', () => {
   const refused: Record<string, string[]> = {
@@ -74,7 +74,7 @@ describe('publicLookup', () => {
   });
 
   it('refuses a name that has private addresses only', async () => {
-    await assert.rejects(look(answering('127.0.0.1', '::1'), true), ImageRefused);
+    await assert.rejects(look(answering('127.0.0.1', '::1'), true), FetchRefused);
   });
 
   it('says when there is no such name', async () => {

@@ -1,7 +1,7 @@
 import type { LookupFunction } from 'node:net';
 import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
-import { ImageRefused } from './image-refused.ts';
+import { FetchRefused } from './fetch-refused.ts';
 
 /** What is routed on the internet; transition prefixes, which may lead to an IPv4 address within, are outside of it. */
 const GLOBAL_IPV6 = ipaddr.parseCIDR('2000::/3');
@@ -33,7 +33,7 @@ export function publicLookup(lookup: LookupFunction): LookupFunction {
       const all = typeof found === 'string' ? [{ address: found, family: family ?? 4 }] : found;
       const addresses = all.filter(({ address }) => isPublicAddress(address));
       const [first] = addresses;
-      if (!first) callback(new ImageRefused('private address'), []);
+      if (!first) callback(new FetchRefused('private address'), []);
       else if (options.all) callback(null, addresses);
       else callback(null, first.address, first.family);
     });
