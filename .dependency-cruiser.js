@@ -56,7 +56,7 @@ export default {
       true,
     ),
     forbid('activities', 'Activities know nothing about their callers.', '^src/activities/', {
-      path: '^src/(?:workflows|ingress|worker|cli|codec-server)/',
+      path: '^src/(?:workflows|ingress|worker|cli|codec-server|knowledge)/',
     }),
     forbid(
       'activities-given',
@@ -122,7 +122,18 @@ export default {
     forbid('page', 'The page runs in a browser.', '^sandbox/page/', {
       pathNot: ['^sandbox/page/', packages('marked')],
     }),
-    forbid('graphs', 'Graphs see contracts only.', '^(?:graphs|examples|templates)/', '^src/(?!contracts/)'),
+    forbid('graphs', 'Graphs see contracts and knowledge only.', '^(?:graphs|examples|templates)/', {
+      path: '^src/(?!contracts/|knowledge/)',
+    }),
+    forbid(
+      'knowledge',
+      'What is known is read without anything of ours but the checks of addresses.',
+      '^src/knowledge/',
+      {
+        path: OURS,
+        pathNot: ['^src/knowledge/', '^src/web/', '^src/settings/own-path\\.ts$'],
+      },
+    ),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

@@ -8,6 +8,7 @@ RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund \
 COPY langgraph.json ./
 COPY src ./src
 COPY graphs ./graphs
+COPY examples/shop ./examples/shop
 COPY sandbox ./sandbox
 # Workflow code is bundled here, so that a worker starts at once and webpack stays out of production.
 RUN node src/worker/build-bundle.ts

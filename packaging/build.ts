@@ -16,7 +16,7 @@ const dist = join(root, 'dist');
 /** Read at run time, from beside the code. */
 const ASSETS = [
   'sandbox/page',
-  'graphs/support/knowledge',
+  'examples/shop',
   'local/temporal/temporal-tools.txt',
   'local/temporal/time-skipping-tools.txt',
 ];

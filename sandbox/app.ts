@@ -9,6 +9,7 @@ import type { Log, RequestRecord } from './logs.ts';
 import { createRouter } from './http/routes.ts';
 import { addSandboxRoutes, type Processes } from './sandbox-routes.ts';
 import { serveAttachments } from './http/serve-attachments.ts';
+import { serveHelpCenter } from './help-center/serve-help-center.ts';
 import { servePage } from './http/static-page.ts';
 import { serveModel } from './faults/model.ts';
 import type { DescribeWorkflow } from './workflow-view.ts';
@@ -51,6 +52,7 @@ export function createApp({ world, faults, requests, stream, signal, ...parts }:
     stream.add(ctx.res);
     return undefined;
   });
+  app.use(serveHelpCenter);
   app.use(servePage);
   app.use(serveAttachments(world.state));
   app.use(router.routes());

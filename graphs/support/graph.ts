@@ -1,39 +1,75 @@
-import { fileURLToPath } from 'node:url';
+import { readFileSync } from 'node:fs';
+import type { BuiltInSettings } from '../../src/contracts/built-in.ts';
+import type { SourceFault } from '../../src/knowledge/document.ts';
+import { openKnowledge, type Knowledge } from '../../src/knowledge/knowledge.ts';
+import { parseSource, type Source } from '../../src/knowledge/source.ts';
 import { createKnowledgeGraph } from './knowledge-graph.ts';
-import { loadKnowledge } from './knowledge.ts';
 import { createModelAgent } from './model-agent.ts';
+import { withShop } from './settings.ts';
 
 export interface SupportGraphOptions {
+  knowledge: Knowledge;
+  companyName: string;
+  /** What the company wants of its agent, as Markdown. */
+  instructions?: string | undefined;
   /** With a key or a base URL a model answers; without both the knowledge base alone does. */
   apiKey?: string | undefined;
   model?: string | undefined;
   baseURL?: string | undefined;
-  /** Folder of Markdown files; one section per `##` heading. */
-  knowledgeDir?: string | undefined;
-  companyName?: string | undefined;
 }
 
-const KNOWLEDGE = fileURLToPath(new URL('knowledge', import.meta.url));
 const OPENAI = 'https://api.openai.com/v1';
 const MODEL = 'gpt-4.1-mini';
+const COMPANY = 'this company';
 
-/** The built-in support agent of an example shop: a graph to try things with, and one to start from. */
-export function createSupportGraph(options: SupportGraphOptions = {}) {
-  const { apiKey, baseURL, model = MODEL, knowledgeDir = KNOWLEDGE, companyName = 'Acme Outdoor' } = options;
-  const knowledge = loadKnowledge(knowledgeDir);
+/** The built-in support agent. */
+export function createSupportGraph(options: SupportGraphOptions) {
+  const { knowledge, companyName, instructions = '', apiKey, baseURL, model = MODEL } = options;
   if (!apiKey && !baseURL) return createKnowledgeGraph({ knowledge, companyName });
 
   // A model of one's own often needs no key, but the client insists on one.
   const key = apiKey ?? 'no-key';
-  return createModelAgent({ knowledge, companyName, model, apiKey: key, baseURL: baseURL ?? OPENAI });
+  const given = { model, apiKey: key, baseURL: baseURL ?? OPENAI };
+  return createModelAgent({ knowledge, companyName, instructions, ...given });
 }
 
-/** What `langgraph.json` names: the support agent as the environment wants it. An empty variable counts as unset. */
-export function graph() {
+interface Config {
+  configurable?: { settings?: BuiltInSettings; onFaults?: TellFaults };
+}
+type TellFaults = (faults: readonly SourceFault[]) => void;
+
+/** What `langgraph.json` names: the support agent as the bot's settings, and the environment's `OPENAI_*`, want it. */
+export async function graph({ configurable: { settings: told, onFaults = warn } = {} }: Config = {}) {
+  const settings = withShop(told);
   const { OPENAI_API_KEY, OPENAI_MODEL, OPENAI_BASE_URL } = process.env;
+  const { knowledge, knowledgeRefresh: refresh, chatwoot, instructionsFile } = settings;
   return createSupportGraph({
+    knowledge: await openKnowledge({ sources: sourcesOf(knowledge ?? [], chatwoot), refresh, onFaults }),
+    companyName: settings.companyName ?? COMPANY,
+    instructions: instructionsFile === null ? undefined : readInstructions(instructionsFile),
     apiKey: OPENAI_API_KEY || undefined,
     model: OPENAI_MODEL || undefined,
     baseURL: OPENAI_BASE_URL || undefined,
   });
+}
+
+/** Where nobody gave it a log. */
+function warn(faults: readonly SourceFault[]): void {
+  const named = faults.map(({ where, why }) => `  ${where} ${why}`);
+  console.warn(faults.length === 0 ? 'KNOWLEDGE: all is read again' : `KNOWLEDGE, not read:\n${named.join('\n')}`);
+}
+
+function sourcesOf(names: readonly string[], chatwoot: string): Source[] {
+  const read = names.map((name) => parseSource(name, { cwd: process.cwd(), chatwoot }));
+  const faults = read.filter((source) => typeof source === 'string');
+  if (faults.length > 0) throw new Error(`KNOWLEDGE: ${faults.join('; ')}`);
+  return read.filter((source) => typeof source !== 'string');
+}
+
+function readInstructions(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    throw new Error(`INSTRUCTIONS_FILE: ${file} cannot be read`);
+  }
 }

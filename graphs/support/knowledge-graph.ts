@@ -3,9 +3,10 @@ import { Command, END, MessagesValue, START, StateGraph, StateSchema, UntrackedV
 import { z } from 'zod';
 import type { Actions } from '../../src/contracts/graph.ts';
 import { answerFrom } from './answer-from.ts';
-import type { Knowledge } from './knowledge.ts';
+import type { Knowledge } from '../../src/knowledge/knowledge.ts';
+import type { Hit } from '../../src/knowledge/search/word-index.ts';
 import type { SmallTalk } from './small-talk.ts';
-import { unanswered } from './unanswered.ts';
+import { summarise, unanswered } from './unanswered.ts';
 import { understand } from './understand.ts';
 
 const State = new StateSchema({
@@ -27,14 +28,15 @@ export function createKnowledgeGraph({ knowledge, companyName }: KnowledgeGraphO
     return say(wish.kind === 'smallTalk' ? smallTalkReply(wish.talk, companyName) : '');
   }
 
-  function lookUp({ messages }: State) {
+  async function lookUp({ messages }: State) {
     const wish = understand(unanswered(messages));
-    const answer = answerFrom(knowledge, wish.kind === 'question' ? wish.questions : []);
+    const answer = await answerFrom(knowledge, wish.kind === 'question' ? wish.questions : []);
     if (!answer) return new Command({ update: { reason: 'not in the knowledge base' }, goto: 'handOff' });
-    if (!answer.missing) return say(answer.text, answer.related.length > 0 ? { options: answer.related } : undefined);
+    const { text, passages, related } = answer;
+    if (!answer.missing) return say(text, related.length > 0 ? { options: related } : undefined, passages);
 
     const reason = 'part of the question is not in the knowledge base';
-    return say(`${answer.text}\n\n${REST}`, { handoff: { reason, summary: summarise(messages) } });
+    return say(`${text}\n\n${REST}`, { handoff: { reason, summary: summarise(messages) } }, passages);
   }
 
   function handOff({ messages, reason }: State) {
@@ -77,12 +79,13 @@ function smallTalkReply(talk: SmallTalk, company: string): string {
   }
 }
 
-/** What the colleague reads first: what the customer asked last, in their own words. */
-function summarise(messages: State['messages']): string {
-  const asked = unanswered(messages).join('\n');
-  return `The customer wrote:\n${asked}`.slice(0, 4000);
-}
-
-function say(text: string, chatwoot?: Actions) {
-  return { messages: [new AIMessage({ content: text, ...(chatwoot ? { additional_kwargs: { chatwoot } } : {}) })] };
+function say(text: string, chatwoot?: Actions, passages: Hit[] = []) {
+  return {
+    messages: [
+      new AIMessage({
+        content: text,
+        additional_kwargs: { ...(chatwoot && { chatwoot }), ...(passages.length > 0 && { passages }) },
+      }),
+    ],
+  };
 }

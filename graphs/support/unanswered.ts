@@ -7,4 +7,9 @@ export function unanswered(messages: BaseMessage[]): string[] {
   return messages.slice(before + 1, last + 1).map(({ text }) => text);
 }
 
+/** What the colleague reads: what the customer asked last, in their own words. */
+export function summarise(messages: BaseMessage[]): string {
+  return `The customer wrote:\n${unanswered(messages).join('\n')}`.slice(0, 4000);
+}
+
 const isCustomers = ({ type }: BaseMessage) => type === 'human';

@@ -136,7 +136,21 @@ function reply({ messages, tools }: ChatRequest) {
   return { role: 'assistant', content };
 }
 
-const firstSection = (text: string) => text.split(/\n\n(?=## )/)[0]?.replace(/^## .*\n/, '') ?? text;
+const passagesSchema = z.object({ passages: z.array(z.object({ mark: z.string(), text: z.string() })).min(1) });
+
+/** Of what the built-in agent's search finds the best passage, with the mark by which its source is named; of another's all of it. */
+function firstSection(found: string): string {
+  const [best] = passagesSchema.safeParse(parse(found)).data?.passages ?? [];
+  return best ? `${best.text} [#${best.mark}]` : found;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
 
 function textOf(message: ChatRequest['messages'][number] | undefined): string {
   const { content } = message ?? {};

@@ -9,6 +9,7 @@ import { addDoctor } from './doctor/doctor.ts';
 import { addHistories } from './histories/histories.ts';
 import { addInit } from './init/init.ts';
 import type { Io } from './io.ts';
+import { addKnowledge } from './knowledge/knowledge.ts';
 import { addStart } from './start.ts';
 
 const { version } = createRequire(import.meta.url)('durable-chatwoot-agent/package.json') as { version: string };
@@ -29,6 +30,7 @@ export function createProgram(io: Io, setExitCode: SetExitCode): Command {
   addConnect(program, io);
   addDoctor(program, io, setExitCode);
   addStart(program, io, setExitCode);
+  addKnowledge(program, io, setExitCode);
   addConversations(program, io, setExitCode);
   addRedrive(program, io, setExitCode);
   addHistories(program, io, setExitCode);

@@ -1,4 +1,5 @@
 import type { ZodSafeParseResult } from 'zod';
+import type { BuiltInSettings } from '../contracts/built-in.ts';
 import type { Policy } from '../contracts/conversation.ts';
 import { agentSettings, type AgentSettings } from './settings.ts';
 import type { Variables } from './variables.ts';
@@ -22,6 +23,8 @@ export interface AgentConfig {
   allowUnsigned: boolean;
   graph: string | null;
   graphId: string | null;
+  /** What the built-in agent is told. */
+  builtIn: BuiltInSettings;
   /** Whether the graph's model gets the customer's images. */
   images: boolean;
   /** `host` or `host:port`, beside Chatwoot's own. */
@@ -95,6 +98,13 @@ function agentConfig(name: string, settings: AgentSettings): AgentConfig {
     allowUnsigned: settings.ALLOW_UNSIGNED_WEBHOOKS,
     graph: settings.AGENT_GRAPH ?? null,
     graphId: settings.AGENT_GRAPH_ID ?? null,
+    builtIn: {
+      companyName: settings.COMPANY_NAME ?? null,
+      instructionsFile: settings.INSTRUCTIONS_FILE ?? null,
+      knowledge: settings.KNOWLEDGE ?? null,
+      knowledgeRefresh: settings.KNOWLEDGE_REFRESH,
+      chatwoot: settings.CHATWOOT_API_URL,
+    },
     images: settings.GRAPH_IMAGES,
     attachmentHosts: settings.ATTACHMENT_HOSTS ?? [],
     reconcile: { every: settings.RECONCILE_EVERY, after: settings.RECONCILE_AFTER },

@@ -1,4 +1,4 @@
-import { flag, hosts, text, webAddress } from './kinds.ts';
+import { duration, flag, hosts, list, text, webAddress } from './kinds.ts';
 import { setting } from './setting.ts';
 
 export const graph = {
@@ -30,13 +30,41 @@ export const graph = {
   },
 };
 
+/** What a team without a graph tells the built-in agent. */
+export const builtInAgent = {
+  title: 'The built-in agent',
+  says: 'It is the graph where none is named. Without these three it plays an example shop. See [agent.md](agent.md).',
+  settings: {
+    COMPANY_NAME: setting(text().optional(), {
+      says: 'Whom it speaks for.',
+      example: 'Acme Outdoor',
+    }),
+    KNOWLEDGE: setting(list().optional(), {
+      says:
+        'What it answers from, separated by commas: folders and files (`.md`, `.txt`, `.html`, `.pdf`, `.docx`), ' +
+        "`helpcenter:<slug>` (the articles of a portal of Chatwoot's Help Center), the address of a sitemap or of a page.",
+      example: './docs,helpcenter:handbook,https://example.com/sitemap.xml',
+      first: true,
+      see: 'agent.md#sources',
+    }),
+    KNOWLEDGE_REFRESH: setting(duration().prefault('15m'), {
+      says: 'How often that is read again; `0`: at start alone.',
+    }),
+    INSTRUCTIONS_FILE: setting(text().optional(), {
+      says: 'A Markdown file for its model: tone, rules, when to call a person.',
+      example: './instructions.md',
+      see: 'agent.md#instructions',
+    }),
+  },
+};
+
 /** Read by the graph itself, from the environment. */
 export const builtInGraph = {
-  title: 'The built-in support graph',
+  title: "The built-in agent's model",
   settings: {
     OPENAI_API_KEY: setting(text().optional(), {
       says:
-        'For the built-in support graph, which answers from its knowledge base alone without a key and without ' +
+        'For the built-in agent, which answers with the passages of its knowledge alone without a key and without ' +
         '`OPENAI_BASE_URL`.',
       secret: true,
       first: true,

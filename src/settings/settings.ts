@@ -5,7 +5,7 @@ import { namesOf, setting, type Part } from './setting.ts';
 import { chatwoot, missedWebhooks, webhooks } from './chatwoot.ts';
 import { answering, handingOver, limits } from './conversations.ts';
 import { codecServer, local, logs, ports, severalBots } from './deployment.ts';
-import { builtInGraph, graph } from './graphs.ts';
+import { builtInAgent, builtInGraph, graph } from './graphs.ts';
 import { temporal } from './temporal.ts';
 
 /** What one bot is told; an entry of AGENTS_FILE may hold any of these. */
@@ -17,6 +17,7 @@ export const agentSettings = z.object({
   ...limits.settings,
   ...missedWebhooks.settings,
   ...graph.settings,
+  ...builtInAgent.settings,
 });
 
 /** What the whole process is told. Temporal's own and OpenAI's settings are read by their libraries. */
@@ -57,7 +58,7 @@ export const parts: readonly Part[] = [
   {
     title: 'Settings of a bot',
     says: 'Each may differ from bot to bot: an entry of `AGENTS_FILE` may hold any of them.',
-    groups: [chatwoot, webhooks, handingOver, answering, limits, missedWebhooks, graph],
+    groups: [chatwoot, webhooks, handingOver, answering, limits, missedWebhooks, graph, builtInAgent],
   },
   {
     title: 'Settings of the deployment',

@@ -14,7 +14,6 @@ export const temporal = {
     }),
     TEMPORAL_NAMESPACE: setting(text().default('default'), {
       says: 'Which of its namespaces.',
-      first: true,
     }),
     TEMPORAL_TASK_QUEUE: setting(text().default('chatwoot'), {
       says: 'The task queue between ingress and worker.',

@@ -27,9 +27,11 @@ export interface AgentsSetup {
 
 /** A graph that connects to its database first may take a while; one that takes longer would hold up all others. */
 const LONGEST_LOAD = 60_000;
+/** `knowledge check` names all of them. */
+const MOST_NAMED = 20;
 
 /**
- * Every configured agent with its client and its graph; agents that name the same graph share it.
+ * Every configured agent with its client and its graph; agents that name the same graph, and tell it the same, share it.
  *
  * One whose graph does not load stays, without it: its customers are handed to people, as where a graph fails, and the other
  * agents work. Where none is left to work, that is thrown.
@@ -66,13 +68,19 @@ function tell(faults: Map<string, string>): string {
 }
 
 function createLoader(setup: AgentsSetup) {
-  const { config, graph: given, cwd = '.', applyEnv = () => undefined, graphLoadLimit = LONGEST_LOAD } = setup;
+  const { config, log, graph: given, cwd = '.', applyEnv = () => undefined, graphLoadLimit = LONGEST_LOAD } = setup;
   const graphs = new Map<string, Promise<AgentGraph>>();
   if (config.openAiKey !== null) applyEnv({ OPENAI_API_KEY: config.openAiKey });
 
-  return ({ graph: spec, graphId }: AgentConfig): Promise<AgentGraph> => {
-    const key = JSON.stringify([spec, graphId]);
-    const load = () => (given ? adoptGraph(given) : loadGraph({ spec, graphId, cwd, applyEnv }));
+  const onFaults = (faults: readonly object[]) => {
+    if (faults.length === 0) log.info('all sources of knowledge are read again');
+    else log.warn({ sources: faults.slice(0, MOST_NAMED), of: faults.length }, 'sources of knowledge not read');
+  };
+
+  return ({ graph: spec, graphId, builtIn: settings }: AgentConfig): Promise<AgentGraph> => {
+    const key = JSON.stringify([spec, graphId, settings]);
+    const choice = { spec, graphId, cwd, applyEnv, configurable: { settings, onFaults } };
+    const load = () => (given ? adoptGraph(given) : loadGraph(choice));
     const graph = graphs.get(key) ?? settleWithin(graphLoadLimit, load());
     graphs.set(key, graph);
     return graph;

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { readOutcome } from '../../src/activities/graph/answer/read-outcome.ts';
-import { createSupportGraph } from '../../graphs/support/graph.ts';
+import { createShop } from '../support/shop.ts';
 
-const graph = createSupportGraph();
+let graph: Awaited<ReturnType<typeof createShop>>;
+before(async () => {
+  graph = await createShop();
+});
 
 /** Customer's texts; one that begins with `bot:` is an earlier answer. */
 async function answer(...texts: string[]) {

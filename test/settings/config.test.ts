@@ -50,6 +50,13 @@ describe('config', () => {
         allowUnsigned: false,
         graph: null,
         graphId: null,
+        builtIn: {
+          companyName: null,
+          instructionsFile: null,
+          knowledge: null,
+          knowledgeRefresh: 900_000,
+          chatwoot: 'https://chatwoot.example.com',
+        },
         images: false,
         attachmentHosts: [],
         reconcile: { every: 60_000, after: 30_000 },

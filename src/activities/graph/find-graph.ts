@@ -18,6 +18,8 @@ export interface GraphChoice {
   graphId?: string | null | undefined;
   /** Where relative paths and `langgraph.json` are looked for. */
   cwd: string;
+  /** A graph that is made by a function gets it as `configurable` of its config: the built-in one is told its settings so. */
+  configurable?: Record<string, unknown>;
   log?: LogEvent;
   /** Gets the variables of `langgraph.json`'s `env` before the graph's module is imported. */
   applyEnv?: (variables: Record<string, string>) => void;
@@ -31,7 +33,8 @@ export interface GraphSource {
   exportName: string;
 }
 
-const BUILT_IN = ownPath('../../../graphs/support/graph.ts', import.meta.url);
+/** The support agent that comes with this program. */
+export const BUILT_IN = ownPath('../../../graphs/support/graph.ts', import.meta.url);
 
 /** Whether it is the support graph that comes with this program, by whatever name. */
 export const isBuiltIn = ({ file }: GraphSource): boolean => file === BUILT_IN;

@@ -1,5 +1,6 @@
+import type { BuiltInSettings } from '../../contracts/built-in.ts';
 import { hasMethod, isAgentGraph, isObject, type AgentGraph } from './agent-graph.ts';
-import { findGraph, GraphLoadError, isFile, type GraphChoice, type GraphSource } from './find-graph.ts';
+import { BUILT_IN, findGraph, GraphLoadError, isFile, type GraphChoice, type GraphSource } from './find-graph.ts';
 import { importModule } from './import/import-module.ts';
 import { structureAlone } from './structure-alone.ts';
 
@@ -9,14 +10,18 @@ export type { AgentGraph } from './agent-graph.ts';
  * Finds, imports and checks an agent's graph; meant for the worker's start, so that a wrong setting shows at once.
  *
  * The export may be a compiled graph, an uncompiled `StateGraph`, a `createAgent` result, a promise of one, or a function
- * that makes one (called once, with an empty config).
+ * that makes one (called once, with a config that holds `configurable` alone).
  */
 export async function loadGraph(choice: GraphChoice): Promise<AgentGraph> {
   const source = await findGraph(choice);
   if (!(await isFile(source.file)))
     throw new GraphLoadError(`file not found: ${source.label} (looked for ${source.file})`);
   const module = await importModule(source);
-  const graph = await unwrap(readExport(module, source), source, namesOf(module));
+  const graph = await unwrap(
+    readExport(module, source),
+    { ...source, configurable: choice.configurable ?? {} },
+    namesOf(module),
+  );
   checkChannels(graph, source);
 
   choice.log?.('graph loaded', {
@@ -35,6 +40,10 @@ export async function adoptGraph(graph: object): Promise<AgentGraph> {
   return adopted;
 }
 
+/** The built-in agent, whatever graph the bot has. */
+export const loadBuiltIn = (settings: BuiltInSettings): Promise<AgentGraph> =>
+  loadGraph({ spec: `${BUILT_IN}:graph`, cwd: '.', configurable: { settings } });
+
 function readExport(module: Record<string, unknown>, { label, exportName }: GraphSource): unknown {
   if (exportName in module) return module[exportName];
   throw new GraphLoadError(`${label} has no export "${exportName}"; it has ${namesOf(module)}`);
@@ -45,7 +54,7 @@ function namesOf(module: object): string {
   return names.length > 0 ? `exports ${names.join(', ')}` : 'no exports';
 }
 
-async function unwrap(exported: unknown, source: GraphSource, names: string): Promise<AgentGraph> {
+async function unwrap(exported: unknown, source: Making, names: string): Promise<AgentGraph> {
   let value: unknown = exported;
   if (isFactory(value)) value = callFactory(value, source);
   value = await settle(value, source);
@@ -59,13 +68,14 @@ async function unwrap(exported: unknown, source: GraphSource, names: string): Pr
   throw new GraphLoadError(`${found}, not a LangGraph graph; it has ${names}`);
 }
 
+type Making = GraphSource & { configurable: Record<string, unknown> };
 type Factory = (config: object) => unknown;
 
 const isFactory = (value: unknown): value is Factory => typeof value === 'function' && !isAgentGraph(value);
 
-function callFactory(factory: Factory, source: GraphSource): unknown {
+function callFactory(factory: Factory, source: Making): unknown {
   try {
-    return factory({ configurable: {} });
+    return factory({ configurable: source.configurable });
   } catch (error) {
     throw factoryFailed(error, source);
   }

@@ -118,12 +118,12 @@ async function inTheWay(agent: AgentConfig, { admin, person }: CheckedChatwoot):
   });
 }
 
-async function checkGraph({ graph: spec, graphId }: AgentConfig, io: Io): Promise<Finding> {
+async function checkGraph({ graph: spec, graphId, builtIn: settings }: AgentConfig, io: Io): Promise<Finding> {
   try {
     const applyEnv = (variables: Record<string, string>) => {
       for (const [name, value] of Object.entries(variables)) io.env[name] ??= value;
     };
-    await loadGraph({ spec, graphId, cwd: io.cwd, applyEnv });
+    await loadGraph({ spec, graphId, cwd: io.cwd, applyEnv, configurable: { settings } });
     return ok('Graph', `${spec ?? graphId ?? 'the default one'} loads`);
   } catch (error) {
     const says = error instanceof Error ? error.message : String(error);

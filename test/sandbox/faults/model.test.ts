@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { ChatOpenAI } from '@langchain/openai';
-import { createSupportGraph } from '../../../graphs/support/graph.ts';
+import { createShop } from '../../support/shop.ts';
 import { startSandbox, type Sandbox } from '../../../sandbox/chatwoot.ts';
 
 describe("the sandbox's model", () => {
@@ -35,7 +35,7 @@ describe("the sandbox's model", () => {
   });
 
   it('answers from the knowledge of the support graph, and calls a person for who asks', async () => {
-    const graph = createSupportGraph({ baseURL: baseURL() });
+    const graph = await createShop({ baseURL: baseURL() });
     const say = async (content: string) =>
       JSON.stringify(await graph.invoke({ messages: [{ role: 'user', content }] }));
 

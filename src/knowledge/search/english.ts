@@ -1,5 +1,5 @@
 /** English words that say nothing about what a question is about. */
-export const stopWords = new Set(
+export const ofEnglish = new Set(
   (
     'a about actually again ah all also am an and any anything are aren as ask at be because been before being but by can ' +
     'cannot could couldn did didn do does doesn doing don done each else even ever every few for from get gets getting give ' +

@@ -1,0 +1,11 @@
+/** What a bot's settings tell the built-in agent: its factory gets it as `configurable.settings`. */
+export interface BuiltInSettings {
+  companyName: string | null;
+  instructionsFile: string | null;
+  /** Parts of `KNOWLEDGE`; `null`: none is set. */
+  knowledge: readonly string[] | null;
+  /** Milliseconds; 0: never. */
+  knowledgeRefresh: number;
+  /** Where Chatwoot is, for `helpcenter:`. */
+  chatwoot: string;
+}

@@ -1,0 +1,66 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { reasonOf, Unreadable, type Document, type Reading } from '../document.ts';
+import type { Extractor } from '../text/extractor.ts';
+import { kindOfName } from '../text/kinds.ts';
+
+const MEBIBYTE = 1024 * 1024;
+const LARGEST = 20 * MEBIBYTE;
+const MOST_FILES = 5000;
+
+/** Reads a file, or all files of a folder and of what lies in it; hidden ones and links to elsewhere are not followed. */
+export async function readFiles(root: string, extractor: Extractor, known: ReadonlyMap<string, Document>) {
+  const reading: Reading = { documents: [], faults: [], missed: [], failed: false };
+  let files: string[];
+  try {
+    files = await listFiles(root);
+  } catch (error) {
+    const gone = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    const why = error instanceof Unreadable ? error.message : gone ? 'is not there' : 'cannot be opened';
+    return { ...reading, faults: [{ where: root, why }], failed: true };
+  }
+  for (const file of files) {
+    const id = path.relative(root, file) || path.basename(file);
+    try {
+      reading.documents.push(await readOne(file, id, extractor, known.get(id)));
+    } catch (error) {
+      reading.faults.push({ where: file, why: reasonOf(error) });
+      reading.missed.push(id);
+    }
+  }
+  return reading;
+}
+
+async function readOne(file: string, id: string, extractor: Extractor, before: Document | undefined) {
+  const { size, mtimeMs } = await stat(file);
+  const version = `${size} ${mtimeMs}`;
+  if (before?.version === version) return before;
+  if (size > LARGEST) throw new Unreadable(`is larger than ${LARGEST / MEBIBYTE} MB`);
+  const kind = kindOfName(file);
+  if (kind === undefined) throw new Unreadable('is no .md, .txt, .html, .pdf or .docx');
+  const read = await extractor.extract(kind, await readFile(file));
+  const title = read.title || path.basename(file, path.extname(file));
+  return { ...read, id, title, address: webAddress(read.address), version };
+}
+
+const webAddress = (address: string | null) =>
+  address !== null && /^https?:\/\//i.test(address) && URL.canParse(address) ? address : null;
+
+async function listFiles(root: string): Promise<string[]> {
+  if (!(await stat(root)).isDirectory()) return [root];
+  const entries = await readdir(root, { recursive: true, withFileTypes: true });
+  const files = entries
+    .filter((entry) => entry.isFile() && kindOfName(entry.name) !== undefined)
+    .map((entry) => path.join(entry.parentPath, entry.name))
+    .filter(
+      (file) =>
+        !path
+          .relative(root, file)
+          .split(path.sep)
+          .some((part) => part.startsWith('.')),
+    )
+    .sort();
+  if (files.length === 0) throw new Unreadable('holds no .md, .txt, .html, .pdf or .docx');
+  if (files.length > MOST_FILES) throw new Unreadable(`holds more than ${MOST_FILES} files: name smaller folders`);
+  return files;
+}
