@@ -34,7 +34,7 @@ export async function loadGraph(choice: GraphChoice): Promise<AgentGraph> {
 
 /** The same of a graph that somebody has made already. */
 export async function adoptGraph(graph: object): Promise<AgentGraph> {
-  const source = { label: 'startProduct', file: '', exportName: 'graph' };
+  const source = { label: 'startProduct', file: '', exportName: 'graph', configurable: {} };
   const adopted = await unwrap(graph, source, 'nothing else');
   checkChannels(adopted, source);
   return adopted;
