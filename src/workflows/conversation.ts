@@ -61,13 +61,13 @@ export async function conversation(start: ConversationStart): Promise<Conversati
     else if (isPaused(run)) countLeft(run, 'paused');
   });
   setHandler(messages.conversationCreated, (fact) => {
-    take(fact, (inbox) => accept.conversationCreated(inbox, fact));
+    take(fact, (inbox, now) => accept.conversationCreated(inbox, fact, now));
   });
   setHandler(messages.humanReplied, (fact) => {
-    take(fact, (inbox) => accept.humanReplied(inbox, fact));
+    take(fact, (inbox, now) => accept.humanReplied(inbox, fact, now));
   });
   setHandler(messages.replyEchoed, (fact) => {
-    take(fact, (inbox) => accept.replyEchoed(inbox, fact));
+    take(fact, (inbox, now) => accept.replyEchoed(inbox, fact, now));
   });
   setHandler(messages.messageDeleted, (fact) => {
     take(fact, (inbox) => accept.messageDeleted(inbox, fact));

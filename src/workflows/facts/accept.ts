@@ -11,19 +11,19 @@ export const accept = {
   messageReceived(inbox: Inbox, fact: Facts['messageReceived'], now: number): Inbox {
     const { policy, snapshot, about = inbox.about } = fact;
     const current = { ...inbox, policy, about, contact: whichever(fact.contact, inbox) };
-    const observed = observe(current, snapshot, true);
+    const observed = observe(current, snapshot, now, true);
     return fact.message.automatic ? addMachineMail(observed, fact.message) : addMessage(observed, fact.message, now);
   },
 
-  conversationCreated(inbox: Inbox, { snapshot, contact, policy }: Facts['conversationCreated']): Inbox {
-    return observe({ ...inbox, policy, contact: whichever(contact, inbox) }, snapshot, true);
+  conversationCreated(inbox: Inbox, { snapshot, contact, policy }: Facts['conversationCreated'], now: number): Inbox {
+    return observe({ ...inbox, policy, contact: whichever(contact, inbox) }, snapshot, now, true);
   },
 
   /** A reply from before the conversation became ours again says nothing about now; one while it is ours takes it. */
-  humanReplied(inbox: Inbox, { id, text, snapshot, policy, key }: Facts['humanReplied']): Inbox {
+  humanReplied(inbox: Inbox, { id, text, snapshot, policy, key }: Facts['humanReplied'], now: number): Inbox {
     if (inbox.seen.includes(key)) return inbox;
     const current = { ...inbox, policy, seen: remember(inbox.seen, key) };
-    const observed = observe(current, snapshot);
+    const observed = observe(current, snapshot, now);
     const said: DialogueMessage = { id, role: 'assistant', text, human: true };
     const noted = {
       ...observed,
@@ -35,9 +35,9 @@ export const accept = {
     return { ...noted, claim: { why: 'humanReplied', certain } };
   },
 
-  replyEchoed(inbox: Inbox, { sendKey, senderId, snapshot }: Facts['replyEchoed']): Inbox {
+  replyEchoed(inbox: Inbox, { sendKey, senderId, snapshot }: Facts['replyEchoed'], now: number): Inbox {
     const ownBot = inbox.policy.mode === 'agent-bot' ? (senderId ?? inbox.ownBot) : inbox.ownBot;
-    return observe({ ...inbox, ownBot, echoes: remember(inbox.echoes, sendKey) }, snapshot);
+    return observe({ ...inbox, ownBot, echoes: remember(inbox.echoes, sendKey) }, snapshot, now);
   },
 
   messageDeleted(inbox: Inbox, { id }: Facts['messageDeleted']): Inbox {

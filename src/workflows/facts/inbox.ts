@@ -12,6 +12,8 @@ export interface Inbox {
   about: Surroundings | null;
   /** The newest snapshot seen; `null` before the first. */
   snapshot: Snapshot | null;
+  /** Its status is what we have done, and no webhook has told of it: what crossed with that has a later time than the snapshot. */
+  assumed?: boolean;
   /** The customer's messages that nobody has answered, oldest first. */
   unanswered: IncomingMessage[];
   /** What was said before them, oldest first, bounded. */

@@ -3,16 +3,24 @@ import type { Snapshot } from '../../chatwoot/snapshot.ts';
 import { isOurs, mayBeOurs, whyNotOurs } from '../../chatwoot/ownership.ts';
 import type { Inbox } from './inbox.ts';
 
-/** A payload's view of the owner counts if it is not older than the newest seen. `begins`: it is of a kind that runs start with. */
-export function observe(inbox: Inbox, snapshot: Snapshot, begins = false): Inbox {
+/**
+ * A payload's view of the owner counts if it is not older than the newest seen. `begins`: it is of a kind that runs start with.
+ *
+ * Where people had it, a message may be the first to tell that it is the bot's again: webhooks come in any order. A message from before
+ * our own opening looks the same while no webhook has told of that (`assumed`), and gives nothing back.
+ */
+export function observe(inbox: Inbox, snapshot: Snapshot, now: number, begins = false): Inbox {
   if (isOlder(snapshot, inbox)) return inbox;
   const first = inbox.snapshot === null;
+  const wasOurs = inbox.snapshot === null || inbox.assumed === true || isOurs(inbox.snapshot, inbox.policy, inbox);
   const current = { ...snapshot, status: snapshot.status ?? inbox.snapshot?.status ?? null };
   const starts = first && begins && current.assigneeType === 'User';
   const former = starts ? { formerAssignee: current.assigneeId } : formerAfter(inbox, current);
-  const next = { ...inbox, snapshot: current, ...former };
+  const next = { ...inbox, snapshot: current, assumed: false, ...former };
   if (isOurs(current, next.policy, next)) {
-    return next.claim?.certain === false ? { ...next, claim: null } : next;
+    if (next.claim?.certain) return next;
+    const back = { returnedAt: now, ownedSince: current.at, stirred: inbox.stirred + 1 };
+    return { ...next, claim: null, ...(wasOurs ? {} : back) };
   }
   // In an API inbox the customer's next message hides a snooze: nothing but this shows it.
   const certain = current.status === 'snoozed' && next.policy.mode === 'api-inbox';
@@ -33,7 +41,7 @@ function formerAfter(inbox: Inbox, { assigneeType, assigneeId }: Snapshot) {
 /** A live read showed that the conversation is ours: claims are settled. What a newer webhook told stays known. */
 export function confirmOurs(inbox: Inbox, read: Snapshot): Inbox {
   const snapshot = isOlder(read, inbox) ? (inbox.snapshot ?? read) : read;
-  return { ...inbox, claim: null, snapshot, ...formerAfter(inbox, read) };
+  return { ...inbox, claim: null, snapshot, assumed: false, ...formerAfter(inbox, read) };
 }
 
 /** An event about the owner; where it shows that the conversation became ours, its assignee is the former one. */
@@ -41,7 +49,7 @@ export function observeReturn(inbox: Inbox, fact: OwnershipChanged, now: number)
   const { snapshot, change, receivedAt } = fact;
   if (change === 'assignee' && isTakenByFormer(inbox, snapshot)) {
     const taken: Inbox = { ...inbox, formerAssignee: null, claim: { why: 'assigned', certain: false } };
-    return isOlder(snapshot, inbox) ? taken : { ...taken, snapshot };
+    return isOlder(snapshot, inbox) ? taken : { ...taken, snapshot, assumed: false };
   }
   if (isOlder(snapshot, inbox)) return withShown(inbox, fact);
   const wasOurs = inbox.snapshot !== null && isOurs(inbox.snapshot, inbox.policy, inbox);
@@ -49,11 +57,12 @@ export function observeReturn(inbox: Inbox, fact: OwnershipChanged, now: number)
   const isKept = isOther && cameBack(inbox, fact);
   const known = isKept ? { ...inbox, formerAssignee: snapshot.assigneeId } : inbox;
   if ((wasOurs && !isKept) || !isOurs(snapshot, inbox.policy, known)) {
-    return withShown(observe(inbox, snapshot), fact);
+    return withShown(observe(inbox, snapshot, now), fact);
   }
   return {
     ...inbox,
     snapshot,
+    assumed: false,
     ...formerAfter(known, snapshot),
     claim: null,
     returnedAt: receivedAt,

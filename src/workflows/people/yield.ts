@@ -108,7 +108,7 @@ interface Opened {
 /** Must succeed, since a person has to see the conversation. */
 export async function open(run: Run, from: Status[] = ['pending'], counts?: HandOffCounted): Promise<Opened> {
   const { ref } = run;
-  const before = run.inbox.snapshot;
+  const { snapshot: before, returnedAt } = run.inbox;
   const known = before && assignedPerson(before);
   const result = await persist(run, {
     what: 'open for people',
@@ -124,7 +124,9 @@ export async function open(run: Run, from: Status[] = ['pending'], counts?: Hand
   });
   const { snapshot } = run.inbox;
   if (!result) return { person: snapshot && assignedPerson(snapshot), byUs: false };
-  if (snapshot) run.inbox = { ...run.inbox, snapshot: { ...snapshot, status: 'open' } };
+  // What came meanwhile is taken in before the answer to our call: people may have given it back by then.
+  const isTold = snapshot?.status === 'open' || run.inbox.returnedAt !== returnedAt;
+  if (snapshot && !isTold) run.inbox = { ...run.inbox, snapshot: { ...snapshot, status: 'open' }, assumed: true };
   return { person: result.person ?? null, byUs: true };
 }
 

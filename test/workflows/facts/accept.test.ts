@@ -24,13 +24,13 @@ describe('a conversation that was created', () => {
   it('has the policy, the contact and the owner that are told', () => {
     const snapshot = { ...ours, assigneeType: 'User', assigneeId: 5 };
     const fact = { key: 'c', snapshot, contact: { id: 9, name: 'Ravi' }, policy: apiInbox };
-    const created = accept.conversationCreated(emptyInbox(policy, nobody), fact);
+    const created = accept.conversationCreated(emptyInbox(policy, nobody), fact, 0);
 
     assert.deepEqual([created.policy.mode, created.contact.id, created.formerAssignee], ['api-inbox', 9, 5]);
   });
 
   it('keeps a contact that is known where none is told', () => {
-    const created = accept.conversationCreated(inbox(), { key: 'c', snapshot: ours, contact: nobody, policy });
+    const created = accept.conversationCreated(inbox(), { key: 'c', snapshot: ours, contact: nobody, policy }, 0);
 
     assert.deepEqual(created.contact, lena);
   });
@@ -38,15 +38,15 @@ describe('a conversation that was created', () => {
 
 describe('a person who replies', () => {
   it('is heard once, however often Chatwoot tells of it', () => {
-    const once = accept.humanReplied(inbox(), replied());
+    const once = accept.humanReplied(inbox(), replied(), 0);
     const settled = { ...once, claim: null };
 
-    assert.equal(accept.humanReplied(settled, replied()), settled);
+    assert.equal(accept.humanReplied(settled, replied(), 0), settled);
   });
 
   it('is part of the dialogue, and what they said last stays known', () => {
-    const first = accept.humanReplied(inbox(), replied());
-    const late = accept.humanReplied(first, replied({}, { key: 'h2', id: 4 }));
+    const first = accept.humanReplied(inbox(), replied(), 0);
+    const late = accept.humanReplied(first, replied({}, { key: 'h2', id: 4 }), 0);
 
     assert.deepEqual(first.dialogue, [{ id: 5, role: 'assistant', text: 'me', human: true }]);
     assert.equal(late.lastHumanReply, 5);
@@ -63,7 +63,7 @@ describe('a person who replies', () => {
   ];
   for (const [title, fact, changes, certain] of claims) {
     it(`${title}: ${certain === undefined ? 'no claim' : certain ? 'certain' : 'to be asked'}`, () => {
-      const { claim } = accept.humanReplied(inbox(changes), fact);
+      const { claim } = accept.humanReplied(inbox(changes), fact, 0);
 
       assert.deepEqual(claim, certain === undefined ? null : { why: 'humanReplied', certain });
     });
@@ -120,9 +120,9 @@ describe('what Chatwoot tells of messages', () => {
   it('learns which bot it is from its echo, but in an API inbox it is none', () => {
     const echo = { key: 'e', sendKey: 'default:1:reply:1/1', id: 2, senderId: 7, snapshot: ours };
 
-    assert.equal(accept.replyEchoed(inbox({ ownBot: 8 }), echo).ownBot, 7);
-    assert.equal(accept.replyEchoed(inbox({ ownBot: 8 }), { ...echo, senderId: null }).ownBot, 8);
-    assert.equal(accept.replyEchoed(inbox({ policy: apiInbox }), echo).ownBot, null);
+    assert.equal(accept.replyEchoed(inbox({ ownBot: 8 }), echo, 0).ownBot, 7);
+    assert.equal(accept.replyEchoed(inbox({ ownBot: 8 }), { ...echo, senderId: null }, 0).ownBot, 8);
+    assert.equal(accept.replyEchoed(inbox({ policy: apiInbox }), echo, 0).ownBot, null);
   });
 });
 

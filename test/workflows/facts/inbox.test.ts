@@ -100,7 +100,7 @@ describe('inbox', () => {
   });
 
   it('keeps the words of people behind what they came after, though their webhook came before the turn was over', () => {
-    const crossed = accept.humanReplied(begun(), replied(3, ours));
+    const crossed = accept.humanReplied(begun(), replied(3, ours), 0);
     const first = said(answered(crossed, crossed.unanswered), { id: 2, role: 'assistant', text: 're: m1' });
     const last = said(first, { id: 4, role: 'assistant', text: 'and more' });
 
@@ -161,7 +161,7 @@ describe('inbox', () => {
   });
 
   it('is certain of a person who replies while it is ours', () => {
-    const inbox = accept.humanReplied(begun(), replied(2, { ...ours, at: 11 }));
+    const inbox = accept.humanReplied(begun(), replied(2, { ...ours, at: 11 }), 0);
 
     assert.deepEqual(inbox.claim, { why: 'humanReplied', certain: true });
     const label = accept.ownershipChanged(inbox, changed({ ...ours, labels: ['vip'], at: 12 }, 'other'), 0);
@@ -169,14 +169,14 @@ describe('inbox', () => {
   });
 
   it('asks first where a person replied to a conversation that was open', () => {
-    const inbox = accept.humanReplied(begun(), replied(2, { ...ours, status: 'open', at: 11 }));
+    const inbox = accept.humanReplied(begun(), replied(2, { ...ours, status: 'open', at: 11 }), 0);
 
     assert.deepEqual(inbox.claim, { why: 'humanReplied', certain: false });
   });
 
   it("does not count a person's reply from before the conversation came back", () => {
     const back = accept.ownershipChanged(empty(), changed({ ...ours, at: 20 }), 0);
-    const inbox = accept.humanReplied(back, replied(2, { ...ours, at: 11 }));
+    const inbox = accept.humanReplied(back, replied(2, { ...ours, at: 11 }), 0);
 
     assert.equal(inbox.claim, null);
     assert.equal(inbox.dialogue[0]?.human, true);
@@ -229,7 +229,7 @@ describe('inbox', () => {
   });
 
   it('is not given back by a status that is not newer than the reply of a person', () => {
-    const claimed = accept.humanReplied(begun(), replied(2, { ...ours, at: 11 }));
+    const claimed = accept.humanReplied(begun(), replied(2, { ...ours, at: 11 }), 0);
     const crossed = accept.ownershipChanged(claimed, changed({ ...ours, ...person, at: 11 }), 0);
     const later = accept.ownershipChanged(claimed, changed({ ...ours, ...person, at: 12 }), 0);
 
@@ -251,7 +251,7 @@ describe('inbox', () => {
 
   it('learns which bot it is from its own echo', () => {
     const echo = { key: 'e', sendKey: 'default:1:reply:1/1', id: 2, senderId: 7, snapshot: ours };
-    const inbox = accept.replyEchoed(begun(), echo);
+    const inbox = accept.replyEchoed(begun(), echo, 0);
 
     assert.deepEqual([inbox.ownBot, inbox.echoes], [7, ['default:1:reply:1/1']]);
     const other = accept.ownershipChanged(

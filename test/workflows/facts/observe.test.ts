@@ -27,13 +27,35 @@ describe('observe', () => {
   it('takes no notice of what is older than the newest seen, and believes what is as old', () => {
     const before = inbox();
 
-    assert.equal(observe(before, seen({ status: 'open', at: 9 })), before);
-    assert.equal(observe(before, seen({ status: 'open', at: 10 })).claim?.why, 'statusChanged');
+    assert.equal(observe(before, seen({ status: 'open', at: 9 }), 0), before);
+    assert.equal(observe(before, seen({ status: 'open', at: 10 }), 0).claim?.why, 'statusChanged');
+  });
+
+  it('is told by a message first that people gave it back, whose event comes later', () => {
+    const taken = observe(inbox(), seen({ status: 'open', at: 12 }), 0);
+    const back = observe(taken, seen({ at: 13 }), 77);
+    const told = observeReturn(back, changed({ at: 12.5 }), 99);
+
+    assert.deepEqual([back.claim, back.returnedAt, back.ownedSince], [null, 77, 13]);
+    assert.deepEqual([told.returnedAt, told.snapshot?.at], [77, 13]);
+    assert.equal(
+      observe({ ...taken, claim: { why: 'humanReplied', certain: true } }, seen({ at: 13 }), 77).returnedAt,
+      null,
+    );
+  });
+
+  it('is told of no return by a message that crossed with our own opening', () => {
+    const opened = inbox({ snapshot: { ...ours, status: 'open' }, assumed: true });
+    const crossed = observe(opened, seen({ at: 10.5 }), 77);
+    const told = observe(crossed, seen({ status: 'open', at: 11 }), 78);
+
+    assert.deepEqual([crossed.returnedAt, told.returnedAt, told.claim?.why], [null, null, 'statusChanged']);
+    assert.equal(observe(told, seen({ at: 12 }), 79).returnedAt, 79);
   });
 
   it('keeps the status that is known where none is told', () => {
-    assert.equal(observe(inbox(), seen({ status: null })).snapshot?.status, 'pending');
-    assert.equal(observe(fresh(), seen({ status: null })).snapshot?.status, null);
+    assert.equal(observe(inbox(), seen({ status: null }), 0).snapshot?.status, 'pending');
+    assert.equal(observe(fresh(), seen({ status: null }), 0).snapshot?.status, null);
   });
 
   const first: [string, Inbox, Partial<Snapshot>, boolean, number | null][] = [
@@ -47,7 +69,7 @@ describe('observe', () => {
   ];
   for (const [title, before, snapshot, begins, former] of first) {
     it(`takes a person for a former assignee: ${title}`, () => {
-      assert.equal(observe(before, seen(snapshot), begins).formerAssignee, former);
+      assert.equal(observe(before, seen(snapshot), 0, begins).formerAssignee, former);
     });
   }
 
@@ -69,17 +91,17 @@ describe('observe', () => {
   ];
   for (const [title, before, snapshot, claim] of claims) {
     it(`makes a claim of ${title}`, () => {
-      assert.deepEqual(observe(before, seen(snapshot)).claim, claim);
+      assert.deepEqual(observe(before, seen(snapshot), 0).claim, claim);
     });
   }
 
   it('takes back what it was not certain of, and nothing else', () => {
     const claimed = (certain: boolean) => inbox({ claim: { why: 'humanReplied', certain } });
 
-    assert.equal(observe(claimed(false), seen({})).claim, null);
-    assert.deepEqual(observe(claimed(true), seen({})).claim, { why: 'humanReplied', certain: true });
-    assert.deepEqual(observe(claimed(true), seen({ status: 'open' })).claim, { why: 'humanReplied', certain: true });
-    assert.equal(observe(claimed(false), seen({ status: 'open' })).claim?.why, 'statusChanged');
+    assert.equal(observe(claimed(false), seen({}), 0).claim, null);
+    assert.deepEqual(observe(claimed(true), seen({}), 0).claim, { why: 'humanReplied', certain: true });
+    assert.deepEqual(observe(claimed(true), seen({ status: 'open' }), 0).claim, { why: 'humanReplied', certain: true });
+    assert.equal(observe(claimed(false), seen({ status: 'open' }), 0).claim?.why, 'statusChanged');
   });
 });
 
@@ -89,7 +111,7 @@ describe('confirmOurs', () => {
   it('settles a claim, and keeps what a newer webhook told', () => {
     const known = inbox({ claim });
 
-    assert.deepEqual(confirmOurs(known, seen({ at: 9, labels: ['old'] })), { ...known, claim: null });
+    assert.deepEqual(confirmOurs(known, seen({ at: 9, labels: ['old'] })), { ...known, claim: null, assumed: false });
     assert.deepEqual(confirmOurs(known, seen({ labels: ['vip'] })).snapshot?.labels, ['vip']);
     assert.deepEqual(confirmOurs(fresh({ claim }), seen({ at: 0 })).snapshot, seen({ at: 0 }));
   });
