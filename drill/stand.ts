@@ -12,7 +12,7 @@ import type { Plan } from './options.ts';
 /** What an operator has of this repository. */
 const FILES = [
   ...['docker-compose.production.yml', 'deploy', 'Dockerfile', '.dockerignore'],
-  ...['package.json', 'package-lock.json', 'langgraph.json', 'src', 'graphs', 'sandbox'],
+  ...['package.json', 'package-lock.json', 'langgraph.json', 'src', 'graphs', 'sandbox', 'examples/shop'],
 ];
 const root = fileURLToPath(new URL('../', import.meta.url));
 

@@ -40,9 +40,7 @@ export const builtInAgent = {
       example: 'Acme Outdoor',
     }),
     KNOWLEDGE: setting(list().optional(), {
-      says:
-        'What it answers from, separated by commas: folders and files (`.md`, `.txt`, `.html`, `.pdf`, `.docx`), ' +
-        "`helpcenter:<slug>` (the articles of a portal of Chatwoot's Help Center), the address of a sitemap or of a page.",
+      says: "What it answers from, separated by commas: folders, files, `helpcenter:<slug>` of Chatwoot's Help Center, a sitemap's or a page's address.",
       example: './docs,helpcenter:handbook,https://example.com/sitemap.xml',
       first: true,
       see: 'agent.md#sources',

@@ -25,6 +25,7 @@ const NOT_OURS = [
   'WEBHOOK_HOST',
   'NUM_HISTORY_SHARDS',
   // Of the production compose file and the scripts beside it.
+  'TEMPORAL_WORKER_BUILD_ID_BEFORE',
   ...['AGENT_IMAGE', 'TEMPORAL_VERSION', 'TEMPORAL_ALLOW_NO_AUTH', 'BACKUP_KEEP', 'BACKUP_METRICS'],
 ];
 

@@ -10,7 +10,7 @@ describe('drill', () => {
   it('reads what is wanted, and refuses what it does not understand', () => {
     const plan = readPlan(['--from', '1.31.4', '--to', '1.32.0', '--rate', '2.5', '--only', 'rotation']);
 
-    assert.deepEqual(plan, { from: '1.31.4', to: '1.32.0', image: null, rate: 2.5, keep: false, only: 'rotation' });
+    assert.deepEqual(plan, { from: '1.31.4', to: '1.32.0', image: null, rate: 2.5, keep: false, only: ['rotation'] });
     assert.equal(readPlan(['--help']), null);
     assert.throws(() => readPlan(['--rate', '0']), /--rate must be a number above 0/);
     assert.throws(() => readPlan(['--to', 'latest']), /"latest" is no version/);

@@ -7,7 +7,7 @@ export const mochaHooks = {
     installRuntime();
   },
   async afterAll(this: Mocha.Context): Promise<void> {
-    this.timeout(20_000);
+    this.timeout(60_000);
     await cleanUp();
   },
 };

@@ -11,7 +11,7 @@ const HANGING = 120;
 const NEIGHBOURS = 20;
 
 describe('a conversation in trouble leaves its neighbours alone', function () {
-  this.timeout(60_000);
+  this.timeout(150_000);
   let product: Product;
   let gate: Gate;
 

@@ -173,7 +173,7 @@ async function openWorld(lie: Lie) {
       sandbox.deliveries.entries.some(
         (entry) => entry.conversation === conversation && entry.event === 'message_created' && entry.status === 200,
       );
-    await sandbox.until(() => isAcked() || undefined);
+    await sandbox.until(() => isAcked() || undefined, 60_000);
 
     const seen = (): Seen | undefined => {
       const record = sandbox.conversation(conversation);
@@ -210,7 +210,7 @@ async function openWorld(lie: Lie) {
 }
 
 describe('a call to Chatwoot that is answered, for ever, with', function () {
-  this.timeout(150_000);
+  this.timeout(300_000);
   const outcomes = new Map<string, string>();
   let doubled = 0;
 
