@@ -42,6 +42,7 @@ describe('which bot we are, where nobody says so', function () {
     await createDeskClient(sandbox, sandbox.tokens.admin).assignBot(customer.conversation, other);
     await customer.say('where is my invoice?');
 
+    await sandbox.until(() => sandbox.pendingDeliveries() === 0, 30_000);
     const { client } = await temporal();
     const { reason } = (await client.workflow.getHandle(product.workflowId(customer.conversation)).result()) as {
       reason: string;

@@ -4,7 +4,7 @@ import { createCustomer } from '../support/product/customer.ts';
 import { freshTaskQueue, temporal } from '../support/temporal.ts';
 
 describe('two builds of workers beside each other', function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   const deploymentName = freshTaskQueue('builds');
   let product: Product;
   let stopSecond: (() => Promise<void>) | undefined;

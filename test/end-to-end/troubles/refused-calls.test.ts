@@ -185,7 +185,7 @@ async function openWorld(lie: Lie) {
     const comes = sandbox.until(() => {
       const now = seen();
       return (now && isSo(now)) || undefined;
-    }, 90_000);
+    }, 200_000);
     const outcome = comes.then(
       () => 'as it should be',
       () => {
@@ -210,7 +210,7 @@ async function openWorld(lie: Lie) {
 }
 
 describe('a call to Chatwoot that is answered, for ever, with', function () {
-  this.timeout(300_000);
+  this.timeout(450_000);
   const outcomes = new Map<string, string>();
   let doubled = 0;
 
