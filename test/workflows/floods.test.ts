@@ -13,7 +13,7 @@ const MAX_EVENTS = 2000;
 const MAX_CARRIED = 96 * 1024;
 
 describe('a flood of messages', function () {
-  this.timeout(300_000);
+  this.timeout(900_000);
 
   it('of 2,000 into one conversation is answered to the last one, each once, over several runs', async () => {
     const desk = createDesk();
