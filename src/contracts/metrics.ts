@@ -1,5 +1,5 @@
 /**
- * Counters of conversations. Workers add up what workflows tell and activities do, and let some begin at 0: a counter that is made with another description
+ * Counters of conversations. Workflows count, and workers let some begin at 0: a counter that is made with another description
  * would be another series of the same name, which Prometheus refuses.
  */
 export const COUNTERS = {
@@ -33,48 +33,6 @@ export const OUTCOMES = {
   endings: ['handedOff', 'resolved', 'takenOver', 'statusChanged', 'idle'],
   left: ['paused', 'machine'],
 } as const;
-
-export type HandOffCause = (typeof OUTCOMES.handOffs)[number];
-
-/** How long (s) the oldest message of a batch waited for its answer, or a person. */
-export const ANSWER_SECONDS = {
-  name: 'chatwoot_answer_seconds',
-  description: 'From a message to its answer, or to a person.',
-} as const;
-
-/** Something that happened, as it is counted. Tags hold the bot's name and words of ours. */
-export interface Entry {
-  series: keyof typeof COUNTERS | 'answerSeconds';
-  tags: Record<string, string>;
-  value: number;
-}
-
-/** A batch of messages: when its oldest one came (unix ms), and how long it might wait (ms). */
-export interface Batch {
-  oldest: number;
-  deadline: number;
-}
-
-/** A conversation that is given to people, with what waited for an answer. */
-export interface HandOffCounted {
-  cause: HandOffCause;
-  batch: Batch | null;
-}
-
-/** Late is what comes so long (ms) after the answer deadline: the hand-off itself takes a moment. */
-const GRACE = 10_000;
-
-/** A batch that was answered, or given to a person, `now`. */
-export function answerEntries(agent: string, { oldest, deadline }: Batch, now: number): Entry[] {
-  const waited = Math.max(0, now - oldest);
-  const late: Entry[] = waited > deadline + GRACE ? [{ series: 'late', tags: { agent }, value: 1 }] : [];
-  return [{ series: 'answerSeconds', tags: { agent }, value: waited / 1000 }, ...late];
-}
-
-export function handOffEntries(agent: string, { cause, batch }: HandOffCounted, now: number): Entry[] {
-  const handOff: Entry = { series: 'handOffs', tags: { agent, cause }, value: 1 };
-  return [handOff, ...(batch ? answerEntries(agent, batch, now) : [])];
-}
 
 /** What a worker sees of the world around it. */
 export const GAUGES = {

@@ -4,7 +4,6 @@ import { Runtime, Worker, type NativeConnection, type WorkerOptions } from '@tem
 import { createActivities } from '../activities/index.ts';
 import { createReconcileActivities } from '../activities/reconcile/reconcile.ts';
 import { chatwootQueueOf, graphQueueOf } from '../contracts/queues.ts';
-import { countOnce } from './count-once.ts';
 import { createRecall } from './recall.ts';
 import { watchSwitches } from '../temporal/bot-switches.ts';
 import { createKeptBot } from '../temporal/known-bot.ts';
@@ -53,13 +52,11 @@ export async function createWorker(setup: WorkerSetup): Promise<WorkerGroup> {
   const switches = watchSwitches(client, names, lookAtTokens);
   const installationOf = (agent: string) => agents.get(agent)?.installation;
   const conversations = createConversations(client, taskQueue, switches.isPaused, installationOf);
-  const { sinks, counted } = countOnce(meter, { namespace, taskQueue });
-  const activities = counted(createActivities(agents, createRecall(client), setup.watch));
+  const activities = createActivities(agents, createRecall(client), setup.watch);
   lightenWorkflowThreads();
   const worker = await Worker.create({
     ...common,
     taskQueue,
-    sinks,
     activities: {
       ...activities,
       ...createReconcileActivities({ agents, settings: config.agents, conversations }),

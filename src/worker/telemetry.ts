@@ -13,7 +13,7 @@ export interface Telemetry {
   metricsUrl: string;
 }
 
-/** Temporal's runtime collects its own metrics and those of conversations (count-once.ts) in one place. */
+/** Temporal's runtime collects its own metrics and those of the workflows (src/workflows/count.ts) in one place. */
 export async function createTelemetry(): Promise<Telemetry> {
   const bindAddress = `127.0.0.1:${await freePort()}`;
   return {
@@ -57,7 +57,7 @@ const BEGUN: readonly Series[] = [
 
 /**
  * Lets series begin at 0: Prometheus sees no increase in one that begins at 1. The labels are those with which
- * conversations are counted (count-once.ts).
+ * the SDK counts for workflows.
  */
 export function beginAtZero(meter: MetricMeter, { agents, namespace, taskQueue }: Where): void {
   for (const { name: agent } of agents) {

@@ -68,8 +68,6 @@ export interface Run {
   trouble: Trouble | null;
   /** The value of the search attribute `ConversationPhase`; the ingress starts a run with `active`. */
   listed: string;
-  /** How many entries of each series were counted in this run (`count.ts`). */
-  counted?: Record<string, number>;
   /** The last thing that happened, for people who look. */
   lastOutcome: string;
 }
@@ -113,10 +111,7 @@ export interface ConversationStart {
 }
 
 export function createRun({ ref, policy, contact, carried }: ConversationStart, now: number): Run {
-  if (carried) {
-    const { counted: _ofTheRunBefore, ...run } = carried;
-    return run;
-  }
+  if (carried) return carried;
   return {
     ref,
     inbox: emptyInbox(policy, contact),

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import type { Client, WorkflowHandleWithSignaledRunId } from '@temporalio/client';
-import { Worker, type InjectedSinks, type NativeConnection } from '@temporalio/worker';
+import { Worker, type NativeConnection } from '@temporalio/worker';
 import type {
   ConversationResult,
   ConversationRef,
@@ -9,7 +9,6 @@ import type {
   SignalledFact,
 } from '../../src/contracts/conversation.ts';
 import { workflowIdOf } from '../../src/contracts/conversation.ts';
-import type { CountSinks } from '../../src/workflows/count.ts';
 import type { conversation } from '../../src/workflows/index.ts';
 import { customerMessage, type Desk } from './desk.ts';
 import { freshTaskQueue, temporal, timeSkipping, workflowBundle } from './temporal.ts';
@@ -60,8 +59,6 @@ export interface TestConversation {
 export interface Setup {
   desk: Desk;
   policy?: Partial<Policy>;
-  /** Counts what the conversation tells; without it nobody does. */
-  sinks?: InjectedSinks<CountSinks>;
   /** Run it on the server that skips time. */
   skipTime?: boolean;
 }
@@ -87,7 +84,6 @@ export async function openConversation(setup: Setup) {
       taskQueue,
       workflowBundle: await workflowBundle(),
       activities: desk.activities,
-      sinks: setup.sinks ?? { counts: { add: { fn: () => undefined } } },
       maxHeartbeatThrottleInterval: '200ms',
     });
     return worker.runUntil(work);

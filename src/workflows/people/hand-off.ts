@@ -1,8 +1,7 @@
 import type { Handoff } from '../../contracts/graph.ts';
 import { formatSendKey } from '../../chatwoot/send-key.ts';
 import { lasting, mayHelpLater, optional } from '../activities.ts';
-import type { HandOffCause } from '../../contracts/metrics.ts';
-import { batchOf, countHandOff } from '../count.ts';
+import { countAnswer, countHandOff, type HandOffCause } from '../count.ts';
 import { untilDue } from '../turn/deadline.ts';
 import { deliverText } from '../turn/deliver-text.ts';
 import { recallable } from '../turn/recall.ts';
@@ -46,9 +45,9 @@ export async function handOffToPerson(run: Run, request: HandOffRequest): Promis
   const early = isLate() ? undefined : await note(optional, untilDue(run, Date.now(), { most: BEFORE_OPEN }));
 
   const claimed = run.inbox.claim?.why === 'humanReplied' || run.inbox.claim?.why === 'assigned';
-  const counts = { cause: request.cause, batch: batchOf(run, run.inbox.unanswered) };
-  const { person, byUs } = await open(run, request.reopens ? ['pending', 'resolved'] : ['pending'], counts);
-  if (!byUs) countHandOff(run, counts);
+  const { person } = await open(run, request.reopens ? ['pending', 'resolved'] : ['pending']);
+  countHandOff(run, request.cause);
+  countAnswer(run, run.inbox.unanswered, Date.now());
   const taken = claimed || (person !== null && person !== run.inbox.formerAssignee);
   const noted = early ?? (await note(optional));
   if (!isTold) await tell(run, request, true);

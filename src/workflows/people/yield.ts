@@ -2,7 +2,6 @@ import { log } from '@temporalio/workflow';
 import type { Reading } from '../../contracts/activities.ts';
 import type { Status } from '../../chatwoot/fields.ts';
 import { assignedPerson, type Snapshot } from '../../chatwoot/snapshot.ts';
-import type { HandOffCounted } from '../../contracts/metrics.ts';
 import { isOurs, whyNotOurs } from '../../chatwoot/ownership.ts';
 import { describeFailure, optional, steady } from '../activities.ts';
 import { knownOf, labelsOf, outlives, type Claim } from '../facts/inbox.ts';
@@ -98,15 +97,8 @@ export async function silenceForGood(run: Run): Promise<void> {
 
 const silenceLabel = ({ ref, inbox }: Run) => ({ ref, labels: [inbox.policy.silenceLabel], known: labelsOf(inbox) });
 
-interface Opened {
-  /** To whom it is assigned, as far as that was seen. */
-  person: number | null;
-  /** Our activity has opened it, and counted that. */
-  byUs: boolean;
-}
-
-/** Must succeed, since a person has to see the conversation. */
-export async function open(run: Run, from: Status[] = ['pending'], counts?: HandOffCounted): Promise<Opened> {
+/** Must succeed, since a person has to see the conversation; to whom it is assigned, as far as that was seen. */
+export async function open(run: Run, from: Status[] = ['pending']): Promise<{ person: number | null }> {
   const { ref } = run;
   const { snapshot: before, returnedAt } = run.inbox;
   const known = before && assignedPerson(before);
@@ -115,19 +107,15 @@ export async function open(run: Run, from: Status[] = ['pending'], counts?: Hand
     isDone: () => from.every((status) => hasChanged(run, before, status)),
     work: (limit) =>
       steady(run).setStatus.executeWithOptions({ summary: 'open for people', ...limit }, [
-        {
-          ...{ ref, status: 'open', from, unlessNewerThan: null, lookUntil: run.due },
-          ...(known === null ? {} : { known }),
-          ...(counts ? { counts } : {}),
-        },
+        { ref, status: 'open', from, unlessNewerThan: null, lookUntil: run.due, ...(known === null ? {} : { known }) },
       ]),
   });
   const { snapshot } = run.inbox;
-  if (!result) return { person: snapshot && assignedPerson(snapshot), byUs: false };
+  if (!result) return { person: snapshot && assignedPerson(snapshot) };
   // What came meanwhile is taken in before the answer to our call: people may have given it back by then.
   const isTold = snapshot?.status === 'open' || run.inbox.returnedAt !== returnedAt;
   if (snapshot && !isTold) run.inbox = { ...run.inbox, snapshot: { ...snapshot, status: 'open' }, assumed: true };
-  return { person: result.person ?? null, byUs: true };
+  return { person: result.person ?? null };
 }
 
 /** Does something that is not needed for what follows. */

@@ -121,6 +121,7 @@ export function settleBatch(run: Run, batch: IncomingMessage[]): void {
   countAnswer(
     run,
     now.filter(({ note }) => !note),
+    Date.now(),
   );
   run.inbox = answered(run.inbox, now);
   run.answeredUpTo = Math.max(run.answeredUpTo, ...now.filter(isWritten).map(({ id }) => id));
