@@ -10,6 +10,8 @@ const ROOT = new URL('../../', import.meta.url);
 const FOLDER = new URL('build/', ROOT);
 /** How long a bundle of other sources is kept, in milliseconds: who goes back to them within a day finds it. */
 const KEPT = 24 * 60 * 60 * 1000;
+/** A bundle, or one that was not written to its end; whatever else lies there is somebody else's. */
+const OURS = /^workflow-.*\.(?:js|part)$/;
 
 /**
  * The workflow code for a worker, by the name of what it is made from: bundled when that has changed, which takes seconds (webpack tells
@@ -42,12 +44,12 @@ async function hashSources(): Promise<string> {
 /** Whole or not at all: several processes may start at the same time. */
 async function keep(file: URL, code: string): Promise<void> {
   await mkdir(FOLDER, { recursive: true });
-  for (const name of await readdir(FOLDER)) {
+  for (const name of (await readdir(FOLDER)).filter((each) => OURS.test(each))) {
     const other = new URL(name, FOLDER);
     const { mtimeMs } = await stat(other).catch(() => ({ mtimeMs: Date.now() }));
     if (Date.now() - mtimeMs > KEPT) await rm(other, { force: true });
   }
-  const part = new URL(`${randomUUID()}.part`, FOLDER);
+  const part = new URL(`workflow-${randomUUID()}.part`, FOLDER);
   await writeFile(part, code);
   await rename(part, file);
 }
