@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { BuiltInSettings } from '../../src/contracts/built-in.ts';
 import type { SourceFault } from '../../src/knowledge/document.ts';
 import { openKnowledge, type Knowledge } from '../../src/knowledge/knowledge.ts';
-import { parseSource, type Source } from '../../src/knowledge/source.ts';
+import { parseSources, type Source } from '../../src/knowledge/source.ts';
 import { createKnowledgeGraph } from './knowledge-graph.ts';
 import { createModelAgent } from './model-agent.ts';
 import { withShop } from './settings.ts';
@@ -60,10 +60,9 @@ function warn(faults: readonly SourceFault[]): void {
 }
 
 function sourcesOf(names: readonly string[], chatwoot: string): Source[] {
-  const read = names.map((name) => parseSource(name, { cwd: process.cwd(), chatwoot }));
-  const faults = read.filter((source) => typeof source === 'string');
+  const { sources, faults } = parseSources(names, { cwd: process.cwd(), chatwoot });
   if (faults.length > 0) throw new Error(`KNOWLEDGE: ${faults.join('; ')}`);
-  return read.filter((source) => typeof source !== 'string');
+  return sources;
 }
 
 function readInstructions(file: string): string {

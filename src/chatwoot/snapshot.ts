@@ -18,6 +18,11 @@ export interface Snapshot {
   at: number;
 }
 
+/** The person to whom it is assigned: their id, not a bot's. */
+export function assignedPerson({ assigneeType, assigneeId }: Snapshot): number | null {
+  return assigneeType === 'User' ? assigneeId : null;
+}
+
 export interface Contact {
   id: number | null;
   name: string | null;
@@ -25,11 +30,6 @@ export interface Contact {
 
 /** A conversation as a webhook or the API shows it, as far as it says whose it is. */
 type Conversation = Pick<HookConversation, 'status' | 'meta' | 'labels' | 'updated_at' | 'custom_attributes'>;
-/** The person to whom it is assigned: their id, not a bot's. */
-export function assignedPerson({ assigneeType, assigneeId }: Snapshot): number | null {
-  return assigneeType === 'User' ? assigneeId : null;
-}
-
 type Partners = Pick<HookConversation, 'meta' | 'contact_inbox' | 'messages'>;
 type Person = NonNullable<HookConversation['meta']>['sender'];
 

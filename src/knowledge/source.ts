@@ -8,8 +8,23 @@ export type Source =
 
 const HELP_CENTER = /^helpcenter:([\w-]+)$/;
 
+/** Where parts of `KNOWLEDGE` are looked for. */
+interface Place {
+  cwd: string;
+  chatwoot: string;
+}
+
+/** Reads all parts of `KNOWLEDGE`; what is wrong with any of them stands in `faults`. */
+export function parseSources(names: readonly string[], place: Place): { sources: Source[]; faults: string[] } {
+  const read = names.map((name) => parseSource(name, place));
+  return {
+    sources: read.filter((source) => typeof source !== 'string'),
+    faults: read.filter((source) => typeof source === 'string'),
+  };
+}
+
 /** Reads one part of `KNOWLEDGE`; paths are relative to `cwd`. Says what is wrong with it otherwise. */
-export function parseSource(name: string, { cwd, chatwoot }: { cwd: string; chatwoot: string }): Source | string {
+export function parseSource(name: string, { cwd, chatwoot }: Place): Source | string {
   if (name.startsWith('helpcenter:')) {
     const slug = HELP_CENTER.exec(name)?.[1];
     return slug === undefined

@@ -1,7 +1,7 @@
 import { openKnowledge } from '../../knowledge/knowledge.ts';
 import type { SourceState } from '../../knowledge/last-good.ts';
 import { passagesOf } from '../../knowledge/search/passage.ts';
-import { parseSource, type Source } from '../../knowledge/source.ts';
+import { parseSources } from '../../knowledge/source.ts';
 import { CliError, type Io } from '../io.ts';
 import { botOf } from './bot.ts';
 
@@ -13,10 +13,8 @@ export async function check(flags: { agent?: string; json?: boolean }, io: Io): 
   const { builtIn } = botOf(flags, io);
   if (builtIn.knowledge === null)
     throw new CliError('KNOWLEDGE is not set: the built-in agent plays the example shop.');
-  const parsed = builtIn.knowledge.map((name) => parseSource(name, { cwd: io.cwd, chatwoot: builtIn.chatwoot }));
-  const wrong = parsed.filter((source) => typeof source === 'string');
+  const { sources, faults: wrong } = parseSources(builtIn.knowledge, { cwd: io.cwd, chatwoot: builtIn.chatwoot });
   if (wrong.length > 0) throw new CliError(wrong.map((fault) => `KNOWLEDGE: ${fault}`).join('\n'));
-  const sources = parsed.filter((source): source is Source => typeof source !== 'string');
 
   const knowledge = await openKnowledge({ sources, refresh: 0, patience: PATIENCE });
   const states = [...knowledge.states()];

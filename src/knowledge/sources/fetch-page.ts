@@ -20,8 +20,6 @@ export interface PageRequest {
   /** What may be in a private network: what the operator has named. */
   hosts: ReadonlySet<string>;
   accept?: string;
-  /** As it was read before: `unchanged` where the server says so. */
-  version?: string | null;
   patience?: number;
 }
 
@@ -29,8 +27,18 @@ export interface PageRequest {
 export class Gone extends Unreadable {}
 
 /** Gets a page, without any token of ours. Throws `Unreadable`, whose message says why not. */
-export async function fetchPage(url: URL, request: PageRequest): Promise<Page | 'unchanged'> {
-  const { hosts, accept = '*/*', version = null, patience = PATIENCE } = request;
+export async function fetchPage(url: URL, request: PageRequest): Promise<Page> {
+  const page = await fetchIfChanged(url, null, request);
+  if (page === 'unchanged') throw new Unreadable('answers 304 to a first question');
+  return page;
+}
+
+/** The same where it was read before, as `version`: `unchanged` where the server says so. */
+export async function fetchIfChanged(
+  url: URL,
+  version: string | null,
+  { hosts, accept = '*/*', patience = PATIENCE }: PageRequest,
+): Promise<Page | 'unchanged'> {
   const timeout = AbortSignal.timeout(patience);
   const headers = { accept, ...(version ? { 'if-none-match': version } : {}) };
   try {

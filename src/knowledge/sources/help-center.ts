@@ -34,16 +34,8 @@ const MOST_PAGES = 50;
 export async function readHelpCenter(slug: string, chatwoot: string, patience?: number): Promise<Reading> {
   const reading: Reading = { documents: [], faults: [], missed: [], failed: false };
   const hosts = new Set([new URL(chatwoot).host]);
-  const ask = async (path: string) => {
-    const url = new URL(`${chatwoot}/hc/${slug}${path}`);
-    const page = await fetchPage(url, {
-      hosts,
-      accept: 'text/html, application/json',
-      ...(patience ? { patience } : {}),
-    });
-    if (page === 'unchanged') throw new Unreadable('answers 304 to a first question');
-    return page;
-  };
+  const request = { hosts, accept: 'text/html, application/json', ...(patience ? { patience } : {}) };
+  const ask = (path: string) => fetchPage(new URL(`${chatwoot}/hc/${slug}${path}`), request);
   try {
     const { url } = await ask('');
     const main = /^\/hc\/[^/]+\/([\w-]+)/.exec(url.pathname)?.[1];

@@ -2,7 +2,7 @@ import { load } from 'cheerio';
 import { reasonOf, Unreadable, type Document, type Reading, type SourceFault } from '../document.ts';
 import type { Extractor } from '../text/extractor.ts';
 import { kindOfName, kindOfType } from '../text/kinds.ts';
-import { fetchPage, Gone, type Page, type PageRequest } from './fetch-page.ts';
+import { fetchIfChanged, fetchPage, Gone, type Page, type PageRequest } from './fetch-page.ts';
 
 const MOST_PAGES = 2000;
 const MOST_SITEMAPS = 50;
@@ -59,7 +59,7 @@ async function readPage({ url, modified }: Listed, request: PageRequest, { extra
   const before = known.get(url.href);
   if (before && modified !== null && before.version === `lastmod ${modified}`) return before;
   const tag = before?.version?.startsWith('lastmod ') === false ? before.version : null;
-  const page = await fetchPage(url, { ...request, version: tag });
+  const page = await fetchIfChanged(url, tag, request);
   if (page === 'unchanged') {
     if (before) return before;
     throw new Unreadable('answers 304 to a first question');
@@ -102,7 +102,6 @@ type List = { kind: 'page' } | { kind: 'sitemap'; pages: Listed[]; sitemaps: Lis
 
 async function listOf(url: URL, request: PageRequest): Promise<List> {
   const page = await fetchPage(url, request);
-  if (page === 'unchanged') throw new Unreadable('answers 304 to a first question');
   const text = page.body.toString('utf8');
   if (!/^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*|<\?.*?\?>\s*)*<(?:urlset|sitemapindex)\b/s.test(text.slice(0, 2000))) {
     if (/\.xml$/i.test(url.pathname)) throw new Unreadable('is no sitemap');
