@@ -14,7 +14,7 @@ import { watchActions, type TurnWatcher } from './watch-turns.ts';
 export function createActivities(agents: Agents, recall?: Recall, watch?: TurnWatcher): Activities {
   const activities: Activities = {
     runGraph: (input) => cancellable((signal) => runGraph(agentFor(agents, input.ref), input, signal, recall)),
-    readConversation: (input) => orFail(() => lookAgain(agentFor(agents, input.ref), input)),
+    readConversation: (input) => orFail(() => lookAgain(agentFor(agents, input.ref), input, recall)),
     takeBack: (input) => orFail(() => takeBack(agentFor(agents, input.ref), input)),
     sendReply: (input) => stoppable((signal) => sendReply(agentFor(agents, input.ref), input, signal)),
     confirmSend: (input) => orFail(() => confirmSend(agentFor(agents, input.ref), input)),

@@ -2,11 +2,12 @@ import { activityInfo, log } from '@temporalio/activity';
 import { cleanText } from '../chatwoot/clean.ts';
 import { readMessages, type MessageReading } from '../chatwoot/message.ts';
 import type { Reading, RunGraph, RunGraphResult } from '../contracts/activities.ts';
-import { workflowIdOf, type ConversationRef, type DialogueMessage, type SoFar } from '../contracts/conversation.ts';
+import { workflowIdOf, type ConversationRef, type DialogueMessage, type Recalled } from '../contracts/conversation.ts';
 import { limitReached } from '../contracts/limits.ts';
 import type { GraphMetadata, GraphTurn } from '../contracts/graph.ts';
 import { answersMessage, parseSendKey } from '../chatwoot/send-key.ts';
 import type { Agent } from './agents.ts';
+import { asLeft, isUnseen, leftSnoozed, withOvertaken } from './conversation/as-left.ts';
 import { earlierThan, toGraphMessages, type Shown } from './conversation/dialogue.ts';
 import { metadataOf } from './conversation/metadata.ts';
 import { findQuoted } from './conversation/quoted.ts';
@@ -19,8 +20,8 @@ import { isTaken, selectFresh } from './conversation/select-fresh.ts';
 import { stillOurs } from './conversation/send-reply.ts';
 import { stepsOf } from './watch-turns.ts';
 
-/** What earlier runs of a conversation have used; `undefined`: it cannot be known now. Never rejects. */
-export type Recall = (ref: ConversationRef) => Promise<SoFar | undefined>;
+/** `undefined`: it cannot be known now. Never rejects. */
+export type Recall = (ref: ConversationRef) => Promise<Recalled | undefined>;
 
 /**
  * Runs one turn of the graph, with "typing…" shown meanwhile.
@@ -35,10 +36,10 @@ export async function runGraph(
   signal: AbortSignal,
   recall: Recall = () => Promise.resolve(undefined),
 ): Promise<RunGraphResult> {
-  const recalled = input.limits ? recall(input.ref) : Promise.resolve(undefined);
+  const recalled = input.limits || input.opening ? recall(input.ref) : Promise.resolve(undefined);
   const result = await takeTurn(agent, input, signal, recalled);
-  const soFar = await recalled;
-  return soFar ? { ...result, soFar } : result;
+  const before = await recalled;
+  return before ? { ...result, soFar: before.soFar } : result;
 }
 
 /** What a look at the conversation has shown. */
@@ -52,14 +53,14 @@ async function takeTurn(
 ): Promise<RunGraphResult> {
   const { opening, ref, resume } = input;
   const think = async (turn: RunGraph, seen: Seen): Promise<RunGraphResult> => {
-    const soFar = resume ? undefined : await recalled;
+    const soFar = resume ? undefined : (await recalled)?.soFar;
     const isLimited = soFar && input.limits && limitReached(soFar, input.limits, Date.now()) !== undefined;
     return isLimited ? { kind: 'limited' } : { ...(await invoke(agent, turn, seen.earlier, signal)), ...seen };
   };
   if (resume) return think(input, { earlier: [], missed: [], reading: null });
   if (!opening) {
     const { listed, ...known } = await readLatest(agent, ref);
-    if (isTaken(listed, input.givenBack)) return { kind: 'taken' };
+    if (isTaken(listed, input)) return { kind: 'taken' };
     const { owed, missed } = selectFresh(listed, { ...input, now: Date.now() });
     // A late copy of what an earlier run has answered comes in the middle of a run, too.
     if (owed.length + missed.length === 0) return { kind: 'answered', reading: null };
@@ -67,17 +68,22 @@ async function takeTurn(
   }
 
   const oldest = oldestOf(input.dialogue.slice(-input.fresh));
-  const reading = await readConversation(agent, ref, opening.fallback, oldest);
-  if (!stillOurs(reading, opening)) return { kind: 'notOurs', reading };
+  const seen = await readConversation(agent, ref, opening.fallback, oldest);
+  const before = await recalled;
+  const reading = asLeft(seen, before?.leftAs, input.givenBack);
   const newest = input.dialogue.at(-1);
+  if (!stillOurs(reading, opening)) {
+    return { kind: 'notOurs', reading: withOvertaken(reading, before, newest?.id, opening.fallback.at) };
+  }
   if (reading.last?.from === 'human' && reading.last.id > Math.min(oldest, newest?.id ?? 0))
     return { kind: 'notOurs', reading };
   const key = parseSendKey(reading.last?.sendKey);
-  const isOver = newest !== undefined && answersMessage(key, newest);
+  const isOver = newest !== undefined && answersMessage(key, newest) && !isUnseen(before, newest.id);
   if (isOver && !(input.again && key?.kind === 'fallback')) return { kind: 'answered', reading };
 
   const { listed, ...known } = await readLatest(agent, ref);
-  if (isTaken(listed, input.givenBack)) return { kind: 'taken' };
+  const wasSnoozed = known.unlisted && leftSnoozed(before?.leftAs, input.givenBack);
+  if (wasSnoozed || isTaken(listed, input)) return { kind: 'taken' };
   const { owed, missed } = selectFresh(listed, { ...input, now: Date.now() });
   if (owed.length === 0) return { kind: 'answered', reading };
   const turn = withMissed(withOwed(input, owed), missed);

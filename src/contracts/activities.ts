@@ -42,6 +42,8 @@ export interface Reading {
   about?: Surroundings;
   /** What the customer wrote and nobody has answered; only where it was asked for, and the messages could be listed. */
   missed?: IncomingMessage[];
+  /** The run before has resolved it, and had not been told of the message that waits; nobody would see that. */
+  overtaken?: boolean;
 }
 
 export interface LastMessage {
@@ -56,6 +58,8 @@ export interface ReadConversation extends OnConversation {
   guard: Guard;
   /** The turns (by their newest messages) that went on without the list of messages; what they missed is wanted. */
   blind?: number[];
+  /** The newest message that waits (its id), in a run that has not begun a turn. */
+  waiting?: number;
 }
 
 /** People's giving a conversation back to the bot. */

@@ -103,8 +103,11 @@ export interface ReplyFailed extends BaseFact {
   policy: Policy;
 }
 export interface OwnershipChanged extends BaseFact {
-  /** What the event is about; `assignee` only where a person was newly assigned. */
-  change: 'status' | 'assignee' | 'other';
+  /**
+   * What the event is about: `assignee` only where a person was newly assigned, `returned` where the label that silences the bot was
+   * taken off, or the conversation was given to a bot.
+   */
+  change: 'status' | 'assignee' | 'returned' | 'other';
   contact: Contact;
   /** The newest message, where the customer wrote it: it waits, if the conversation came back to the bot. */
   waiting?: IncomingMessage;
@@ -182,6 +185,24 @@ export interface ConversationResult {
   sends: Sends;
   /** Of the conversation, this run included. Absent in results of older versions. */
   soFar?: SoFar;
+  /** How the run left the conversation. Absent in results of older versions, and where no payload has told. */
+  leftAs?: LeftAs;
+}
+
+/** What is known of a conversation's earlier runs: what they have used, and how the last one left it. */
+export interface Recalled {
+  soFar: SoFar;
+  leftAs?: LeftAs;
+}
+
+/** What a run knew at its end of who has the conversation: the webhook that begins the next one may be older. */
+export interface LeftAs {
+  /** `at`: the time of the newest payload, or of our own opening (our clock) where no webhook has told of that. */
+  snapshot: Snapshot;
+  /** `conversation.updated_at` of the newest change of the status that was told: a later one has come after all of this. */
+  statusAt: number;
+  /** Unix seconds by our clock: the run had resolved it itself by then. */
+  resolvedAt?: number;
 }
 
 /** What a conversation has used over all its runs, as far back as Temporal keeps them. */
@@ -190,6 +211,8 @@ export interface SoFar {
   tokens: number;
   /** Starts (unix ms) of the turns of the last hour. */
   recentTurns: number[];
+  /** Ids of the newest messages that webhooks, or looks, have told of; at most 50, oldest first. Absent in older versions. */
+  seen?: number[];
 }
 
 /** How it became known what became of each message that was sent to the customer. */

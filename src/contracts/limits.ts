@@ -3,6 +3,8 @@ import type { Policy, SoFar } from './conversation.ts';
 export type Limits = Pick<Policy, 'maxTurns' | 'maxTokens' | 'maxTurnsPerHour'>;
 
 const HOUR = 3_600_000;
+/** Of the ids of messages; what is older than those counts as seen. */
+export const MOST_SEEN = 50;
 
 export const NOTHING_SO_FAR: SoFar = { turns: 0, tokens: 0, recentTurns: [] };
 
@@ -17,11 +19,12 @@ export function limitReached({ turns, tokens, recentTurns }: SoFar, limits: Limi
 }
 
 /** What earlier runs and this one have used. */
-export function add(before: SoFar, { turns, tokens, recentTurns }: SoFar, now: number): SoFar {
+export function add(before: SoFar, { turns, tokens, recentTurns, seen = [] }: SoFar, now: number): SoFar {
   return {
     turns: before.turns + turns,
     tokens: before.tokens + tokens,
     recentTurns: lastHour([...before.recentTurns, ...recentTurns], now),
+    seen: [...(before.seen ?? []), ...seen].slice(-MOST_SEEN),
   };
 }
 

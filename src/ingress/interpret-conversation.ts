@@ -60,7 +60,9 @@ function changeOf({ changed_attributes: changed }: ConversationEvent, { silenceL
   const unsilenced = entries.some(([name, { previous_value: before, current_value: after }]) => {
     return LABELS.includes(name) && hasLabel(before, silenceLabel) && !hasLabel(after, silenceLabel);
   });
-  return { decides, kind: assigned ? 'assignee' : status ? 'status' : 'other', status, unsilenced };
+  const toBot = entries.some(([name, { current_value: value }]) => name === 'assignee_agent_bot_id' && value != null);
+  const other = unsilenced || toBot ? 'returned' : 'other';
+  return { decides, kind: assigned ? 'assignee' : status ? 'status' : other, status, unsilenced };
 }
 
 /** The first change of a conversation fills in `cached_label_list`, from nothing to an empty text: no label changed. */

@@ -13,7 +13,7 @@ import { add, NOTHING_SO_FAR } from '../contracts/limits.ts';
 import { accept } from './facts/accept.ts';
 import { createAlarm } from './alarm.ts';
 import { countEnding, countLeft } from './count.ts';
-import type { Inbox } from './facts/inbox.ts';
+import { idsSeen, leftBy, type Inbox } from './facts/inbox.ts';
 import { shed } from './facts/unanswered.ts';
 import { interruption } from './turn/interruption.ts';
 import { isFlooded, isLong, outgrew } from './length.ts';
@@ -21,7 +21,7 @@ import * as messages from './facts/messages.ts';
 import { isPaused, nextStep, type Step } from './next-step.ts';
 import { operate } from './operate.ts';
 import { createReport } from './report.ts';
-import { createRun, GONE, type ConversationStart, type Ending, type Run } from './run.ts';
+import { createRun, GONE, RESOLVED_BY_US, type ConversationStart, type Ending, type Run } from './run.ts';
 import { takeStep } from './take-step.ts';
 import type { Turn } from './turn/think.ts';
 import { stillWanted } from './people/still-wanted.ts';
@@ -134,8 +134,12 @@ export async function conversation(start: ConversationStart): Promise<Conversati
     report.end(outcome);
     countEnding(run, outcome);
     // A run that had no turn knows nothing of those before it.
-    const soFar = turns > 0 ? { soFar: add(before ?? NOTHING_SO_FAR, run, Date.now()) } : {};
-    return { outcome, reason, turns, replies, tokens, usage, usageByTurn, sends, ...soFar };
+    const used = { ...run, seen: idsSeen(run.inbox) };
+    const soFar = turns > 0 ? { soFar: add(before ?? NOTHING_SO_FAR, used, Date.now()) } : {};
+    const leftAs = leftBy(run.inbox);
+    const resolved = reason === RESOLVED_BY_US ? { resolvedAt: Date.now() / 1000 } : {};
+    const left = { ...soFar, ...(leftAs ? { leftAs: { ...leftAs, ...resolved } } : {}) };
+    return { outcome, reason, turns, replies, tokens, usage, usageByTurn, sends, ...left };
   }
 }
 

@@ -15,7 +15,9 @@ export async function look(run: Run, blind?: number[]): Promise<Reading> {
     const limit = untilDue(run, now);
     const options = { summary: 'who has it now?', ...limit };
     try {
-      const guarded = { ref: run.ref, guard: guardOf(run), ...(blind ? { blind } : {}) };
+      const waiting = run.opened ? undefined : run.inbox.unanswered.at(-1)?.id;
+      const wanted = { ...(blind ? { blind } : {}), ...(waiting === undefined ? {} : { waiting }) };
+      const guarded = { ref: run.ref, guard: guardOf(run), ...wanted };
       return learn(run, await steady(run).readConversation.executeWithOptions(options, [guarded]));
     } catch (error) {
       if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;

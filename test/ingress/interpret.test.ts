@@ -236,6 +236,23 @@ describe('interpret', () => {
       'person-assigned',
       { changed_attributes: [{ assignee_id: { previous_value: 5, current_value: null } }] },
     ],
+    [
+      'a conversation given to a bot',
+      'start ownershipChanged returned',
+      'person-assigned',
+      {
+        changed_attributes: [
+          { assignee_id: { previous_value: 5, current_value: null } },
+          { assignee_agent_bot_id: { previous_value: null, current_value: 1 } },
+        ],
+      },
+    ],
+    [
+      'a bot unassigned while pending',
+      'start ownershipChanged other',
+      'person-assigned',
+      { changed_attributes: [{ assignee_agent_bot_id: { previous_value: 1, current_value: null } }] },
+    ],
     ['an assignment that opens', 'tell ownershipChanged assignee', 'person-assigned', { status: 'open' }],
     ['an assignment in an API inbox', 'tell ownershipChanged assignee', 'person-assigned', {}, API],
     ['a label put on', 'tell ownershipChanged other', 'person-assigned', { status: 'open', ...labels([], ['ai-off']) }],
@@ -268,21 +285,21 @@ describe('interpret', () => {
     ],
     [
       'the label taken off',
-      'start ownershipChanged other',
+      'start ownershipChanged returned',
       'person-assigned',
       { status: 'open', meta: null, ...labels(['ai-off'], []) },
       API,
     ],
     [
       'the label taken off, as text',
-      'start ownershipChanged other',
+      'start ownershipChanged returned',
       'person-assigned',
       { status: 'open', meta: null, ...labels('vip, ai-off', 'vip') },
       API,
     ],
     [
       'the label taken off where a person is assigned',
-      'tell ownershipChanged other',
+      'tell ownershipChanged returned',
       'person-assigned',
       { status: 'open', ...labels(['ai-off'], []) },
       API,

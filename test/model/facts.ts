@@ -70,7 +70,12 @@ const facts: { [K in keyof Facts]: fc.Arbitrary<Omit<Facts[K], 'key' | 'snapshot
   messageDeleted: fc.record({ id }),
   messageEdited: fc.record({ id, text: fc.string() }),
   replyFailed: fc.record({ sendKey: sendKeyText, id, policy }),
-  ownershipChanged: fc.record({ change: some('status', 'assignee', 'other'), contact, receivedAt: time, policy }),
+  ownershipChanged: fc.record({
+    change: some('status', 'assignee', 'returned', 'other'),
+    contact,
+    receivedAt: time,
+    policy,
+  }),
 };
 
 export const fact: fc.Arbitrary<SignalledFact> = fc.oneof(

@@ -44,4 +44,28 @@ export const pastFailures: Record<string, string> = {
     '{"luck":7,"steps":[{"after":0,"act":{"do":"webhooks","fate":"refused","count":1}},{"after":0,"act":{"do":"trouble","trouble":"slow","call":"post","lasts":0,"user":true}},{"after":0,"act":{"do":"write"}},{"after":60900,"act":{"do":"resolve"}}]}',
   'an agent’s token opened it, and took it from the person who had it':
     '{"setup":{"user":"agent","rule":"team"},"steps":[{"after":0,"act":{"do":"trouble","trouble":"forbids","call":"status","lasts":0,"user":false}},{"after":0,"act":{"do":"write"}},{"after":0,"act":{"do":"assignOther"}}]}',
+  'nobody could read it, and a late webhook began a run that took the hand-off of the run before for undone':
+    '{"setup":{"user":"none","rule":"team"},"luck":3,"steps":[{"after":0,"act":{"do":"team"}},{"after":0,"act":{"do":"write"}},{"after":3000,"act":{"do":"webhooks","fate":"late","count":1}},{"after":0,"act":{"do":"write"}},{"after":2000,"act":{"do":"script","script":"handOff"}},{"after":0,"act":{"do":"write"}}]}',
+  'a person gave it back before the answer to our own opening was there':
+    '{"setup":{"user":"none","rule":"team","handOffTo":"team"},"luck":12,"steps":[{"after":0,"act":{"do":"script","script":"handOff"}},{"after":0,"act":{"do":"meanwhile","call":"status","on":"back","deed":{"do":"pend"}}},{"after":0,"act":{"do":"write"}},{"after":700,"act":{"do":"write"}}]}',
+  'a message was on its way while the bot resolved, and its webhook came after the run’s end':
+    '{"setup":{},"luck":0,"steps":[{"after":0,"act":{"do":"script","script":"resolve"}},{"after":0,"act":{"do":"write"}},{"after":0,"act":{"do":"meanwhile","call":"status","on":"there","deed":{"do":"write","which":0}}},{"after":0,"act":{"do":"write"}}]}',
+  'a person replied while Chatwoot stored the note that the bot goes on':
+    '{"setup":{"rule":"team"},"luck":0,"steps":[{"after":0,"act":{"do":"webhooks","fate":"refused","count":1}},{"after":0,"act":{"do":"write"}},{"after":0,"act":{"do":"script","script":"resolve"}},{"after":0,"act":{"do":"meanwhile","call":"post","on":"back","deed":{"do":"reply"}}},{"after":0,"act":{"do":"write"}}]}',
+  'a person closed it before its answer, and while nobody could list messages the customer wrote again':
+    '{"setup":{"rule":"team"},"luck":0,"steps":[{"after":0,"act":{"do":"script","script":"hangs"}},{"after":0,"act":{"do":"trouble","trouble":"away","call":"list","lasts":600000,"user":true}},{"after":0,"act":{"do":"write"}},{"after":0,"act":{"do":"resolve"}},{"after":33,"act":{"do":"endChat","which":0}},{"after":0,"act":{"do":"write"}}]}',
+  'a message that was stored before the bot’s answer came after it had resolved the conversation':
+    '{"setup":{"user":"none","rule":"team","debounce":1500},"luck":69724,"steps":[{"after":0,"act":{"do":"webhooks","fate":"fails","count":1}},{"after":0,"act":{"do":"write"}},{"after":0,"act":{"do":"trouble","trouble":"away","call":"other","lasts":40000,"user":false}},{"after":0,"act":{"do":"script","script":"resolve"}},{"after":0,"act":{"do":"write"}},{"after":0,"act":{"do":"write"}}]}',
+  'a rule resolved long after the bot had, and the message that it was for counted as overtaken':
+    '{"setup":{"rule":"resolves"},"luck":55873,"steps":[{"after":0,"act":{"do":"script","script":"resolve"}},{"after":0,"act":{"do":"write"}},{"after":200000,"act":{"do":"script","script":"reply"}},{"after":0,"act":{"do":"writeUrgent","which":0}}]}',
+  'that the bot was unassigned gave back what a person had replied to':
+    '{"setup":{"keepPending":true},"luck":842757,"steps":[{"after":0,"act":{"do":"webhooks","fate":"fails","count":5}},{"after":0,"act":{"do":"write"}},{"after":0,"act":{"do":"reply"}},{"after":30000,"act":{"do":"unassign"}},{"after":0,"act":{"do":"write"}}]}',
+  'nobody could list what a snooze had been, of which the run before had heard':
+    '{"setup":{"channel":"api","rule":"team"},"luck":0,"steps":[{"after":0,"act":{"do":"write"}},{"after":200000,"act":{"do":"snooze"}},{"after":200000,"act":{"do":"rank"}},{"after":3000,"act":{"do":"write"}},{"after":0,"act":{"do":"trouble","trouble":"slow","call":"all","lasts":40000,"user":false}},{"after":3600000,"act":{"do":"write"}}]}',
+  'a blind answer counted as a sign that a snooze was over':
+    '{"setup":{"channel":"api"},"luck":0,"steps":[{"after":0,"act":{"do":"write"}},{"after":0,"act":{"do":"snooze"}},{"after":0,"act":{"do":"trouble","trouble":"refuses","call":"list","lasts":40000,"user":false}},{"after":0,"act":{"do":"script","script":"resolve"}},{"after":11,"act":{"do":"write"}},{"after":0,"act":{"do":"write"}}]}',
+  'messages whose webhooks got lost came while a reply was on its way for half a minute':
+    '{"setup":{},"luck":0,"steps":[{"after":0,"act":{"do":"write"}},{"after":0,"act":{"do":"trouble","trouble":"slow","call":"post","lasts":40000,"user":false}},{"after":0,"act":{"do":"script","script":"resolve"}},{"after":0,"act":{"do":"write"}},{"after":0,"act":{"do":"write"}},{"after":3000,"act":{"do":"webhooks","fate":"lost","count":2}},{"after":0,"act":{"do":"write"}},{"after":0,"act":{"do":"write"}}]}',
+  'a click crossed with the resolve, and was taken for something that had been answered':
+    '{"setup":{"rule":"team"},"luck":0,"steps":[{"after":0,"act":{"do":"script","script":"options"}},{"after":0,"act":{"do":"write"}},{"after":200000,"act":{"do":"script","script":"empty"}},{"after":0,"act":{"do":"script","script":"resolve"}},{"after":0,"act":{"do":"meanwhile","call":"status","on":"back","deed":{"do":"click"}}},{"after":0,"act":{"do":"write"}}]}',
 };

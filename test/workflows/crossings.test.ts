@@ -600,6 +600,38 @@ describe('a person whose reply no webhook told of', () => {
   });
 });
 
+describe('a hand-off that people undo before it is over', () => {
+  it('writes no note any more, and gives it to no team', async () => {
+    let giveBack!: (desk: Desk) => Promise<void>;
+    const desk = createDesk({
+      graph: ({ turn }) => (turn === 1 ? handsOff({ team: 3 }, 'a person will come') : 'here again'),
+      override: (desk, normal) => ({
+        addNote() {
+          throw ApplicationFailure.nonRetryable('refused');
+        },
+        async setStatus(input) {
+          const result = await normal.setStatus(input);
+          await giveBack(desk);
+          return result;
+        },
+      }),
+    });
+
+    await withConversation({ desk }, async (chat) => {
+      giveBack = async (desk) => {
+        desk.status = 'pending';
+        desk.at++;
+        await chat.tell('ownershipChanged', changed('status'));
+        await chat.say(2, 'b');
+      };
+      await chat.say(1, 'a');
+      await desk.reached('reply', 2);
+    });
+
+    assert.deepEqual(desk.done, ['graph a', 'reply a person will come', 'open', 'read', 'graph b', 'reply here again']);
+  });
+});
+
 describe('a bot that may not hand off', () => {
   it('answers what came in before the channel refused its reply', async () => {
     const desk = createDesk();

@@ -1,13 +1,23 @@
 import { readMessages } from '../../chatwoot/message.ts';
 import type { ReadConversation, Reading } from '../../contracts/activities.ts';
 import type { Agent } from '../agents.ts';
+import type { Recall } from '../run-graph.ts';
+import { withOvertaken } from './as-left.ts';
 import { readConversation, tryToList } from './read-conversation.ts';
 import { selectMissed } from './select-fresh.ts';
 
 /** Reads who has the conversation; after `blind` turns also what they had missed. */
-export async function lookAgain(agent: Agent, { ref, guard, blind }: ReadConversation): Promise<Reading> {
-  const reading = await readConversation(agent, ref, guard.fallback);
+export async function lookAgain(
+  agent: Agent,
+  { ref, guard, blind, waiting }: ReadConversation,
+  recall?: Recall,
+): Promise<Reading> {
+  const read = await readConversation(agent, ref, guard.fallback);
+  const before = waiting !== undefined && read.snapshot.status === 'resolved' ? await recall?.(ref) : undefined;
+  const reading = withOvertaken(read, before, waiting, guard.fallback.at);
   if (!blind) return reading;
+  // Nobody ever will.
+  if (!agent.user) return { ...reading, missed: [] };
   const listed = await tryToList(agent, ref);
   if (!listed) return reading;
   return { ...reading, missed: selectMissed(readMessages(listed, agent.name), { blind, now: Date.now() }) };

@@ -1,6 +1,6 @@
 import { toIncoming } from '../../chatwoot/dialogue-message.ts';
 import { speakerOf, type MessageReading } from '../../chatwoot/message.ts';
-import type { GivenBack, RunGraph } from '../../contracts/activities.ts';
+import type { RunGraph } from '../../contracts/activities.ts';
 import type { DialogueMessage, IncomingMessage } from '../../contracts/conversation.ts';
 import { answersMessage, parseSendKey } from '../../chatwoot/send-key.ts';
 
@@ -75,16 +75,20 @@ function answersIn(listed: readonly MessageReading[], { again, blind = [] }: Ans
 /**
  * Whether the last word of a person stands, or their snooze, which the customer's message ends without a trace: nobody has given the
  * conversation back to the bot since. A webhook may have said so (`givenBack`), an activity behind it by the
- * status that it says, or our own answer to something later. Activities that say no status count for nothing: a new priority, team or
+ * status that it says, or our own answer to something later that was not `blind`. Activities that say no status count for nothing: a new priority, team or
  * label looks like a new assignee, and like what Chatwoot before 4.16 notes of a status, which people then keep. Pure.
  */
-export function isTaken(listed: readonly MessageReading[], givenBack: GivenBack = { at: 0, with: 0 }): boolean {
+export function isTaken(
+  listed: readonly MessageReading[],
+  { givenBack = { at: 0, with: 0 }, blind = [] }: Pick<RunGraph, 'givenBack' | 'blind'> = {},
+): boolean {
   const peoples = listed.filter((one) => speakerOf(one) === 'human' || one.statusSet === 'snoozed');
   const person = peoples.toSorted((a, b) => a.id - b.id).at(-1);
   if (!person || person.createdAt < Math.floor(givenBack.at) || person.id < givenBack.with) return false;
   const back = person.statusSet === 'snoozed' ? [...GIVEN_BACK, 'open'] : GIVEN_BACK;
   return !listed.some(({ id, author, statusSet, sendKey }) => {
-    const answersLater = author === 'us' && (parseSendKey(sendKey)?.newest ?? 0) > person.id;
+    const answered = author === 'us' ? (parseSendKey(sendKey)?.newest ?? 0) : 0;
+    const answersLater = answered > person.id && !blind.includes(answered);
     return id > person.id && (answersLater || (statusSet !== null && back.includes(statusSet)));
   });
 }

@@ -6,7 +6,7 @@ import type { FlipsInput, FlipsPass } from '../../contracts/reconcile.ts';
 import { addNote } from '../conversation/actions.ts';
 import { judgeFlip, LEFT, REPAIRED, repairKey, type Verdict } from './judge-flip.ts';
 import { agesOf, refOf, tell, type Reconciler } from './reconciler.ts';
-import { selectUnanswered } from './select-unanswered.ts';
+import { selectUnanswered, type Ages } from './select-unanswered.ts';
 import { tellOfPeople } from './tell-of-people.ts';
 import { walkLists, type Step } from './walk-lists.ts';
 
@@ -67,13 +67,9 @@ export async function repairFlips(
     if (counts.repaired + counts.left >= MAX_REPAIRS) return 'enough';
 
     // The list is as old as its first conversation's repair, and a person may have come since.
-    const now = listedConversationSchema.parse(await user.getConversation(conversation.id));
-    if (!isOfBot(now, reconciler, ownBot)) return 'on';
-    const messages = readMessages(await user.listMessages(now.id), settings.name);
-    const seen = { conversation: now, messages, tellsStatus: await reconciler.tellsStatus() };
-    const verdict = judgeFlip(seen, settings.name, ages);
+    const verdict = await judge(conversation.id, ages);
     if (verdict.kind === 'repair') {
-      if (await bringBack(reconciler, now, verdict, ownBot)) counts.repaired++;
+      if (await bringBack(conversation, verdict)) counts.repaired++;
     }
     if (verdict.kind === 'leave') {
       await note(reconciler, conversation, STAYS, repairKey(settings.name, verdict.newest, LEFT));
@@ -81,39 +77,43 @@ export async function repairFlips(
     }
     return 'on';
   }
+
+  async function judge(id: number, ages: Ages): Promise<Verdict> {
+    const conversation = listedConversationSchema.parse(await user.getConversation(id));
+    if (!isOfBot(conversation, reconciler, ownBot)) return { kind: 'nothing' };
+    const messages = readMessages(await user.listMessages(id), settings.name);
+    return judgeFlip({ conversation, messages, tellsStatus: await reconciler.tellsStatus() }, settings.name, ages);
+  }
+
+  /**
+   * Note first: it is what remembers. Its own webhook may fail once the conversation is pending and open it again; then nobody
+   * can reach the bot still, and the next pass leaves it to people.
+   */
+  async function bringBack(
+    conversation: ListedConversation,
+    { newest, noted }: Extract<Verdict, { kind: 'repair' }>,
+  ): Promise<boolean> {
+    if (!noted) {
+      await note(reconciler, conversation, BACK, repairKey(settings.name, newest, REPAIRED));
+      // It may have taken seconds, and somebody may have come, written or closed it meanwhile.
+      const still = await judge(conversation.id, { ...ages, now: Date.now(), after: 0 });
+      if (still.kind !== 'repair') return false;
+    }
+    await reconciler.agent.bot.toggleStatus(conversation.id, 'pending');
+
+    // At once, since the webhook that tells of the change may fail too.
+    const now = listedConversationSchema.parse(await user.getConversation(conversation.id));
+    const messages = readMessages(await user.listMessages(conversation.id), settings.name);
+    const { due } = selectUnanswered(messages, { ...agesOf(reconciler, Date.now()), after: 0 });
+    if (due.length > 0) await tell(reconciler, now, due);
+    return true;
+  }
 }
 
 function isOfBot(conversation: ListedConversation, reconciler: Reconciler, ownBot: number | null): boolean {
   const { assigneeType, assigneeId, labels } = readSnapshot(conversation);
   if (assigneeType !== 'AgentBot' || labels.includes(reconciler.settings.policy.silenceLabel)) return false;
   return ownBot === null || assigneeId === ownBot;
-}
-
-/**
- * Note first: it is what remembers. Its own webhook may fail once the conversation is pending and open it again; then nobody
- * can reach the bot still, and the next pass leaves it to people.
- */
-async function bringBack(
-  reconciler: Reconciler,
-  conversation: ListedConversation,
-  { newest, noted }: Extract<Verdict, { kind: 'repair' }>,
-  ownBot: number | null,
-): Promise<boolean> {
-  const { agent, settings, user } = reconciler;
-  if (!noted) {
-    await note(reconciler, conversation, BACK, repairKey(settings.name, newest, REPAIRED));
-    // It may have taken seconds, and somebody may have come or closed it meanwhile.
-    const still = listedConversationSchema.parse(await user.getConversation(conversation.id));
-    if (still.status !== 'open' || !isOfBot(still, reconciler, ownBot)) return false;
-  }
-  await agent.bot.toggleStatus(conversation.id, 'pending');
-
-  // At once, since the webhook that tells of the change may fail too.
-  const now = listedConversationSchema.parse(await user.getConversation(conversation.id));
-  const messages = readMessages(await user.listMessages(conversation.id), settings.name);
-  const { due } = selectUnanswered(messages, { ...agesOf(reconciler, Date.now()), after: 0 });
-  if (due.length > 0) await tell(reconciler, now, due);
-  return true;
 }
 
 function note(reconciler: Reconciler, conversation: ListedConversation, text: string, sendKey: string): Promise<void> {

@@ -1,5 +1,5 @@
 import type { GivenBack } from '../../contracts/activities.ts';
-import type { DialogueMessage, IncomingMessage, Policy } from '../../contracts/conversation.ts';
+import type { DialogueMessage, IncomingMessage, LeftAs, Policy } from '../../contracts/conversation.ts';
 import type { Contact, Snapshot } from '../../chatwoot/snapshot.ts';
 import type { Surroundings } from '../../chatwoot/surroundings.ts';
 import type { NotOurs } from '../../chatwoot/ownership.ts';
@@ -12,8 +12,10 @@ export interface Inbox {
   about: Surroundings | null;
   /** The newest snapshot seen; `null` before the first. */
   snapshot: Snapshot | null;
-  /** Its status is what we have done, and no webhook has told of it: what crossed with that has a later time than the snapshot. */
-  assumed?: boolean;
+  /** `snapshot.at` of the newest change of the status that is known: a later one is another change. */
+  statusAt: number;
+  /** Unix seconds by our clock: it is open by our own doing since then, and no webhook has told of that. */
+  openedAt: number | null;
   /** The customer's messages that nobody has answered, oldest first. */
   unanswered: IncomingMessage[];
   /** What was said before them, oldest first, bounded. */
@@ -60,6 +62,8 @@ export function emptyInbox(policy: Policy, contact: Contact | null): Inbox {
     contact: contact ?? { id: null, name: null },
     about: null,
     snapshot: null,
+    statusAt: 0,
+    openedAt: null,
     unanswered: [],
     dialogue: [],
     seen: [],
@@ -88,6 +92,16 @@ export function outlives({ claim, snapshot }: Inbox, read: Snapshot, before: Cla
   if (claim === null || claim === before) return false;
   return claim.certain || (snapshot !== null && snapshot.at > read.at);
 }
+
+/** What is left to the run after this one. */
+export function leftBy({ snapshot, statusAt, openedAt }: Inbox): LeftAs | null {
+  if (snapshot === null) return null;
+  const { attributes: _, ...left } = snapshot;
+  return { snapshot: { ...left, at: Math.max(left.at, openedAt ?? 0) }, statusAt };
+}
+
+/** Ids of messages that webhooks, or looks, have told of. */
+export const idsSeen = ({ seen }: Inbox): number[] => seen.map(Number).filter((id) => Number.isInteger(id));
 
 /** By the newest webhook. */
 export const labelsOf = ({ snapshot }: Inbox): string[] => snapshot?.labels ?? [];

@@ -7,16 +7,17 @@ import type { Inbox } from './inbox.ts';
  * A payload's view of the owner counts if it is not older than the newest seen. `begins`: it is of a kind that runs start with.
  *
  * Where people had it, a message may be the first to tell that it is the bot's again: webhooks come in any order. A message from before
- * our own opening looks the same while no webhook has told of that (`assumed`), and gives nothing back.
+ * our own opening looks the same while no webhook has told of that (`openedAt`): the clocks tell the two apart, ours and Chatwoot's.
  */
 export function observe(inbox: Inbox, snapshot: Snapshot, now: number, begins = false): Inbox {
-  if (isOlder(snapshot, inbox)) return inbox;
+  if (isOlder(snapshot, inbox) || isFromBeforeOpening(snapshot, inbox)) return inbox;
   const first = inbox.snapshot === null;
-  const wasOurs = inbox.snapshot === null || inbox.assumed === true || isOurs(inbox.snapshot, inbox.policy, inbox);
+  const wasOurs = inbox.snapshot === null || isOurs(inbox.snapshot, inbox.policy, inbox);
   const current = { ...snapshot, status: snapshot.status ?? inbox.snapshot?.status ?? null };
   const starts = first && begins && current.assigneeType === 'User';
   const former = starts ? { formerAssignee: current.assigneeId } : formerAfter(inbox, current);
-  const next = { ...inbox, snapshot: current, assumed: false, ...former };
+  const statusAt = first ? Math.max(inbox.statusAt, snapshot.at) : inbox.statusAt;
+  const next = { ...inbox, snapshot: current, statusAt, openedAt: null, ...former };
   if (isOurs(current, next.policy, next)) {
     if (next.claim?.certain) return next;
     const back = { returnedAt: now, ownedSince: current.at, stirred: inbox.stirred + 1 };
@@ -32,27 +33,45 @@ function isOlder({ at }: Snapshot, { snapshot: known }: Inbox): boolean {
   return known !== null && at !== 0 && at < known.at;
 }
 
+function isFromBeforeOpening(snapshot: Snapshot, { openedAt, policy, ...inbox }: Inbox): boolean {
+  return openedAt !== null && snapshot.at !== 0 && snapshot.at < openedAt && isOurs(snapshot, policy, inbox);
+}
+
 /** The former assignee stops being one as soon as somebody else, or nobody, is assigned. */
 function formerAfter(inbox: Inbox, { assigneeType, assigneeId }: Snapshot) {
   const kept = assigneeType === 'User' && assigneeId === inbox.formerAssignee;
   return { formerAssignee: kept ? inbox.formerAssignee : null };
 }
 
-/** A live read showed that the conversation is ours: claims are settled. What a newer webhook told stays known. */
+/** A live read showed that the conversation is ours: claims are settled. */
 export function confirmOurs(inbox: Inbox, read: Snapshot): Inbox {
-  const snapshot = isOlder(read, inbox) ? (inbox.snapshot ?? read) : read;
-  return { ...inbox, claim: null, snapshot, assumed: false, ...formerAfter(inbox, read) };
+  return { ...believe(inbox, read), claim: null, ...formerAfter(inbox, read) };
 }
 
-/** An event about the owner; where it shows that the conversation became ours, its assignee is the former one. */
-export function observeReturn(inbox: Inbox, fact: OwnershipChanged, now: number): Inbox {
+/** What was read of the conversation. What a newer webhook told stays known. */
+export function believe(inbox: Inbox, read: Snapshot): Inbox {
+  const snapshot = isOlder(read, inbox) ? (inbox.snapshot ?? read) : read;
+  return { ...inbox, snapshot, statusAt: Math.max(inbox.statusAt, read.at), openedAt: null };
+}
+
+/**
+ * An event about the owner; where it shows that the conversation became ours, its assignee is the former one.
+ *
+ * The newest change of the status decides, not the newest payload. One that is told when we thought it ours, and is newer than any
+ * that we know, says that it was not ours meanwhile: our own opening, say, whose answer is not there yet.
+ */
+export function observeReturn(before: Inbox, fact: OwnershipChanged, now: number): Inbox {
   const { snapshot, change, receivedAt } = fact;
-  if (change === 'assignee' && isTakenByFormer(inbox, snapshot)) {
-    const taken: Inbox = { ...inbox, formerAssignee: null, claim: { why: 'assigned', certain: false } };
-    return isOlder(snapshot, inbox) ? taken : { ...taken, snapshot, assumed: false };
+  if (change === 'assignee' && isTakenByFormer(before, snapshot)) {
+    const taken: Inbox = { ...before, formerAssignee: null, claim: { why: 'assigned', certain: false } };
+    return isOlder(snapshot, before) ? taken : { ...taken, snapshot, openedAt: null };
   }
-  if (isOlder(snapshot, inbox)) return withShown(inbox, fact);
-  const wasOurs = inbox.snapshot !== null && isOurs(inbox.snapshot, inbox.policy, inbox);
+  const isChange = change === 'status' && snapshot.at > before.statusAt;
+  const inbox = isChange ? { ...before, statusAt: snapshot.at } : before;
+  const isOursNow = inbox.snapshot !== null && isOurs(inbox.snapshot, inbox.policy, inbox);
+  const wasAway = isChange && inbox.snapshot !== null && (isOursNow || inbox.openedAt !== null);
+  const wasOurs = isOursNow && !wasAway;
+  if (isOlder(snapshot, inbox) && !wasAway) return withShown(inbox, fact);
   const isOther = snapshot.assigneeType === 'User' && snapshot.assigneeId !== inbox.formerAssignee;
   const isKept = isOther && cameBack(inbox, fact);
   const known = isKept ? { ...inbox, formerAssignee: snapshot.assigneeId } : inbox;
@@ -61,20 +80,23 @@ export function observeReturn(inbox: Inbox, fact: OwnershipChanged, now: number)
   }
   return {
     ...inbox,
-    snapshot,
-    assumed: false,
+    snapshot: isOlder(snapshot, inbox) ? { ...snapshot, at: inbox.snapshot?.at ?? snapshot.at } : snapshot,
+    openedAt: null,
     ...formerAfter(known, snapshot),
     claim: null,
     returnedAt: receivedAt,
     shown: fact.waiting ?? null,
     ownedSince: snapshot.at,
-    ...(change === 'status' && snapshot.status === 'open'
-      ? {}
-      : { givenBack: { at: snapshot.at, with: fact.waiting?.id ?? 0 } }),
+    ...(givesBack(fact) ? { givenBack: { at: snapshot.at, with: fact.waiting?.id ?? 0 } } : {}),
     firstAt: inbox.unanswered.length === 0 ? now : inbox.firstAt,
     lastAt: now,
     stirred: inbox.stirred + 1,
   };
+}
+
+/** What people said before it no longer counts. That nobody is assigned any more, or another bot, says nothing about that. */
+function givesBack({ change, snapshot }: OwnershipChanged): boolean {
+  return change === 'returned' || (change === 'status' && snapshot.status !== 'open');
 }
 
 /**

@@ -33,6 +33,8 @@ export async function handOffToPerson(run: Run, request: HandOffRequest): Promis
   const { details = {}, newest, reason } = request;
 
   const isLate = () => Date.now() >= run.due;
+  // Given back meanwhile, the bot has something better to do, and people want no note.
+  const isBack = () => run.inbox.returnedAt !== null && run.inbox.returnedAt !== inbox.returnedAt;
   const isTold = !isLate();
   if (isTold) await tell(run, request);
   const silent = policy.mode !== 'api-inbox' || (await silence(run));
@@ -49,6 +51,7 @@ export async function handOffToPerson(run: Run, request: HandOffRequest): Promis
   countHandOff(run, request.cause);
   countAnswer(run, run.inbox.unanswered, Date.now());
   const taken = claimed || (person !== null && person !== run.inbox.formerAssignee);
+  if (isBack()) return { outcome: 'handedOff', reason };
   const noted = early ?? (await note(optional));
   if (!isTold) await tell(run, request, true);
   if (!silent) await silenceForGood(run);
@@ -64,12 +67,7 @@ export async function handOffToPerson(run: Run, request: HandOffRequest): Promis
   }
   // People see the conversation by now, and the note says why. A late `assign` could take it from somebody.
   if ('error' in noted && mayHelpLater(noted.error)) {
-    // Given back, the bot has something better to do.
-    await recallable(
-      () => run.inbox.returnedAt !== null,
-      { isDone: false },
-      () => note(lasting),
-    );
+    await recallable(isBack, { isDone: false }, () => note(lasting));
   }
   return { outcome: 'handedOff', reason };
 }

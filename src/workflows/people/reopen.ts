@@ -1,4 +1,4 @@
-import type { LastMessage } from '../../contracts/activities.ts';
+import type { LastMessage, Reading } from '../../contracts/activities.ts';
 import type { IncomingMessage } from '../../contracts/conversation.ts';
 import type { Status } from '../../chatwoot/fields.ts';
 import type { Snapshot } from '../../chatwoot/snapshot.ts';
@@ -26,16 +26,21 @@ export async function reopen(run: Run): Promise<Status> {
  * The customer's click on the last words of ours that were said, which Chatwoot, unlike a message, does not reopen a conversation for.
  * One on older words may have been answered: its webhook comes again with each later change of that message.
  */
-export function clickOnLast({ inbox, reopenedFor }: Run, last: LastMessage | null): IncomingMessage | undefined {
+function clickOnLast({ inbox }: Run, last: LastMessage | null): IncomingMessage | undefined {
   if (last?.from !== 'us') return undefined;
-  const click = inbox.unanswered.find(({ id, key, note }) => id === last.id && key !== String(id) && !note);
-  return click?.key === reopenedFor ? undefined : click;
+  return inbox.unanswered.find(({ id, key, note }) => id === last.id && key !== String(id) && !note);
 }
 
-/** Once for each click, whoever resolves it after that. */
-export async function reopenFor(run: Run, click: IncomingMessage, snapshot: Snapshot): Promise<void> {
+/** What a resolved conversation is to be taken up again for, if anything. */
+export function overtakenBy(run: Run, { last, overtaken = false }: Reading): IncomingMessage | undefined {
+  const message = clickOnLast(run, last) ?? (overtaken ? run.inbox.unanswered.at(-1) : undefined);
+  return message?.key === run.reopenedFor ? undefined : message;
+}
+
+/** Once for each message or click, whoever resolves it after that. */
+export async function reopenFor(run: Run, { key }: IncomingMessage, snapshot: Snapshot): Promise<void> {
   const status = await reopen(run);
-  run.reopenedFor = click.key;
+  run.reopenedFor = key;
   run.opened = false;
   run.inbox = { ...run.inbox, claim: null, snapshot: { ...snapshot, status } };
 }

@@ -29,9 +29,13 @@ export async function stillWanted(run: Run, ending: Ending): Promise<boolean> {
 }
 
 /** `reopen`: the customer's message crossed with our own `resolve`, and nobody would see it. */
-function comesBack({ inbox }: Run, ending: Ending, { live, snapshot, last }: Reading): 'ours' | 'reopen' | undefined {
+function comesBack(
+  { inbox }: Run,
+  ending: Ending,
+  { live, snapshot, last, overtaken = false }: Reading,
+): 'ours' | 'reopen' | undefined {
   if (noteIn(inbox.unanswered)) return 'ours';
-  const resolvedOver = ending.reason === RESOLVED_BY_US && inbox.unanswered.length > 0;
+  const resolvedOver = (ending.reason === RESOLVED_BY_US || overtaken) && inbox.unanswered.length > 0;
   if (live) {
     if (isOurs(snapshot, inbox.policy, knownOf(inbox))) return 'ours';
     return resolvedOver && snapshot.status === 'resolved' && last?.from !== 'human' ? 'reopen' : undefined;
@@ -48,7 +52,8 @@ function beginEpisode(run: Run, { live, snapshot, last }: Reading, before: Claim
   if (live && snapshot.status !== 'resolved') settleClaim(run, snapshot, before);
   if (!live && isResolved(run.inbox)) run.inbox = { ...run.inbox, claim: null };
   const settled = settledBy(last, run.inbox.lastHumanReply);
-  const unanswered = run.inbox.unanswered.filter(({ id }) => id > settled);
+  // A click has the id of an older message of ours.
+  const unanswered = run.inbox.unanswered.filter(({ id, key }) => id > settled || key !== String(id));
   run.inbox = { ...run.inbox, unanswered, shed: 0, undelivered: null };
   if (last?.incoming) run.inbox = addMessage(run.inbox, last.incoming, Date.now());
   run.opened = false;

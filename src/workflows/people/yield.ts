@@ -9,7 +9,7 @@ import { addMessage, oldestWaiting } from '../facts/unanswered.ts';
 import { learn, look } from '../look.ts';
 import { confirmOurs } from '../facts/observe.ts';
 import { hasChanged, persist } from './persist.ts';
-import { clickOnLast, reopenFor } from './reopen.ts';
+import { overtakenBy, reopenFor } from './reopen.ts';
 import type { Ending, Run } from '../run.ts';
 
 /**
@@ -27,12 +27,14 @@ export async function checkOwner(
 
   const reading = seen ? learn(run, seen) : await look(run);
   const { last } = reading;
-  // What came in while nobody could look is newer than what the look fell back on.
-  const snapshot = reading.live ? reading.snapshot : (run.inbox.snapshot ?? reading.snapshot);
+  // What came in while nobody could look is newer than what the look fell back on; what the run before knew may be newer than both.
+  const known = run.inbox.snapshot;
+  const isNews = reading.live || known === null || reading.snapshot.at > known.at;
+  const snapshot = isNews ? reading.snapshot : known;
   const { policy } = run.inbox;
-  const click = snapshot.status === 'resolved' ? clickOnLast(run, last) : undefined;
-  if (click) {
-    await reopenFor(run, click, snapshot);
+  const overtaken = snapshot.status === 'resolved' ? overtakenBy(run, reading) : undefined;
+  if (overtaken) {
+    await reopenFor(run, overtaken, snapshot);
     return undefined;
   }
   const humanSpoke = last?.from === 'human' && answering > 0 && last.id > oldestWaiting(run.inbox, answering);
@@ -44,7 +46,7 @@ export async function checkOwner(
   const replied = humanSpoke || (claim?.why === 'humanReplied' && snapshot.status !== 'resolved');
   const seenWhy = replied ? 'humanReplied' : whyNotOurs(snapshot, policy, run.inbox);
   const why = reading.live ? seenWhy : (claim?.why ?? seenWhy);
-  if (reading.live) run.inbox = { ...run.inbox, snapshot };
+  if (isNews) run.inbox = { ...run.inbox, snapshot, openedAt: null };
   return yieldConversation(run, why, snapshot.status);
 }
 
@@ -114,7 +116,8 @@ export async function open(run: Run, from: Status[] = ['pending']): Promise<{ pe
   if (!result) return { person: snapshot && assignedPerson(snapshot) };
   // What came meanwhile is taken in before the answer to our call: people may have given it back by then.
   const isTold = snapshot?.status === 'open' || run.inbox.returnedAt !== returnedAt;
-  if (snapshot && !isTold) run.inbox = { ...run.inbox, snapshot: { ...snapshot, status: 'open' }, assumed: true };
+  if (snapshot && !isTold)
+    run.inbox = { ...run.inbox, snapshot: { ...snapshot, status: 'open' }, openedAt: Date.now() / 1000 };
   return { person: result.person ?? null };
 }
 

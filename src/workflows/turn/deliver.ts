@@ -31,8 +31,8 @@ export type Delivery =
   | { kind: 'sent'; id: number | null }
   /** Not sent: a person has it, or a newer message is there. */
   | { kind: 'stopped'; reading: Reading | null }
-  /** Not sent, and it will not be; or, where it `isUnsure`, nobody can tell whether it was. */
-  | { kind: 'failed'; reason: string; status?: number | undefined; isUnsure?: boolean };
+  /** Not sent, and it will not be; or nobody can tell whether it was. */
+  | { kind: 'failed'; reason: string; status?: number | undefined };
 
 const RESENDS = 3;
 /** A send that begins right before the deadline gets so many milliseconds: a look and a post take less, unless Chatwoot is slow. */
@@ -105,9 +105,13 @@ async function post(run: Run, text: Text, sendKey: string, isPointless: () => bo
     const found = await settleSend(run, { sendKey, newest: before, since: lost.since, isOver });
     run.sends[found]++;
     countSend(run, found);
-    if (found === 'echoed' || found === 'readBack') return { kind: 'sent', id: null };
+    if (found === 'echoed' || found === 'readBack') {
+      // What the customer wrote while it was on its way stands before it, where nothing shows it.
+      noteBlind(run, text.newest, Date.now());
+      return { kind: 'sent', id: null };
+    }
     if (found === 'absent' || inbox.policy.ambiguousSend === 'resend') return 'absent';
-    return { kind: 'failed', reason: 'nobody can tell whether a reply was stored', isUnsure: true };
+    return { kind: 'failed', reason: 'nobody can tell whether a reply was stored' };
   }
 }
 

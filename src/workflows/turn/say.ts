@@ -89,17 +89,17 @@ async function stopped(
 }
 
 /**
- * The text is ready but cannot be delivered: a person has to know. What certainly was not answered goes on waiting beside the
- * hand-off, so that it is answered should people give the conversation back at once.
+ * The text is ready but cannot be delivered: a person has to know. What it answered goes on waiting beside the hand-off, so that it is
+ * answered should people give the conversation back at once; also where nobody can tell whether it was stored, which the note says.
  */
 async function undeliverable(
   run: Run,
   batch: IncomingMessage[],
-  { reason, status, isUnsure = false }: Extract<Delivery, { kind: 'failed' }>,
+  { reason, status }: Extract<Delivery, { kind: 'failed' }>,
 ): Promise<Said> {
   if (status === 404 && (await look(run)).gone) return { kind: 'ends', ending: GONE };
   const { handoffEnabled } = run.inbox.policy;
-  if (isUnsure || !handoffEnabled) settleBatch(run, batch);
+  if (!handoffEnabled) settleBatch(run, batch);
   run.lastOutcome = reason;
   if (handoffEnabled) {
     return {

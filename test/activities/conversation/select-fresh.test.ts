@@ -34,8 +34,12 @@ describe('isTaken', () => {
     });
   }
 
+  it('does not end with an answer that had not seen the list', () => {
+    assert.equal(isTaken([person, ours(8, 7)], { blind: [7] }), true);
+  });
+
   it('ends where a webhook has said that it was given back since', () => {
-    const givenBack = (at: number, newest = 0) => isTaken([person], { at, with: newest });
+    const givenBack = (at: number, newest = 0) => isTaken([person], { givenBack: { at, with: newest } });
 
     assert.deepEqual([givenBack(AT + 1.5), givenBack(AT - 1)], [false, true]);
     assert.deepEqual([givenBack(AT, person.id + 1), givenBack(AT, person.id)], [false, true]);

@@ -21,8 +21,7 @@ function spokenOver(found: Case, moment: MessageMoment): string[] {
   const { held, facts } = found;
   const words = `"${moment.text.slice(0, 40)}"`;
   const seen = lookOf(found, moment);
-  if (seen === undefined)
-    return isBlind(found, moment.sent?.sentAt ?? 0) && excuse(found, BLIND) ? [] : [`${words} was said without a look`];
+  if (seen === undefined) return saidUnseen(found, moment, words);
   const { by, why } = held[seen] ?? { by: 'bot', why: '' };
   if (by === 'bot') return [];
   // A word for the customer at a hand-off that had to be done before.
@@ -39,6 +38,18 @@ function spokenOver(found: Case, moment: MessageMoment): string[] {
   return [`${words} was said though ${why}`];
 }
 
+/** What we have done ourselves is known without a look. */
+function saidUnseen(found: Case, { sent, text }: MessageMoment, words: string): string[] {
+  const sentAt = sent?.sentAt ?? 0;
+  if (!isBlind(found, sentAt)) return [`${words} was said without a look`];
+  const { by, why } = found.held[happenedBy(found, sentAt - WIRE)] ?? { by: 'bot', why: '' };
+  if (by === 'bot') return [];
+  if (why === 'us opened it' && text.startsWith('Answer ')) return [`${words} was said though ${why}`];
+  return (excuse(found, BLIND), []);
+}
+
+const happenedBy = ({ moments }: Case, time: number) => moments.findLastIndex(({ at }) => at <= time) + 1;
+
 /** Whether the webhook of who has it now had come. */
 function isToldOf({ moments }: Case, seen: number): boolean {
   const since = moments.slice(0, seen).findLastIndex((each) => each.kind === 'state');
@@ -49,8 +60,7 @@ function isToldOf({ moments }: Case, seen: number): boolean {
 }
 
 /** How many things had happened when it was last looked who has it; `undefined`: nobody could look. */
-function lookOf({ moments }: Case, { sent }: MessageMoment): number | undefined {
+function lookOf(found: Case, { sent }: MessageMoment): number | undefined {
   if (sent === null || sent.looked === null) return undefined;
-  const tooOld = moments.findLastIndex(({ at }) => at <= sent.sentAt - WIRE) + 1;
-  return Math.max(sent.looked, tooOld);
+  return Math.max(sent.looked, happenedBy(found, sent.sentAt - WIRE));
 }

@@ -107,7 +107,10 @@ function isExcused(found: Case, word: string, said: number): boolean {
   const isTurnedAway = (moment: Moment) =>
     moment.kind === 'message' && moment.by === 'us' && moment.text === facts.fallback;
   if (!facts.handsOff && facts.maxTurns !== null && moments.some(isTurnedAway)) return excuse(found, LIMITED);
-  if (!facts.handsOff && later.some((moment) => moment.kind === 'strike' && moment.call === 'post')) {
+  // One that asks to wait for ever before it is even looked who has the conversation takes no reply either.
+  const isForEver = moments.some((moment) => moment.kind === 'trouble' && moment.until === Infinity);
+  const keepsOut = isForEver ? ['post', 'read'] : ['post'];
+  if (!facts.handsOff && later.some((moment) => moment.kind === 'strike' && keepsOut.includes(moment.call))) {
     return excuse(found, UNSENT);
   }
   return false;

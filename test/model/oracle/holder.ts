@@ -77,10 +77,11 @@ function after(memory: Memory, moment: Moment, facts: WorldFacts): Memory {
 const untouched = (before: State, state: State) => before.bot === state.bot && before.assignee === state.assignee;
 
 /** It is the bot's again, whatever people did before: pending, resolved and reopened, given to the bot, or no longer silenced. */
-function isGivenBack({ before, after: state }: Extract<Moment, { kind: 'state' }>, facts: WorldFacts): boolean {
+function isGivenBack({ by, before, after: state }: Extract<Moment, { kind: 'state' }>, facts: WorldFacts): boolean {
   const label = facts.silenceLabel;
   if (before.labels.includes(label) && !state.labels.includes(label)) return true;
-  if (before.bot !== facts.ourBot && state.bot === facts.ourBot && before.assignee !== null) return true;
+  if (before.bot !== facts.ourBot && state.bot === facts.ourBot && (before.assignee !== null || by === 'person'))
+    return true;
   if (before.status === state.status) return false;
   return state.status === 'pending' || state.status === 'resolved';
 }

@@ -1,4 +1,4 @@
-import { BLIND, excuse, isBlind } from './excuses.ts';
+import { BLIND, CLOSED, excuse, isBlind, isDim } from './excuses.ts';
 import type { Case } from './case.ts';
 import type { MessageMoment } from './trace.ts';
 
@@ -20,10 +20,26 @@ export function inOrder(found: Case): string[] {
           wasTold(found, word, words),
       );
       if (!jumped || (isBlind(found, answer.at) && excuse(found, BLIND))) return [];
+      if (wasClosed(found, word, jumped.at) && isDim(found, jumped.at) && excuse(found, CLOSED)) return [];
       return [`${word} was answered after ${jumped.words.join()}`];
     });
   });
   return late;
+}
+
+/** A person closed it after the customer had said this. */
+function wasClosed({ moments }: Case, word: string, until: number): boolean {
+  const said = moments.findIndex(
+    (each) => each.kind === 'message' && each.by === 'customer' && each.words.includes(word),
+  );
+  return moments.some(
+    (each, index) =>
+      index > said &&
+      each.kind === 'state' &&
+      each.by === 'person' &&
+      each.after.status === 'resolved' &&
+      each.at <= until,
+  );
 }
 
 /** Milliseconds that a turn may take from its beginning until the graph is asked. */

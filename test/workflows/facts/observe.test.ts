@@ -45,12 +45,33 @@ describe('observe', () => {
   });
 
   it('is told of no return by a message that crossed with our own opening', () => {
-    const opened = inbox({ snapshot: { ...ours, status: 'open' }, assumed: true });
+    const opened = inbox({ snapshot: { ...ours, status: 'open' }, openedAt: 11.5 });
     const crossed = observe(opened, seen({ at: 10.5 }), 77);
     const told = observe(crossed, seen({ status: 'open', at: 11 }), 78);
 
     assert.deepEqual([crossed.returnedAt, told.returnedAt, told.claim?.why], [null, null, 'statusChanged']);
+    assert.equal(crossed.snapshot?.status, 'open');
     assert.equal(observe(told, seen({ at: 12 }), 79).returnedAt, 79);
+    assert.equal(observe(crossed, seen({ at: 12 }), 79).returnedAt, 79);
+  });
+
+  it('is told of a return by a change to what we knew, since it was something else meanwhile', () => {
+    const known = inbox({ statusAt: 10 });
+    const again = observeReturn(known, changed({ at: 11 }), 99);
+
+    assert.deepEqual([again.returnedAt, again.statusAt], [77, 11]);
+    assert.equal(observeReturn(again, changed({ at: 11 }), 100).stirred, again.stirred);
+    assert.equal(observeReturn({ ...known, statusAt: 11 }, changed({ at: 11 }), 99).returnedAt, null);
+    assert.equal(observeReturn(known, { ...changed({ at: 11 }), change: 'other' }, 99).returnedAt, null);
+  });
+
+  it('is told of a return by a change that is older than a message, but newer than any change', () => {
+    const asked = observe(inbox({ statusAt: 10 }), seen({ at: 12 }), 77);
+    const opened = { ...asked, snapshot: { ...ours, status: 'open' as const, at: 12 }, openedAt: 13 };
+    const back = observeReturn(opened, changed({ at: 11.5 }), 99);
+
+    assert.deepEqual([back.returnedAt, back.snapshot?.status, back.snapshot?.at], [77, 'pending', 12]);
+    assert.equal(observeReturn({ ...opened, openedAt: null }, changed({ at: 11.5 }), 99).returnedAt, null);
   });
 
   it('keeps the status that is known where none is told', () => {
@@ -111,7 +132,7 @@ describe('confirmOurs', () => {
   it('settles a claim, and keeps what a newer webhook told', () => {
     const known = inbox({ claim });
 
-    assert.deepEqual(confirmOurs(known, seen({ at: 9, labels: ['old'] })), { ...known, claim: null, assumed: false });
+    assert.deepEqual(confirmOurs(known, seen({ at: 9, labels: ['old'] })), { ...known, claim: null, statusAt: 9 });
     assert.deepEqual(confirmOurs(known, seen({ labels: ['vip'] })).snapshot?.labels, ['vip']);
     assert.deepEqual(confirmOurs(fresh({ claim }), seen({ at: 0 })).snapshot, seen({ at: 0 }));
   });
@@ -179,13 +200,14 @@ describe('observeReturn, of a conversation that comes back', () => {
     assert.deepEqual([back.firstAt, back.shown, back.givenBack], [1, null, { at: 11, with: 0 }]);
   });
 
-  it('was not given back by a snooze that ends in an API inbox, but by anything else', () => {
+  it('was given back by its status and its label, not by a snooze that ends in an API inbox or an assignee who goes', () => {
     const snoozed = away({ policy: apiInbox, snapshot: { ...ours, status: 'snoozed' } });
-    const back = (change: 'status' | 'other', status: 'open' | 'pending') =>
+    const back = (change: OwnershipChanged['change'], status: 'open' | 'pending') =>
       observeReturn(snoozed, changed({ status }, { change, policy: apiInbox }), 0);
 
     assert.deepEqual([back('status', 'open').returnedAt, back('status', 'open').givenBack], [77, undefined]);
-    for (const given of [back('other', 'open'), back('status', 'pending')]) {
+    assert.deepEqual([back('other', 'open').returnedAt, back('other', 'open').givenBack], [77, undefined]);
+    for (const given of [back('returned', 'open'), back('status', 'pending')]) {
       assert.deepEqual(given.givenBack, { at: 11, with: 0 });
     }
   });
@@ -200,7 +222,7 @@ describe('observeReturn, of a conversation that comes back', () => {
     ],
     ['by an assignment: not at all', away(), assigned(person(5)), [null, null]],
     ['as it was, at the same time: given back', inbox(), changed({ ...person(5), at: 10 }), [77, 5]],
-    ['with a bot, as it was: nothing came back', inbox(), changed(bot(7)), [null, null]],
+    ['with a bot, as it was: nothing came back', inbox({ statusAt: 11 }), changed(bot(7)), [null, null]],
   ];
   for (const [title, before, fact, expected] of people) {
     it(title, () => {
@@ -210,14 +232,15 @@ describe('observeReturn, of a conversation that comes back', () => {
     });
   }
 
+  const known = (changes: Partial<Inbox> = {}) => inbox({ statusAt: 11, ...changes });
   const shown: [string, Inbox, OwnershipChanged, boolean][] = [
-    ['a message that nobody has told of', inbox(), changed({}, { waiting }), true],
-    ['also by an older event', inbox(), changed({ at: 9 }, { waiting }), true],
-    ['no message that is known', inbox({ seen: ['3'] }), changed({}, { waiting }), false],
-    ['no message that a person has answered', inbox({ lastHumanReply: 3 }), changed({}, { waiting }), false],
-    ['nothing where another thing changed', inbox(), changed({}, { waiting, change: 'other' }), false],
-    ['nothing of a conversation that is not ours', inbox(), changed({ status: 'open' }, { waiting }), false],
-    ['nothing where there is none', inbox(), changed({}), false],
+    ['a message that nobody has told of', known(), changed({}, { waiting }), true],
+    ['also by an older event', known(), changed({ at: 9 }, { waiting }), true],
+    ['no message that is known', known({ seen: ['3'] }), changed({}, { waiting }), false],
+    ['no message that a person has answered', known({ lastHumanReply: 3 }), changed({}, { waiting }), false],
+    ['nothing where another thing changed', known(), changed({}, { waiting, change: 'other' }), false],
+    ['nothing of a conversation that is not ours', known(), changed({ status: 'open' }, { waiting }), false],
+    ['nothing where there is none', known(), changed({}), false],
   ];
   for (const [title, before, fact, isShown] of shown) {
     it(`shows, where it was ours all the time, ${title}`, () => {

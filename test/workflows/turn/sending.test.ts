@@ -94,7 +94,13 @@ describe('a send whose outcome is unknown', function () {
 
   for (const [title, answeredBy, storedAfter, expected] of [
     ['at once where Chatwoot itself said that it failed', 'Chatwoot', Infinity, ['graph', 'lost', 'confirm', 'reply']],
-    ['not while it may wait in front of Chatwoot', 'nobody', 45_000, ['graph', 'lost', 'confirm', 'confirm']],
+    // What crossed with it is looked for afterwards.
+    [
+      'not while it may wait in front of Chatwoot',
+      'nobody',
+      45_000,
+      ['graph', 'lost', 'confirm', 'confirm', 'read', 'read'],
+    ],
     ['after a minute where nothing answered', 'nobody', Infinity, ['graph', 'lost', 'confirm', 'confirm', 'reply']],
   ] as const) {
     it(`is believed absent ${title}`, async () => {
