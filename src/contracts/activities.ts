@@ -3,6 +3,7 @@ import type { Status } from '../chatwoot/fields.ts';
 import type { SendKind } from '../chatwoot/send-key.ts';
 import type { Contact, Snapshot } from '../chatwoot/snapshot.ts';
 import type { Surroundings } from '../chatwoot/surroundings.ts';
+import type { CountedHandOff } from './metrics.ts';
 import type { Limits } from './limits.ts';
 import type { Asked, Handoff, Items, Outcome, Resume } from './graph.ts';
 
@@ -189,6 +190,8 @@ export interface SetStatus extends OnConversation {
   known?: number;
   /** Unix ms from which on it is done without a look. */
   lookUntil?: number;
+  /** A hand-off, to be counted once it is done. */
+  counts?: CountedHandOff;
 }
 export interface SetStatusResult {
   changed: boolean;

@@ -34,6 +34,31 @@ export const OUTCOMES = {
   left: ['paused', 'machine'],
 } as const;
 
+export type HandOffCause = (typeof OUTCOMES.handOffs)[number];
+
+/** How long (s) the oldest message of a batch waited for its answer, or a person. */
+export const ANSWER_SECONDS = {
+  name: 'chatwoot_answer_seconds',
+  description: 'From a message to its answer, or to a person.',
+} as const;
+
+/** What waited: when its oldest message came (unix ms), and how long that might wait (ms). */
+export interface Waited {
+  since: number;
+  deadline: number;
+}
+
+/** Late is what comes so long (ms) after the answer deadline: the hand-off itself takes a moment. */
+const GRACE = 10_000;
+
+export const isLate = ({ since, deadline }: Waited, now: number): boolean => now - since > deadline + GRACE;
+
+/** A conversation that is given to people. */
+export interface CountedHandOff {
+  cause: HandOffCause;
+  waited: Waited | null;
+}
+
 /** What a worker sees of the world around it. */
 export const GAUGES = {
   refusedTokens: { name: 'chatwoot_token_refused', description: '1 while Chatwoot refuses the token, else 0.' },

@@ -4,6 +4,7 @@ import { Runtime, Worker, type NativeConnection, type WorkerOptions } from '@tem
 import { createActivities } from '../activities/index.ts';
 import { createReconcileActivities } from '../activities/reconcile/reconcile.ts';
 import { chatwootQueueOf, graphQueueOf } from '../contracts/queues.ts';
+import { countHandOffs } from './count-hand-offs.ts';
 import { createRecall } from './recall.ts';
 import { watchSwitches } from '../temporal/bot-switches.ts';
 import { createKeptBot } from '../temporal/known-bot.ts';
@@ -52,7 +53,8 @@ export async function createWorker(setup: WorkerSetup): Promise<WorkerGroup> {
   const switches = watchSwitches(client, names, lookAtTokens);
   const installationOf = (agent: string) => agents.get(agent)?.installation;
   const conversations = createConversations(client, taskQueue, switches.isPaused, installationOf);
-  const activities = createActivities(agents, createRecall(client), setup.watch);
+  const undertaken = createActivities(agents, createRecall(client), setup.watch);
+  const activities = countHandOffs(undertaken, meter, { namespace, taskQueue });
   lightenWorkflowThreads();
   const worker = await Worker.create({
     ...common,

@@ -1,20 +1,24 @@
 import { metricMeter } from '@temporalio/workflow';
 import type { ConversationResult, IncomingMessage, Sends } from '../contracts/conversation.ts';
-import { COUNTERS, type OUTCOMES } from '../contracts/metrics.ts';
+import {
+  ANSWER_SECONDS,
+  COUNTERS,
+  isLate,
+  type CountedHandOff,
+  type OUTCOMES,
+  type Waited,
+} from '../contracts/metrics.ts';
 import type { Usage } from '../contracts/graph.ts';
 import type { Run } from './run.ts';
 
 /**
  * What a worker's `/metrics` tells of conversations. Only the workflow knows these. Counting leaves no trace in the history and
- * is left out while one is replayed; a workflow task that is tried again counts again, which is rare. Labels are bounded: the
+ * is left out while one is replayed; a workflow task that is tried again counts again, which is rare: hand-offs, whose last task often
+ * crosses with a webhook, are counted by an activity (src/worker/count-hand-offs.ts). Labels are bounded: the
  * agent's name and words of our own, never what a graph or a person wrote.
  */
 
-/** Late is what comes so long (ms) after the answer deadline: the hand-off itself takes a moment. */
-const GRACE = 10_000;
-
 export type TurnOutcome = (typeof OUTCOMES.turns)[number];
-export type HandOffCause = (typeof OUTCOMES.handOffs)[number];
 
 type Counted = Pick<Run, 'ref'>;
 
@@ -22,8 +26,10 @@ export function countTurn({ ref }: Counted, outcome: TurnOutcome): void {
   add('turns', { agent: ref.agent, outcome });
 }
 
-export function countHandOff({ ref }: Counted, cause: HandOffCause): void {
+/** One that others have done meanwhile: ours is counted by the activity that does it. */
+export function countHandOff({ ref }: Counted, { cause, waited }: CountedHandOff): void {
   add('handOffs', { agent: ref.agent, cause });
+  if (waited) countWaited(ref.agent, waited, Date.now());
 }
 
 /** How it became known what became of a message to the customer. */
@@ -53,18 +59,21 @@ export function countTokens({ ref }: Counted, { inputTokens, outputTokens }: Usa
   add('tokens', { agent: ref.agent, direction: 'output' }, outputTokens);
 }
 
-/** A batch was answered, or given to a person: how long its oldest message waited, and whether that was too long. */
-export function countAnswer({ ref, inbox }: Pick<Run, 'ref' | 'inbox'>, batch: IncomingMessage[], now: number): void {
-  const [oldest] = batch;
-  if (!oldest) return;
-  const waited = Math.max(0, now - oldest.receivedAt);
-  const agent = ref.agent;
-  metricMeter
-    .createHistogram('chatwoot_answer_seconds', 'float', undefined, 'From a message to its answer, or to a person.')
-    .record(waited / 1000, { agent });
-  if (waited > inbox.policy.answerDeadline + GRACE) {
-    add('late', { agent });
-  }
+/** A batch was answered: how long its oldest message waited, and whether that was too long. */
+export function countAnswer(run: Pick<Run, 'ref' | 'inbox'>, batch: IncomingMessage[], now: number): void {
+  const waited = waitedOf(run, batch);
+  if (waited) countWaited(run.ref.agent, waited, now);
+}
+
+export function waitedOf({ inbox }: Pick<Run, 'inbox'>, [oldest]: IncomingMessage[]): Waited | null {
+  return oldest ? { since: oldest.receivedAt, deadline: inbox.policy.answerDeadline } : null;
+}
+
+function countWaited(agent: string, waited: Waited, now: number): void {
+  const { name, description } = ANSWER_SECONDS;
+  const seconds = Math.max(0, now - waited.since) / 1000;
+  metricMeter.createHistogram(name, 'float', undefined, description).record(seconds, { agent });
+  if (isLate(waited, now)) add('late', { agent });
 }
 
 function add(counter: keyof typeof COUNTERS, tags: Record<string, string>, value = 1): void {

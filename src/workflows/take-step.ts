@@ -2,7 +2,7 @@ import type { Handoff } from '../contracts/graph.ts';
 import { failureStatus, optional } from './activities.ts';
 import { answer, type Tools } from './turn/answer.ts';
 import { resolve } from './people/resolve.ts';
-import type { HandOffCause } from './count.ts';
+import type { HandOffCause } from '../contracts/metrics.ts';
 import { renewDue } from './turn/deadline.ts';
 import { deliverText } from './turn/deliver-text.ts';
 import { isRepeated } from './turn/repeats.ts';

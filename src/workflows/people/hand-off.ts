@@ -1,7 +1,8 @@
 import type { Handoff } from '../../contracts/graph.ts';
 import { formatSendKey } from '../../chatwoot/send-key.ts';
 import { lasting, mayHelpLater, optional } from '../activities.ts';
-import { countAnswer, countHandOff, type HandOffCause } from '../count.ts';
+import type { HandOffCause } from '../../contracts/metrics.ts';
+import { countHandOff, waitedOf } from '../count.ts';
 import { untilDue } from '../turn/deadline.ts';
 import { deliverText } from '../turn/deliver-text.ts';
 import { recallable } from '../turn/recall.ts';
@@ -47,9 +48,9 @@ export async function handOffToPerson(run: Run, request: HandOffRequest): Promis
   const early = isLate() ? undefined : await note(optional, untilDue(run, Date.now(), { most: BEFORE_OPEN }));
 
   const claimed = run.inbox.claim?.why === 'humanReplied' || run.inbox.claim?.why === 'assigned';
-  const { person } = await open(run, request.reopens ? ['pending', 'resolved'] : ['pending']);
-  countHandOff(run, request.cause);
-  countAnswer(run, run.inbox.unanswered, Date.now());
+  const counts = { cause: request.cause, waited: waitedOf(run, run.inbox.unanswered) };
+  const { person, byUs } = await open(run, request.reopens ? ['pending', 'resolved'] : ['pending'], counts);
+  if (!byUs) countHandOff(run, counts);
   const taken = claimed || (person !== null && person !== run.inbox.formerAssignee);
   if (isBack()) return { outcome: 'handedOff', reason };
   const noted = early ?? (await note(optional));

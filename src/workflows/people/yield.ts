@@ -1,6 +1,7 @@
 import { log } from '@temporalio/workflow';
 import type { Reading } from '../../contracts/activities.ts';
 import type { Status } from '../../chatwoot/fields.ts';
+import type { CountedHandOff } from '../../contracts/metrics.ts';
 import { assignedPerson, type Snapshot } from '../../chatwoot/snapshot.ts';
 import { isOurs, whyNotOurs } from '../../chatwoot/ownership.ts';
 import { describeFailure, optional, steady } from '../activities.ts';
@@ -99,8 +100,15 @@ export async function silenceForGood(run: Run): Promise<void> {
 
 const silenceLabel = ({ ref, inbox }: Run) => ({ ref, labels: [inbox.policy.silenceLabel], known: labelsOf(inbox) });
 
-/** Must succeed, since a person has to see the conversation; to whom it is assigned, as far as that was seen. */
-export async function open(run: Run, from: Status[] = ['pending']): Promise<{ person: number | null }> {
+interface Opened {
+  /** To whom it is assigned, as far as that was seen. */
+  person: number | null;
+  /** Our activity has done it, and counted it. */
+  byUs: boolean;
+}
+
+/** Must succeed, since a person has to see the conversation. */
+export async function open(run: Run, from: Status[] = ['pending'], counts?: CountedHandOff): Promise<Opened> {
   const { ref } = run;
   const { snapshot: before, returnedAt } = run.inbox;
   const known = before && assignedPerson(before);
@@ -109,16 +117,20 @@ export async function open(run: Run, from: Status[] = ['pending']): Promise<{ pe
     isDone: () => from.every((status) => hasChanged(run, before, status)),
     work: (limit) =>
       steady(run).setStatus.executeWithOptions({ summary: 'open for people', ...limit }, [
-        { ref, status: 'open', from, unlessNewerThan: null, lookUntil: run.due, ...(known === null ? {} : { known }) },
+        {
+          ...{ ref, status: 'open', from, unlessNewerThan: null, lookUntil: run.due },
+          ...(known === null ? {} : { known }),
+          ...(counts ? { counts } : {}),
+        },
       ]),
   });
   const { snapshot } = run.inbox;
-  if (!result) return { person: snapshot && assignedPerson(snapshot) };
+  if (!result) return { person: snapshot && assignedPerson(snapshot), byUs: false };
   // What came meanwhile is taken in before the answer to our call: people may have given it back by then.
   const isTold = snapshot?.status === 'open' || run.inbox.returnedAt !== returnedAt;
   if (snapshot && !isTold)
     run.inbox = { ...run.inbox, snapshot: { ...snapshot, status: 'open' }, openedAt: Date.now() / 1000 };
-  return { person: result.person ?? null };
+  return { person: result.person ?? null, byUs: true };
 }
 
 /** Does something that is not needed for what follows. */
