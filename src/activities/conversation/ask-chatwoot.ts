@@ -2,7 +2,13 @@ import { activityInfo, log } from '@temporalio/activity';
 import type { ConversationRef } from '../../contracts/conversation.ts';
 import type { Agent } from '../agents.ts';
 import type { ChatwootClient } from '../../chatwoot/client/client.ts';
-import { ChatwootError, ChatwootRejected, ChatwootUnavailable, isRefusal } from '../../chatwoot/client/errors.ts';
+import {
+  ChatwootError,
+  ChatwootRejected,
+  ChatwootUnavailable,
+  ChatwootUncertain,
+  isRefusal,
+} from '../../chatwoot/client/errors.ts';
 import { createSight, TRIES, type Part, type Place } from '../../chatwoot/client/sight.ts';
 
 const sight = createSight();
@@ -11,6 +17,8 @@ const sight = createSight();
 const PATIENCE = 4500;
 /** Tries of an activity that want to have read. */
 const PATIENT_TRIES = 3;
+/** Of a try. */
+const HICCUP = 0.5;
 
 export interface Question<T> {
   agent: Agent;
@@ -28,7 +36,8 @@ export interface Question<T> {
 
 /**
  * Reads by whatever token still can; `undefined`: by none, and the newest webhook has to decide. Reading is a help, never a
- * condition: a failing read costs two tries, then another token is asked, and the worker says so once per conversation.
+ * condition: a failing read costs two tries (four, where the answer got lost on the way), then another token is asked, and the worker says so once per
+ * conversation.
  *
  * A Chatwoot that restarts, or whose database is away, looks the same as a token that may not read. Then nothing that is sent would
  * arrive either: so where nothing about the conversation is answered, or time is up, it throws `ChatwootUnavailable`, and the activity
@@ -81,8 +90,7 @@ async function takeFailure<T>(
   error: ChatwootError,
   place: Place,
 ): Promise<boolean> {
-  const isFinal = isRefusal(error) || error instanceof ChatwootUnavailable;
-  const verdict = sight.failed(client, place, error, isFinal ? TRIES : 1);
+  const verdict = sight.failed(client, place, error, weightOf(error));
   if (verdict === 'again' || verdict === 'still') return false;
   // Too late to ask whether it is this read alone: the next try of the activity begins with another token.
   if (isLate(question.since)) {
@@ -98,6 +106,12 @@ async function takeFailure<T>(
   if (activityInfo().attempt < PATIENT_TRIES || isAway) sight.answered(client, place);
   orLater(question.what, `Chatwoot does not answer (${error.message})`);
   return isAway;
+}
+
+/** For how many tries it counts. What got lost on the way says little, and two requests in a row may meet the same hiccup. */
+function weightOf(error: ChatwootError): number {
+  if (isRefusal(error) || error instanceof ChatwootUnavailable) return TRIES;
+  return error instanceof ChatwootUncertain && !error.isChatwoots ? HICCUP : 1;
 }
 
 /** The cheapest question that a bot's token may ask of any conversation. */

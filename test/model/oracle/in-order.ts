@@ -47,10 +47,14 @@ const BEGINNING = 15_000;
 
 const numberOf = (word: string) => Number(word.slice(1));
 
-/** The product had taken the webhook of this when the graph was asked about those. */
+/** The product had taken the webhook of this when the graph was asked about those; that of an edit says nothing of what waits. */
 function wasTold({ moments }: Case, word: string, others: string[]): boolean {
   const told = moments.findIndex(
-    (moment) => moment.kind === 'webhook' && moment.fate === 'taken' && moment.words.includes(word),
+    (moment) =>
+      moment.kind === 'webhook' &&
+      moment.event === 'message_created' &&
+      moment.fate === 'taken' &&
+      moment.words.includes(word),
   );
   const asked = moments.findLastIndex(
     (moment) => moment.kind === 'graph' && others.every((other) => moment.words.includes(other)),
