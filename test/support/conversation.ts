@@ -11,7 +11,7 @@ import type {
 import { workflowIdOf } from '../../src/contracts/conversation.ts';
 import type { conversation } from '../../src/workflows/index.ts';
 import { customerMessage, type Desk } from './desk.ts';
-import { freshTaskQueue, temporal, timeSkipping, workflowBundle } from './temporal.ts';
+import { bundleWith, freshTaskQueue, temporal, timeSkipping, workflowBundle, type RunSignals } from './temporal.ts';
 
 export const defaultPolicy: Policy = {
   mode: 'agent-bot',
@@ -61,6 +61,8 @@ export interface Setup {
   policy?: Partial<Policy>;
   /** Run it on the server that skips time. */
   skipTime?: boolean;
+  /** Other limits than today's. */
+  signals?: RunSignals;
 }
 
 /** Runs `work` while a worker with the desk's activities is up. */
@@ -74,7 +76,8 @@ export async function withConversation<T>(
 
 /** A conversation whose workers come and go: one is up while `working` does something. */
 export async function openConversation(setup: Setup) {
-  const { desk } = setup;
+  const { desk, signals } = setup;
+  const bundle = await (signals ? bundleWith(signals) : workflowBundle());
   const { client, connection, namespace } = await server(setup.skipTime ?? false);
   const taskQueue = freshTaskQueue();
   async function working<T>(work: () => Promise<T>): Promise<T> {
@@ -82,7 +85,7 @@ export async function openConversation(setup: Setup) {
       connection,
       namespace,
       taskQueue,
-      workflowBundle: await workflowBundle(),
+      workflowBundle: bundle,
       activities: desk.activities,
       maxHeartbeatThrottleInterval: '200ms',
     });

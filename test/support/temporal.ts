@@ -1,7 +1,8 @@
 import { Client, Connection } from '@temporalio/client';
-import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
+import { DefaultLogger, NativeConnection, Runtime, type WorkflowBundleOption } from '@temporalio/worker';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { findTemporalCli, startTemporalServer, type TemporalServer } from '../../local/temporal/temporal-server.ts';
 import { CHANNEL } from '../../src/temporal/connect.ts';
@@ -83,6 +84,25 @@ export const timeSkipping = once(async (): Promise<TestWorkflowEnvironment> => {
 
 /** Today's workflow code, bundled once: a worker that is given `workflowsPath` would run webpack each time. */
 export const workflowBundle = once(() => keptBundle(false, new DefaultLogger('ERROR')));
+
+/** How many signals a run takes: before it continues as new, and in a turn that does not end. */
+export interface RunSignals {
+  many: number;
+  tooMany: number;
+}
+
+export const TODAYS_SIGNALS: RunSignals = { many: 2000, tooMany: 6000 };
+
+/** Today's workflow code with other limits, so that hundreds of signals show what the product does at thousands. */
+export async function bundleWith({ many, tooMany }: RunSignals): Promise<WorkflowBundleOption> {
+  const { codePath } = await workflowBundle();
+  const limits = [`signals: ${TODAYS_SIGNALS.many},`, `signals: ${TODAYS_SIGNALS.tooMany},`] as const;
+  const [before, between, after, ...more] = (await readFile(codePath, 'utf8')).split(new RegExp(limits.join('|')));
+  if (before === undefined || between === undefined || after === undefined || more.length > 0) {
+    throw new Error(`src/workflows/length.ts holds other limits than ${limits.join(' and ')}`);
+  }
+  return { code: `${before}signals: ${many},${between}signals: ${tooMany},${after}` };
+}
 
 /** A task queue that no other test uses. */
 export function freshTaskQueue(name = 'test'): string {
