@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import type { Client, WorkflowHandleWithSignaledRunId } from '@temporalio/client';
+import { WorkflowNotFoundError, type Client, type WorkflowHandleWithSignaledRunId } from '@temporalio/client';
 import { Worker, type NativeConnection } from '@temporalio/worker';
 import type {
   ConversationResult,
@@ -11,6 +11,9 @@ import type {
 import { workflowIdOf } from '../../src/contracts/conversation.ts';
 import type { conversation } from '../../src/workflows/index.ts';
 import { customerMessage, type Desk } from './desk.ts';
+import { atEnd } from './cleanups.ts';
+import { once } from './once.ts';
+import { createSwitchboard } from './switchboard.ts';
 import { bundleWith, freshTaskQueue, temporal, timeSkipping, workflowBundle, type RunSignals } from './temporal.ts';
 
 export const defaultPolicy: Policy = {
@@ -65,13 +68,24 @@ export interface Setup {
   signals?: RunSignals;
 }
 
-/** Runs `work` while a worker with the desk's activities is up. */
+/** Runs `work` while a worker with the desk's activities is up: one that all of a file share, since each takes half a second to start. */
 export async function withConversation<T>(
   setup: Setup,
   work: (conversation: TestConversation) => Promise<T>,
 ): Promise<T> {
-  const { chat, working } = await openConversation(setup);
-  return working(() => work(chat));
+  if (setup.signals) {
+    const { chat, working } = await openConversation(setup);
+    return working(() => work(chat));
+  }
+  const { client, taskQueue, serve } = await (setup.skipTime ? skippingWorker : sharedWorker)();
+  const chat = converse(client, taskQueue, setup);
+  const leave = serve(chat.id, setup.desk.activities);
+  try {
+    return await work(chat);
+  } finally {
+    await client.workflow.getHandle(chat.id).terminate().catch(isOver);
+    await leave();
+  }
 }
 
 /** A conversation whose workers come and go: one is up while `working` does something. */
@@ -134,6 +148,35 @@ function converse(client: Client, taskQueue: string, { desk, policy: changes = {
     },
     result: () => client.workflow.getHandle<typeof conversation>(workflowId).result(),
   };
+}
+
+const sharedWorker = once(() => startDeskWorker(false));
+const skippingWorker = once(() => startDeskWorker(true));
+
+async function startDeskWorker(skipTime: boolean) {
+  const { client, connection, namespace } = await server(skipTime);
+  const taskQueue = freshTaskQueue();
+  const { activities, serve } = createSwitchboard();
+  const worker = await Worker.create({
+    connection,
+    namespace,
+    taskQueue,
+    workflowBundle: await workflowBundle(),
+    activities,
+    maxHeartbeatThrottleInterval: '200ms',
+  });
+  const ended = worker.run();
+  atEnd(() => {
+    for (const one of [sharedWorker, skippingWorker]) one.forget();
+    worker.shutdown();
+    return ended;
+  });
+  return { client, taskQueue, serve };
+}
+
+/** What was never begun cannot be ended, nor what has ended. */
+function isOver(error: unknown): void {
+  if (!(error instanceof WorkflowNotFoundError)) throw error;
 }
 
 async function server(skipTime: boolean): Promise<{ client: Client; connection: NativeConnection; namespace: string }> {
