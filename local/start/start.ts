@@ -84,7 +84,7 @@ export async function ownGraph(env: NodeJS.ProcessEnv, cwd: string): Promise<str
 }
 
 /** The folder first: who has that one has the ports, too, more often than not. */
-export async function claim({ settings, closers }: StartOptions): Promise<LocalSettings> {
+export async function claim({ settings, closers }: Pick<StartOptions, 'settings' | 'closers'>): Promise<LocalSettings> {
   let found: LocalSettings | undefined;
   const address = () => (found ? `http://localhost:${found.sandboxPort}` : '');
   await claimFolder(settings.folder, address, closers);

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sharedBrowser } from '../../support/page/browser.ts';
 import { closePages, customerSees, openPage, say } from '../../support/page/page.ts';
+import { FREE_PORTS } from '../../support/run-local.ts';
 import { runProcess, type RunningProcess } from '../../support/run-process.ts';
 
 describe('npm run start:apart', function () {
@@ -12,9 +13,8 @@ describe('npm run start:apart', function () {
   let local: RunningProcess;
   let other: RunningProcess | undefined;
 
-  const ports = { PORT: '0', SANDBOX_PORT: '0', TEMPORAL_PORT: '0', TEMPORAL_UI_PORT: '0', CODEC_SERVER_PORT: '0' };
   const start = (settings: Record<string, string>) =>
-    runProcess('local/main.ts', { ...ports, DEBOUNCE: '0', ...settings }, ['--apart']);
+    runProcess('local/main.ts', { ...FREE_PORTS, DEBOUNCE: '0', ...settings }, ['--apart']);
 
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'apart-'));

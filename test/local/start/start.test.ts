@@ -6,7 +6,10 @@ import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { runLocal, type Local } from '../../support/run-local.ts';
+import { createClosers } from '../../../local/start/closers.ts';
+import { claim } from '../../../local/start/start.ts';
+import { readLocalSettings } from '../../../local/settings.ts';
+import { FREE_PORTS, runLocal, type Local } from '../../support/run-local.ts';
 import { temporal } from '../../support/temporal.ts';
 
 const INBOX = '/public/api/v1/inboxes/website';
@@ -26,27 +29,45 @@ const PRODUCTION = {
 describe('npm start', function () {
   this.timeout(60_000);
   let folder: string;
+  /** Few starts for all tests, in their order: each takes seconds of a processor. */
+  let first: Local;
+  let third: Local;
+  let customer: Awaited<ReturnType<typeof openConversation>>;
   const running: Local[] = [];
 
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'start-'));
+    first = start({ ...PRODUCTION, LOCAL_DIR: folder, RECONCILE_EVERY: '1s', RECONCILE_AFTER: '1s' });
   });
-  afterEach(() => {
-    for (const local of running.splice(0)) local.kill();
+  after(async () => {
+    for (const local of running) local.kill();
+    await rm(folder, { recursive: true, maxRetries: 3 });
   });
-  after(() => rm(folder, { recursive: true, maxRetries: 3 }));
 
-  it('answers a customer, ends on Ctrl-C without a trace, and goes on with the conversation', async () => {
-    const first = start({ ...PRODUCTION, LOCAL_DIR: folder });
-    const customer = await openConversation(await first.until(/Customer and desk +(\S+)/));
+  it('says at once that it starts', async () => {
+    await first.until(/Ready:/);
+
+    assert.match(first.output(), /^Starting Temporal, .* …\n\nReady:/);
+  });
+
+  it('answers a message whose webhook never came', async () => {
+    const url = await first.until(/Customer and desk +(\S+)/);
+    customer = await openConversation(url);
+    await post(`${url}/sandbox/faults`, { webhooks: { drop: { next: 1 } } });
+
     await customer.write('How long may I send something back?');
+
+    assert.deepEqual(await customer.senders(), ['contact', 'agent_bot']);
+  });
+
+  it('ends on Ctrl-C without a trace, and goes on with the conversation', async () => {
     const temporal = await serverOf(first.pid);
 
     assert.equal(await first.end('SIGINT'), 0);
     assert.doesNotMatch(first.output(), /did not end as it should|WARN|ERROR/);
     assert.throws(() => process.kill(temporal, 0), { code: 'ESRCH' });
 
-    const second = start({ LOCAL_DIR: folder });
+    const second = start({ LOCAL_DIR: folder, LOG_LEVEL: 'info', DEBOUNCE: '5s' });
     const url = await second.until(/Customer and desk +(\S+)/);
     const again = customer.at(url);
     assert.deepEqual(await again.senders(), ['contact', 'agent_bot']);
@@ -54,36 +75,31 @@ describe('npm start', function () {
     assert.deepEqual(await again.senders(), ['contact', 'agent_bot', 'contact', 'agent_bot']);
     while ((await workflowAt(url)).phase !== 'waiting');
     assert.equal((await workflowAt(url)).turns, 2);
+
+    const other = await openConversation(url);
+    const told = second.output().match(/messageReceived/g)?.length ?? 0;
+    await other.post('Do you ship to Norway?');
+    await second.until(new RegExp(`(?:messageReceived[^]*){${told + 1}}`));
     assert.equal(await second.end('SIGTERM'), 0);
+    customer = other;
   });
 
   it('answers after the next start what came in right before the end', async () => {
-    const settings = { LOCAL_DIR: join(folder, 'unanswered') };
-    const first = start({ ...settings, LOG_LEVEL: 'info', DEBOUNCE: '5s' });
-    const customer = await openConversation(await first.until(/Customer and desk +(\S+)/));
-    await customer.post('Do you ship to Norway?');
-    await first.until(/messageReceived/);
-    assert.equal(await first.end('SIGINT'), 0);
-
-    const second = start(settings);
-    const again = customer.at(await second.until(/Customer and desk +(\S+)/));
+    third = start({ LOCAL_DIR: folder });
+    const again = customer.at(await third.until(/Customer and desk +(\S+)/));
 
     await again.answered();
+
     assert.deepEqual(await again.senders(), ['contact', 'agent_bot']);
-    assert.equal(await second.end('SIGINT'), 0);
   });
 
-  it('answers a message whose webhook never came', async () => {
-    const local = start({ LOCAL_DIR: join(folder, 'missed'), RECONCILE_EVERY: '1s', RECONCILE_AFTER: '1s' });
-    const url = await local.until(/Customer and desk +(\S+)/);
-    const customer = await openConversation(url);
-    await post(`${url}/sandbox/faults`, { webhooks: { drop: { next: 1 } } });
+  it('prints where the Temporal UI and the webhook are', async () => {
+    const ui = await fetch(await third.until(/Temporal +(http\S+)/));
+    const webhook = await fetch(await third.until(/Webhook +(http\S+)/), { method: 'POST', body: '{}' });
 
-    await customer.write('How long may I send something back?');
-
-    assert.deepEqual(await customer.senders(), ['contact', 'agent_bot']);
-    assert.equal(await local.end('SIGINT'), 0);
-    assert.doesNotMatch(local.output(), /did not end as it should/);
+    assert.equal(ui.status, 200);
+    assert.equal(webhook.status, 401);
+    assert.equal(await third.end('SIGINT'), 0);
   });
 
   it('says in a sentence that the graph cannot be loaded', async () => {
@@ -93,44 +109,28 @@ describe('npm start', function () {
     assert.match(local.output(), /^Starting .*\nfile not found: \.\/nowhere\.ts \(looked for \S+\)\n$/);
   });
 
-  it('says at once that it starts', async () => {
-    const local = start({ LOCAL_DIR: join(folder, 'starting') });
-    await local.until(/Ready:/);
+  it('says in a sentence that a port is taken', async () => {
+    const [server, port] = await occupy();
 
-    assert.match(local.output(), /^Starting Temporal, .* …\n\nReady:/);
-    assert.equal(await local.end('SIGTERM'), 0);
-  });
+    const local = start({ LOCAL_DIR: folder, SANDBOX_PORT: String(port) });
 
-  it('prints where the Temporal UI and the webhook are', async () => {
-    const local = start({ LOCAL_DIR: join(folder, 'addresses') });
-
-    const ui = await fetch(await local.until(/Temporal +(http\S+)/));
-    const webhook = await fetch(await local.until(/Webhook +(http\S+)/), { method: 'POST', body: '{}' });
-
-    assert.equal(ui.status, 200);
-    assert.equal(webhook.status, 401);
-    assert.equal(await local.end('SIGTERM'), 0);
+    assert.equal(await local.exited, 1);
+    assert.equal(local.output(), `${takenPort(port, 'SANDBOX_PORT')}\n`);
+    server.close();
   });
 
   for (const setting of ['PORT', 'SANDBOX_PORT', 'TEMPORAL_PORT', 'TEMPORAL_UI_PORT']) {
     it(`names ${setting} where that port is taken`, async () => {
       const [server, port] = await occupy();
+      const closers = createClosers(assert.fail);
+      const settings = readLocalSettings({ ...FREE_PORTS, LOCAL_DIR: folder, [setting]: String(port) }, folder);
 
-      const local = start({ LOCAL_DIR: folder, [setting]: String(port) });
+      await assert.rejects(claim({ settings, closers }), { message: takenPort(port, setting) });
 
-      assert.equal(await local.exited, 1);
-      const sentence = `Port ${port} is not free: end what listens there, or set ${setting} to another port.`;
-      assert.equal(local.output(), `${sentence}\n`);
+      await closers.closeAll();
       server.close();
     });
   }
-
-  it('names a setting that is wrong and starts nothing', async () => {
-    const local = start({ LOCAL_DIR: folder, TEMPORAL_PORT: 'seven' });
-
-    assert.equal(await local.exited, 1);
-    assert.equal(local.output(), 'TEMPORAL_PORT must be a whole number from 0 to 65535.\n');
-  });
 
   it('keeps off the ids and the task queue of the bots on a Temporal server that it was pointed at', async () => {
     const { address, client } = await temporal();
@@ -164,6 +164,9 @@ describe('npm start', function () {
     return local;
   }
 });
+
+const takenPort = (port: number, setting: string) =>
+  `Port ${port} is not free: end what listens there, or set ${setting} to another port.`;
 
 async function openConversation(url: string) {
   const { source_id: contact } = (await post(`${url}${INBOX}/contacts`, { name: 'Jo' })) as { source_id: string };
