@@ -7,7 +7,8 @@ import { promisify } from 'node:util';
 
 /**
  * Makes `dist/` for the package (`npm pack` runs it): Node runs no TypeScript below `node_modules`, so the package carries
- * compiled JavaScript, what is read beside it, and the workflow bundles, so that a worker starts without webpack.
+ * compiled JavaScript, what is read beside it, and the workflow bundles, so that a worker starts without webpack. Types
+ * are checked by `npm run check`, not again here.
  */
 
 const run = promisify(execFile);
