@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import type { Sandbox } from '../../../sandbox/chatwoot.ts';
-import { emptyFolder, typing, type Type } from '../../support/product/cli.ts';
+import { emptyFolder, typing, type Answered, type Type } from '../../support/product/cli.ts';
 import { createCustomer } from '../../support/product/customer.ts';
 import { startDeployment, type Deployment } from '../../support/product/deployment.ts';
 import { settingsFor } from '../../support/product/product.ts';
@@ -52,10 +52,32 @@ describe('the command line beside a worker in trouble', function () {
   });
 
   describe('that was killed', () => {
-    before(() => deployment.kill('worker'));
+    /** Begun at once: each waits until nobody has answered for seconds. */
+    let typed: Record<'doctor' | 'pauseBot' | 'list' | 'show' | 'pause', Promise<Answered>>;
+
+    before(async () => {
+      await deployment.kill('worker');
+      const list = listed();
+      typed = {
+        doctor: type('doctor'),
+        pauseBot: type('agents', 'pause', 'default'),
+        list,
+        // Temporal keeps one question at a time for a worker that is away.
+        show: list.then(() => type('conversations', 'show', conversation)),
+        pause: type('conversations', 'pause', conversation),
+      };
+    });
+
+    async function listed(): Promise<Answered> {
+      for (;;) {
+        const answered = await type('conversations', 'list', '--live');
+        // Visibility comes after the fact.
+        if (answered.out.includes(conversation)) return answered;
+      }
+    }
 
     it('says so by doctor, though Temporal has not noticed', async () => {
-      const { code, out } = await type('doctor');
+      const { code, out } = await typed.doctor;
 
       assert.equal(code, 1);
       assert.doesNotMatch(out, /Missed webhooks/);
@@ -63,7 +85,7 @@ describe('the command line beside a worker in trouble', function () {
     });
 
     it('says which conversations did not hear that the bot is paused', async () => {
-      const { code, out, err } = await type('agents', 'pause', 'default');
+      const { code, out, err } = await typed.pauseBot;
 
       assert.equal(code, 1);
       assert.match(out, /default is paused: 0 of 1 running conversations/);
@@ -74,20 +96,18 @@ describe('the command line beside a worker in trouble', function () {
     });
 
     it('lists and shows what Temporal knows', async () => {
-      let { code, out } = await type('conversations', 'list', '--live');
-      // Visibility comes after the fact.
-      while (!out.includes(conversation)) ({ code, out } = await type('conversations', 'list', '--live'));
+      const { code, out } = await typed.list;
       assert.equal(code, 0);
       assert.match(out, new RegExp(`${conversation} .* – `));
 
-      const shown = await type('conversations', 'show', conversation);
+      const shown = await typed.show;
       assert.equal(shown.code, 0);
       assert.equal(shown.err, '');
       assert.match(shown.out, /no worker answers/);
     });
 
     it('says that nobody took an order', async () => {
-      const { code, out, err } = await type('conversations', 'pause', conversation);
+      const { code, out, err } = await typed.pause;
 
       assert.equal(code, 1);
       assert.equal(out, `✖ ${conversation}: no worker answered in time`);

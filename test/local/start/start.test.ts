@@ -122,7 +122,7 @@ describe('npm start', function () {
   for (const setting of ['PORT', 'SANDBOX_PORT', 'TEMPORAL_PORT', 'TEMPORAL_UI_PORT']) {
     it(`names ${setting} where that port is taken`, async () => {
       const [server, port] = await occupy();
-      const closers = createClosers(assert.fail);
+      const closers = createClosers((name, error) => assert.fail(`${name}: ${String(error)}`));
       const settings = readLocalSettings({ ...FREE_PORTS, LOCAL_DIR: folder, [setting]: String(port) }, folder);
 
       await assert.rejects(claim({ settings, closers }), { message: takenPort(port, setting) });
