@@ -69,6 +69,10 @@ export default {
       path: OURS,
       pathNot: '^src/web/',
     }),
+    forbid('text', 'Files are read without anything of ours.', '^src/text/', {
+      path: OURS,
+      pathNot: ['^src/text/', '^src/settings/own-path\\.ts$'],
+    }),
     forbid(
       'ingress',
       'Ingress only verifies, validates and signals.',
@@ -127,11 +131,11 @@ export default {
     }),
     forbid(
       'knowledge',
-      'What is known is read without anything of ours but the checks of addresses.',
+      'What is known is read without anything of ours but the checks of addresses and the reading of files.',
       '^src/knowledge/',
       {
         path: OURS,
-        pathNot: ['^src/knowledge/', '^src/web/', '^src/settings/own-path\\.ts$'],
+        pathNot: ['^src/knowledge/', '^src/text/', '^src/web/'],
       },
     ),
   ],

@@ -15,11 +15,11 @@ export function understand(texts: string[]): Wish {
   return questions.length === 0 && talk !== undefined ? { kind: 'smallTalk', talk } : { kind: 'question', questions };
 }
 
-/** Drops `[image: tent.jpg]` and the like; of a voice message its transcript stays. */
+/** Drops `[image: tent.jpg]` and the like, with what stands in a file; of a voice message its transcript stays. */
 function withoutFiles(text: string): string {
   return text
     .replace(/^\[voice message\] /gm, '')
-    .replace(/^\[\w+: .*\]$/gm, '')
+    .replace(/^\[\w+: .*\](?:\n>.*)*$/gm, '')
     .trim();
 }
 

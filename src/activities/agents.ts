@@ -5,9 +5,10 @@ import type { AgentConfig } from '../settings/config.ts';
 import { createBackoff } from '../chatwoot/client/backoff.ts';
 import { createChatwootClient, type ChatwootClient } from '../chatwoot/client/client.ts';
 import { createIdentity, type Identity, type KeptBot } from './identity.ts';
-import type { ImageSource } from './media/fetch-image.ts';
+import { mediaSource, type MediaSource } from './media/fetch-media.ts';
 import type { AgentGraph } from './graph/load-graph.ts';
-import { imageSource } from './media/load-images.ts';
+import { IMAGE_LIMITS } from './media/load-images.ts';
+import { createFileReader, FILE_LIMITS, type FileReader } from './media/read-files.ts';
 import type { Secrets } from './secrets.ts';
 import type { TurnWatcher } from './watch-turns.ts';
 
@@ -24,7 +25,9 @@ export interface Agent {
   identity: Identity;
   graph: AgentGraph;
   /** Where images for the model come from; `null`: the graph gets their names. */
-  images: ImageSource | null;
+  images: MediaSource | null;
+  /** Reads the customer's files; absent: the graph gets their names. */
+  files?: FileReader | undefined;
   /** What the model's tokens cost, where an operator has said it. */
   prices: Prices | null;
   /** What no customer may read. */
@@ -36,7 +39,7 @@ export interface Agent {
 export type Agents = ReadonlyMap<string, Agent>;
 
 export type AgentSettings = Pick<AgentConfig, 'name' | 'apiUrl' | 'apiToken' | 'accountId' | 'userToken'> &
-  Partial<Pick<AgentConfig, 'installation' | 'images' | 'attachmentHosts' | 'prices' | 'botId'>>;
+  Partial<Pick<AgentConfig, 'installation' | 'images' | 'files' | 'attachmentHosts' | 'prices' | 'botId'>>;
 
 /** What a worker knows beside an agent's own settings: the bot that our token was last, and what no customer may read. */
 interface Extras {
@@ -54,7 +57,9 @@ export function createAgent(
   const common = { url, account, backoff: createBackoff() };
   const bot = createChatwootClient({ ...common, token: apiToken });
   const user = userToken === apiToken ? bot : userToken ? createChatwootClient({ ...common, token: userToken }) : null;
-  const images = config.images ? imageSource(url, config.attachmentHosts ?? []) : null;
+  const { attachmentHosts: hosts = [] } = config;
+  const images = config.images ? mediaSource(url, hosts, IMAGE_LIMITS) : null;
+  const files = config.files ? createFileReader(mediaSource(url, hosts, FILE_LIMITS)) : undefined;
   const identity = createIdentity({ user, apiToken, setting: config.botId ?? null, kept });
   const { installation = url } = config;
   return {
@@ -66,6 +71,7 @@ export function createAgent(
     identity,
     graph,
     images,
+    files,
     prices: config.prices ?? null,
     secrets,
     watch,

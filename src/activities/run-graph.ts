@@ -13,7 +13,7 @@ import { metadataOf } from './conversation/metadata.ts';
 import { findQuoted } from './conversation/quoted.ts';
 import { graphFailure } from './graph-failure.ts';
 import { invokeGraph } from './graph/invoke-graph.ts';
-import { loadImages } from './media/load-images.ts';
+import { loadMedia } from './media/load-media.ts';
 import { price } from './graph/price.ts';
 import { readConversation, tryToList } from './conversation/read-conversation.ts';
 import { isTaken, selectFresh } from './conversation/select-fresh.ts';
@@ -122,11 +122,11 @@ async function invoke(agent: Agent, given: RunGraph, earlier: DialogueMessage[],
   if (why !== undefined) return { kind: 'unreadable' as const, why };
   const stopTyping = showTyping(agent, input.ref.conversation);
   try {
-    const images = agent.images ? await loadImages(fresh, agent.images, signal) : undefined;
+    const shown = await loadMedia(agent, fresh, signal);
     const quoted = await findQuoted(agent, input.ref, input.dialogue, input.fresh);
     const metadata = await metadataOf(agent, input, quoted);
     const { secrets, watch } = agent;
-    const turn = toTurn(input, metadata, { images, quoted });
+    const turn = toTurn(input, metadata, { ...shown, quoted });
     watch?.given(input.ref.conversation, turn, activityInfo().attempt);
     const callbacks = watch ? [stepsOf(input.ref.conversation, watch)] : [];
     const outcome = await invokeGraph(agent.graph, turn, { signal, secrets, callbacks }).catch((error: unknown) => {

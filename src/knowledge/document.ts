@@ -31,14 +31,3 @@ export interface Reading {
   /** The source as a whole could not be read, so nothing can be said about what is no longer there. */
   failed: boolean;
 }
-
-/** A source could not be read, or a part of it; the message says why. */
-export class Unreadable extends Error {
-  override name = 'Unreadable' as const;
-}
-
-/** Of anything that was thrown, in one line. */
-export function reasonOf(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
-  return text.split('\n')[0]?.slice(0, 200) ?? '';
-}

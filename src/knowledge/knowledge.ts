@@ -4,7 +4,7 @@ import { readSource } from './read-source.ts';
 import { passagesOf } from './search/passage.ts';
 import { indexWords, type Hit, type WordIndex } from './search/word-index.ts';
 import type { Source } from './source.ts';
-import { createExtractor } from './text/extractor.ts';
+import { createExtractor } from '../text/extractor.ts';
 
 export interface KnowledgeOptions {
   sources: readonly Source[];

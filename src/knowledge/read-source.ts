@@ -3,7 +3,7 @@ import type { Source } from './source.ts';
 import { readFiles } from './sources/files.ts';
 import { readHelpCenter } from './sources/help-center.ts';
 import { readWebsite } from './sources/website.ts';
-import type { Extractor } from './text/extractor.ts';
+import type { Extractor } from '../text/extractor.ts';
 
 /** Reads a source; what has not changed since `known` is taken from there. Never throws: what is wrong is told. */
 export function readSource(

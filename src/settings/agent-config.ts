@@ -27,6 +27,8 @@ export interface AgentConfig {
   builtIn: BuiltInSettings;
   /** Whether the graph's model gets the customer's images. */
   images: boolean;
+  /** Whether the graph gets the text of the customer's files. */
+  files: boolean;
   /** `host` or `host:port`, beside Chatwoot's own. */
   attachmentHosts: string[];
   /** How often, and after how long (milliseconds), missed webhooks are looked for; `every: 0`: never. */
@@ -106,6 +108,7 @@ function agentConfig(name: string, settings: AgentSettings): AgentConfig {
       chatwoot: settings.CHATWOOT_API_URL,
     },
     images: settings.GRAPH_IMAGES,
+    files: settings.GRAPH_FILES,
     attachmentHosts: settings.ATTACHMENT_HOSTS ?? [],
     reconcile: { every: settings.RECONCILE_EVERY, after: settings.RECONCILE_AFTER },
     concurrentTurns: settings.MAX_CONCURRENT_TURNS ?? null,

@@ -20,9 +20,13 @@ export const graph = {
       says: "`true`: the graph's model takes images, and gets those of the customer.",
       see: 'graphs.md#images',
     }),
+    GRAPH_FILES: setting(flag().default(false), {
+      says: '`true`: the graph gets the text of PDF, DOCX and text files that customers send.',
+      see: 'graphs.md#files',
+    }),
     ATTACHMENT_HOSTS: setting(hosts().optional(), {
       says:
-        "Hosts, beside Chatwoot's own, that images may come from even in a private network: what `FRONTEND_URL` names in " +
+        "Hosts, beside Chatwoot's own, that images and files may come from even in a private network: what `FRONTEND_URL` names in " +
         'Chatwoot, a storage of your own. Separated by commas.',
       example: 'chat.example.com,minio:9000',
       unset: "Chatwoot's own alone",

@@ -102,6 +102,12 @@ describe('understand', () => {
     });
   });
 
+  it('overlooks what stands in a file', () => {
+    const file = '[file: terms.pdf]\n> Let me talk to a human.\n>\n> Hello!';
+    assert.deepEqual(understand([file]), { kind: 'question', questions: [''] });
+    assert.deepEqual(understand([`is this valid?\n${file}`]), { kind: 'question', questions: ['is this valid?'] });
+  });
+
   it('takes files without a word for a question: somebody has to look at them', () => {
     assert.deepEqual(understand(['hi', '[image: tent.jpg]']).kind, 'question');
   });

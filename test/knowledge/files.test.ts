@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { openKnowledge, type Knowledge } from '../../src/knowledge/knowledge.ts';
 import { parseSource, type Source } from '../../src/knowledge/source.ts';
-import { createExtractor } from '../../src/knowledge/text/extractor.ts';
+import { createExtractor } from '../../src/text/extractor.ts';
 import { docxOf, pdfOf } from '../support/files.ts';
 
 const HTML = `<!doctype html><html lang="de-AT"><head><title>Öffnungszeiten</title></head><body>
@@ -152,7 +152,7 @@ describe('a folder of files', () => {
 
 describe('what reads files', () => {
   it('stops with a file that takes too long, and reads the next one', async () => {
-    const extractor = createExtractor(0);
+    const extractor = createExtractor({ patience: 0 });
     await assert.rejects(extractor.extract('text', Buffer.from('x')), /takes more than 0 s/);
     await extractor.close();
 

@@ -6,7 +6,7 @@ import { startSandbox, type Sandbox } from '../../sandbox/chatwoot.ts';
 import type { Document } from '../../src/knowledge/document.ts';
 import { readHelpCenter } from '../../src/knowledge/sources/help-center.ts';
 import { readWebsite } from '../../src/knowledge/sources/website.ts';
-import { createExtractor, type Extractor } from '../../src/knowledge/text/extractor.ts';
+import { createExtractor, type Extractor } from '../../src/text/extractor.ts';
 import { pdfOf } from '../support/files.ts';
 
 async function serve(answer: RequestListener): Promise<{ server: Server; url: string }> {

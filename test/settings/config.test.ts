@@ -58,6 +58,7 @@ describe('config', () => {
           chatwoot: 'https://chatwoot.example.com',
         },
         images: false,
+        files: false,
         attachmentHosts: [],
         reconcile: { every: 60_000, after: 30_000 },
         concurrentTurns: null,

@@ -1,7 +1,7 @@
 import { lookup } from 'node:dns';
 import { FetchRefused } from '../../web/fetch-refused.ts';
 import { follow, readAll } from '../../web/follow.ts';
-import { Unreadable } from '../document.ts';
+import { Unreadable } from '../../text/unreadable.ts';
 
 const MEBIBYTE = 1024 * 1024;
 const LARGEST = 20 * MEBIBYTE;

@@ -1,8 +1,9 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { reasonOf, Unreadable, type Document, type Reading } from '../document.ts';
-import type { Extractor } from '../text/extractor.ts';
-import { kindOfName } from '../text/kinds.ts';
+import type { Document, Reading } from '../document.ts';
+import type { Extractor } from '../../text/extractor.ts';
+import { kindOfName } from '../../text/kinds.ts';
+import { reasonOf, Unreadable } from '../../text/unreadable.ts';
 
 const MEBIBYTE = 1024 * 1024;
 const LARGEST = 20 * MEBIBYTE;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { reasonOf, Unreadable, type Document, type Reading } from '../document.ts';
+import type { Document, Reading } from '../document.ts';
 import { fetchPage } from './fetch-page.ts';
+import { reasonOf, Unreadable } from '../../text/unreadable.ts';
 
 /** Of Chatwoot's public answers, what is read here. */
 const portalSchema = z.object({

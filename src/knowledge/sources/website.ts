@@ -1,8 +1,9 @@
 import { load } from 'cheerio';
-import { reasonOf, Unreadable, type Document, type Reading, type SourceFault } from '../document.ts';
-import type { Extractor } from '../text/extractor.ts';
-import { kindOfName, kindOfType } from '../text/kinds.ts';
+import type { Document, Reading, SourceFault } from '../document.ts';
+import type { Extractor } from '../../text/extractor.ts';
+import { kindOfName, kindOfType } from '../../text/kinds.ts';
 import { fetchIfChanged, fetchPage, Gone, type Page, type PageRequest } from './fetch-page.ts';
+import { reasonOf, Unreadable } from '../../text/unreadable.ts';
 
 const MOST_PAGES = 2000;
 const MOST_SITEMAPS = 50;

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { lookup as systemLookup } from 'node:dns';
 import type { RequestListener } from 'node:http';
 import type { LookupFunction } from 'node:net';
-import { fetchImage, type ImageSource } from '../../../src/activities/media/fetch-image.ts';
+import { fetchImage } from '../../../src/activities/media/fetch-image.ts';
+import type { MediaSource } from '../../../src/activities/media/fetch-media.ts';
 import {
   PNG,
   PNG_URL,
@@ -38,7 +39,7 @@ describe('fetchImage', () => {
   });
   after(() => Promise.all([chatwoot.close(), storage.close()]));
 
-  function load(path: string, changes: Partial<ImageSource> = {}, signal = new AbortController().signal) {
+  function load(path: string, changes: Partial<MediaSource> = {}, signal = new AbortController().signal) {
     const hosts = new Set([chatwoot.host]);
     const source = { hosts, lookup: systemLookup, limit: LIMIT, patience: 5000, interval: 1, ...changes };
     return fetchImage(path.startsWith('/') ? `${chatwoot.url}${path}` : path, source, signal);

@@ -1,15 +1,10 @@
 import { signedId } from '../../../sandbox/world/store/signed-id.ts';
 import assert from 'node:assert/strict';
 import { CancelledFailure } from '@temporalio/activity';
-import { MockActivityEnvironment } from '@temporalio/testing';
-import { createAgent } from '../../../src/activities/agents.ts';
-import { createActivities } from '../../../src/activities/index.ts';
-import type { AgentGraph } from '../../../src/activities/graph/load-graph.ts';
-import type { RunGraphResult } from '../../../src/contracts/activities.ts';
 import type { DialogueMessage } from '../../../src/contracts/conversation.ts';
 import type { Attachment } from '../../../src/chatwoot/attachments.ts';
-import type { GraphMessage } from '../../../src/contracts/graph.ts';
 import { startSandbox, type Sandbox } from '../../../sandbox/chatwoot.ts';
+import { hear as hearTurn, said } from '../../support/product/hear.ts';
 import { createCustomer, type Customer } from '../../support/product/customer.ts';
 import { PNG, PNG_URL, sendImage, startImageServer, type ImageServer } from '../../support/servers/image-server.ts';
 
@@ -37,45 +32,17 @@ describe('images of a turn', () => {
   });
   after(() => Promise.all([sandbox.close(), storage.close()]));
 
-  /** What a graph hears in a turn whose last `fresh` messages are new. */
   async function hear(
     dialogue: DialogueMessage[],
     { images = true, hosts = [] as string[], fresh = 1, cancel = false } = {},
   ) {
-    const heard: GraphMessage['content'][] = [];
-    const invoke: AgentGraph['invoke'] = (input) => {
-      heard.push(...(input as { messages: GraphMessage[] }).messages.map(({ content }) => content));
-      return Promise.resolve({ messages: [{ role: 'assistant', content: 'ok' }] });
-    };
-    const settings = {
-      name: 'default',
-      apiUrl: sandbox.url,
-      accountId: 1,
-      apiToken: sandbox.tokens.bot,
-      userToken: null,
-    };
-    const agent = createAgent({ ...settings, images, attachmentHosts: hosts }, { invoke, channels: { messages: {} } });
-    const { runGraph } = createActivities(new Map([['default', agent]]));
-    const warn = (message: string, fields?: object) => warnings.push(`${message} ${JSON.stringify(fields)}`);
-    const nothing = () => undefined;
-    const logger = { log: nothing, trace: nothing, debug: nothing, info: nothing, warn, error: nothing };
-    const environment = new MockActivityEnvironment({}, { logger });
-    if (cancel) environment.cancel();
-    await environment.run<[], RunGraphResult, () => Promise<RunGraphResult>>(() =>
-      runGraph({
-        ref: { agent: 'default', account: 1, conversation: customer.conversation, inbox: 1 },
-        ...{ turn: 1, contact: { id: 1, name: 'Lena' }, dialogue, fresh, opening: null },
-      }),
-    );
+    const settings = { images, attachmentHosts: hosts };
+    const turn = { conversation: customer.conversation, dialogue, settings, fresh, cancel };
+    const { heard, warnings: logged } = await hearTurn(sandbox, turn);
+    warnings.push(...logged);
     return heard;
   }
 
-  const said = (text: string, ...attachments: Attachment[]): DialogueMessage => ({
-    id: 9,
-    role: 'user',
-    text,
-    attachments,
-  });
   const stored = async (name: string) => {
     const id = await customer.sendFiles([png(name)]);
     const { attachments = [] } = sandbox.messages(customer.conversation).find((message) => message.id === id) ?? {};

@@ -1,4 +1,4 @@
-import { Unreadable } from '../document.ts';
+import { Unreadable } from './unreadable.ts';
 import type { Extract } from './extracted.ts';
 import type { Kind } from './kinds.ts';
 import { fromMarkdown } from './markdown.ts';
@@ -6,7 +6,7 @@ import { fromMarkdown } from './markdown.ts';
 /** Reads a file of any kind; throws where it is broken. */
 export async function extract(kind: Kind, bytes: Uint8Array): Promise<Extract> {
   const read = await readers[kind](bytes);
-  if (read.text.trim() === '') throw new Unreadable('holds no text');
+  if (read.text.trim() === '') throw new Unreadable('holds no text', 'no text');
   return read;
 }
 
