@@ -9,6 +9,8 @@ import { mediaSource, type MediaSource } from './media/fetch-media.ts';
 import type { AgentGraph } from './graph/load-graph.ts';
 import { IMAGE_LIMITS } from './media/load-images.ts';
 import { createFileReader, FILE_LIMITS, type FileReader } from './media/read-files.ts';
+import type { SpeechServer } from './media/transcribe.ts';
+import { AUDIO_LIMITS, createTranscriber, type Transcriber } from './media/transcriber.ts';
 import type { Secrets } from './secrets.ts';
 import type { TurnWatcher } from './watch-turns.ts';
 
@@ -28,6 +30,8 @@ export interface Agent {
   images: MediaSource | null;
   /** Reads the customer's files; absent: the graph gets their names. */
   files?: FileReader | undefined;
+  /** Writes down voice notes that Chatwoot has not; absent: they are files. */
+  transcriber?: Transcriber | undefined;
   /** What the model's tokens cost, where an operator has said it. */
   prices: Prices | null;
   /** What no customer may read. */
@@ -39,19 +43,26 @@ export interface Agent {
 export type Agents = ReadonlyMap<string, Agent>;
 
 export type AgentSettings = Pick<AgentConfig, 'name' | 'apiUrl' | 'apiToken' | 'accountId' | 'userToken'> &
-  Partial<Pick<AgentConfig, 'installation' | 'images' | 'files' | 'attachmentHosts' | 'prices' | 'botId'>>;
+  Partial<
+    Pick<
+      AgentConfig,
+      'installation' | 'images' | 'files' | 'transcriptionModel' | 'attachmentHosts' | 'prices' | 'botId'
+    >
+  >;
 
 /** What a worker knows beside an agent's own settings: the bot that our token was last, and what no customer may read. */
 interface Extras {
   kept?: KeptBot | undefined;
   secrets?: Secrets;
   watch?: TurnWatcher | undefined;
+  /** Whatever has OpenAI's API; absent: none is set. */
+  openAi?: Omit<SpeechServer, 'model'> | undefined;
 }
 
 export function createAgent(
   config: AgentSettings,
   graph: AgentGraph,
-  { kept, secrets = [], watch }: Extras = {},
+  { kept, secrets = [], watch, openAi }: Extras = {},
 ): Agent {
   const { name, apiUrl: url, accountId: account, apiToken, userToken } = config;
   const common = { url, account, backoff: createBackoff() };
@@ -60,6 +71,9 @@ export function createAgent(
   const { attachmentHosts: hosts = [] } = config;
   const images = config.images ? mediaSource(url, hosts, IMAGE_LIMITS) : null;
   const files = config.files ? createFileReader(mediaSource(url, hosts, FILE_LIMITS)) : undefined;
+  const { transcriptionModel: model } = config;
+  const transcriber =
+    model && openAi ? createTranscriber(mediaSource(url, hosts, AUDIO_LIMITS), { ...openAi, model }) : undefined;
   const identity = createIdentity({ user, apiToken, setting: config.botId ?? null, kept });
   const { installation = url } = config;
   return {
@@ -72,6 +86,7 @@ export function createAgent(
     graph,
     images,
     files,
+    transcriber,
     prices: config.prices ?? null,
     secrets,
     watch,

@@ -13,7 +13,7 @@ import { metadataOf } from './conversation/metadata.ts';
 import { findQuoted } from './conversation/quoted.ts';
 import { graphFailure } from './graph-failure.ts';
 import { invokeGraph } from './graph/invoke-graph.ts';
-import { loadMedia } from './media/load-media.ts';
+import { heardIn, loadMedia } from './media/load-media.ts';
 import { price } from './graph/price.ts';
 import { readConversation, tryToList } from './conversation/read-conversation.ts';
 import { isTaken, selectFresh } from './conversation/select-fresh.ts';
@@ -136,6 +136,7 @@ async function invoke(agent: Agent, given: RunGraph, earlier: DialogueMessage[],
     return {
       kind: 'outcome' as const,
       outcome: { ...outcome, reply: cleanText(outcome.reply).trim(), usage: price(outcome.usage, agent.prices) },
+      ...heardIn(fresh, shown.transcripts),
     };
   } finally {
     stopTyping();

@@ -95,6 +95,12 @@ export interface RunGraph extends OnConversation {
   resume?: Resume;
 }
 
+/** What the files of a message say, in their order; `null`: nothing that was heard in this turn. */
+export interface Heard {
+  id: number;
+  transcripts: (string | null)[];
+}
+
 export type RunGraphResult = (
   | {
       kind: 'outcome';
@@ -105,6 +111,8 @@ export type RunGraphResult = (
       reading: Reading | null;
       /** The messages could not be listed, though there is a token for it. */
       unlisted?: true;
+      /** What we have written down of voice notes. */
+      heard?: Heard[];
     }
   /** What the customer sent is for a person (`why`); the graph was not called. */
   | {

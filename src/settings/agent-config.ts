@@ -29,6 +29,8 @@ export interface AgentConfig {
   images: boolean;
   /** Whether the graph gets the text of the customer's files. */
   files: boolean;
+  /** Writes down voice notes; `null`: nothing does. */
+  transcriptionModel: string | null;
   /** `host` or `host:port`, beside Chatwoot's own. */
   attachmentHosts: string[];
   /** How often, and after how long (milliseconds), missed webhooks are looked for; `every: 0`: never. */
@@ -109,6 +111,7 @@ function agentConfig(name: string, settings: AgentSettings): AgentConfig {
     },
     images: settings.GRAPH_IMAGES,
     files: settings.GRAPH_FILES,
+    transcriptionModel: settings.TRANSCRIPTION_MODEL ?? null,
     attachmentHosts: settings.ATTACHMENT_HOSTS ?? [],
     reconcile: { every: settings.RECONCILE_EVERY, after: settings.RECONCILE_AFTER },
     concurrentTurns: settings.MAX_CONCURRENT_TURNS ?? null,

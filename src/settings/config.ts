@@ -25,6 +25,8 @@ export interface Config {
   build: { deploymentName: string; buildId: string } | null;
   /** For the built-in graph, which reads it from the environment: a file does not put it there. `null`: none is set. */
   openAiKey: string | null;
+  /** Where whatever has OpenAI's API is; `null`: OpenAI, where there is a key. */
+  openAiUrl: string | null;
   /** The first one encrypts; none: payloads are plain. */
   encryptionKeys: EncryptionKey[];
   /** What no customer may read: values of our own secret settings, and of others' in the environment. */
@@ -83,6 +85,7 @@ export function loadConfig(
     namespace: settings.TEMPORAL_NAMESPACE,
     build: buildOf(settings),
     openAiKey: settings.OPENAI_API_KEY ?? null,
+    openAiUrl: settings.OPENAI_BASE_URL ?? null,
     encryptionKeys: settings.ENCRYPTION_KEYS ?? [],
     secrets: secretValues([variables, ...entries.agents.map(({ variables: own }) => own)]),
     logLevel: settings.LOG_LEVEL,

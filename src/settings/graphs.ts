@@ -24,9 +24,17 @@ export const graph = {
       says: '`true`: the graph gets the text of PDF, DOCX and text files that customers send.',
       see: 'graphs.md#files',
     }),
+    TRANSCRIPTION_MODEL: setting(text().optional(), {
+      says:
+        "Writes down voice notes without a transcript of Chatwoot's: a model of the server that `OPENAI_API_KEY` or " +
+        '`OPENAI_BASE_URL` names.',
+      example: 'whisper-1',
+      unset: 'they are files',
+      see: 'graphs.md#voice-notes',
+    }),
     ATTACHMENT_HOSTS: setting(hosts().optional(), {
       says:
-        "Hosts, beside Chatwoot's own, that images and files may come from even in a private network: what `FRONTEND_URL` names in " +
+        "Hosts, beside Chatwoot's own, that images, files and voice notes may come from even in a private network: what `FRONTEND_URL` names in " +
         'Chatwoot, a storage of your own. Separated by commas.',
       example: 'chat.example.com,minio:9000',
       unset: "Chatwoot's own alone",

@@ -41,7 +41,9 @@ export async function loadAgents(setup: AgentsSetup): Promise<Agents> {
   const load = createLoader(setup);
   const agents = new Map<string, Agent>();
   const faults = new Map<string, string>();
+  const openAi = openAiOf(config);
   const extrasOf = (settings: AgentConfig) => ({
+    openAi,
     kept: setup.keptBot?.(settings),
     secrets: config.secrets,
     watch: setup.watch,
@@ -59,6 +61,16 @@ export async function loadAgents(setup: AgentsSetup): Promise<Agents> {
   if (faults.size === agents.size) throw new GraphLoadError(tell(faults));
   for (const [agent, why] of faults) log.error({ agent, why }, 'agent without its graph: it calls a person each time');
   return agents;
+}
+
+const OPENAI = 'https://api.openai.com/v1';
+
+/** The server that writes voice notes down. Throws where one is wanted and none is set. */
+function openAiOf({ openAiKey: apiKey, openAiUrl, agents }: Config) {
+  if (apiKey !== null || openAiUrl !== null) return { apiKey, baseURL: openAiUrl ?? OPENAI };
+  const wanting = agents.find(({ transcriptionModel }) => transcriptionModel !== null);
+  if (!wanting) return undefined;
+  throw new GraphLoadError(`TRANSCRIPTION_MODEL of ${wanting.name}: needs OPENAI_API_KEY or OPENAI_BASE_URL`);
 }
 
 function tell(faults: Map<string, string>): string {

@@ -52,6 +52,15 @@ describe('loadAgents', () => {
     });
   });
 
+  it('is told by whom voice notes are to be written down', async () => {
+    const { lines: _, ...given } = setup({ shop: './echo.ts:compiled' }, { TRANSCRIPTION_MODEL: 'whisper-1' });
+    const needs = 'TRANSCRIPTION_MODEL of shop: needs OPENAI_API_KEY or OPENAI_BASE_URL';
+    await assert.rejects(loadAgents(given), { name: 'GraphLoadError', message: needs });
+
+    const config = { ...given.config, openAiUrl: 'http://localhost:11434/v1' };
+    assert.ok((await loadAgents({ ...given, config })).get('shop')?.transcriber);
+  });
+
   it('does not wait for a graph that never gets ready', async () => {
     const { lines, ...given } = setup({ stuck: './stuck.ts:graph', shop: './echo.ts:compiled' });
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Activities } from '../../src/contracts/activities.ts';
 import type { IncomingMessage } from '../../src/contracts/conversation.ts';
 import { withConversation, type TestConversation } from '../support/conversation.ts';
 import { createDesk, customerMessage, type Desk } from '../support/desk.ts';
@@ -208,6 +209,28 @@ describe('a voice note', function () {
     });
 
     assert.equal(desk.turns[0]?.dialogue[0]?.attachments?.[0]?.transcript, null);
+  });
+
+  it('is remembered by what was heard in its turn', async () => {
+    const heard = [{ id: 1, transcripts }];
+    const override = (_desk: Desk, normal: Activities): Partial<Activities> => ({
+      runGraph: async (input) => ({ ...(await normal.runGraph(input)), ...(input.turn === 1 ? { heard } : {}) }),
+    });
+    const desk = createDesk({ override });
+
+    await withConversation({ desk, policy: { answerDeadline: 4000 } }, async (chat) => {
+      await send(chat, desk, 1, { attachments });
+      await desk.reached('reply');
+      await send(chat, desk, 2, { text: 'well?' });
+      await desk.reached('reply', 2);
+    });
+
+    assert.deepEqual(
+      desk.turns[1]?.dialogue
+        .map(({ id, attachments: files = [] }) => [id, files[0]?.transcript])
+        .filter(([, words]) => words),
+      [[1, 'where is my tent']],
+    );
   });
 
   it('begins a turn again whose note was written down meanwhile', async () => {

@@ -9,6 +9,7 @@ import type { Quoted } from './quoted.ts';
 import type { Images } from '../media/load-images.ts';
 import { describeFile } from '../media/describe-file.ts';
 import type { Files } from '../media/read-files.ts';
+import type { Transcripts } from '../media/transcriber.ts';
 
 /** How much of an earlier dialogue a run starts with. */
 const EARLIER_MESSAGES = 40;
@@ -35,6 +36,7 @@ export function earlierThan(before: number, messages: readonly MessageReading[])
 export interface Shown {
   images?: Images | undefined;
   files?: Files | undefined;
+  transcripts?: Transcripts | undefined;
   quoted?: Quoted;
 }
 
@@ -49,26 +51,25 @@ export function toGraphMessages(dialogue: DialogueMessage[], account: number, sh
 }
 
 /** Plain text unless there is an image to look at: many graphs read nothing else. */
-function contentOf(
-  message: DialogueMessage,
-  { images = new Map(), files = new Map(), quoted }: Shown,
-): GraphMessage['content'] {
+function contentOf(message: DialogueMessage, shown: Shown): GraphMessage['content'] {
+  const { images, quoted } = shown;
   const answers = message.quotes === undefined ? undefined : quoted?.get(message.quotes);
-  const text = [answers && `[in reply to: ${answers}]`, describe(message, images, files)].filter(Boolean).join('\n');
-  const urls = (message.attachments ?? []).flatMap((attachment) => images.get(attachment) ?? []);
+  const text = [answers && `[in reply to: ${answers}]`, describe(message, shown)].filter(Boolean).join('\n');
+  const urls = (message.attachments ?? []).flatMap((attachment) => images?.get(attachment) ?? []);
   if (urls.length === 0) return text;
   return [{ type: 'text', text }, ...urls.map((url) => ({ type: 'image_url' as const, image_url: { url } }))];
 }
 
 /** Text first, then what was attached: a voice note by its transcript, a file that was read by its text, anything else by its name, and what is shared by its link; then what is missing. */
-function describe({ text, attachments = [], unreadable }: DialogueMessage, images: Images, files: Files): string {
-  const shown = attachments.map((attachment) => {
-    const { type, name, transcript } = attachment;
+function describe({ text, attachments = [], unreadable }: DialogueMessage, shown: Shown): string {
+  const files = attachments.map((attachment) => {
+    const { type, name } = attachment;
+    const transcript = attachment.transcript ?? shown.transcripts?.get(attachment);
     if (transcript) return `[voice message] ${transcript}`;
-    if (images.get(attachment) === null) return `[${type}: ${name} (could not be loaded)]`;
-    const file = files.get(attachment);
+    if (shown.images?.get(attachment) === null) return `[${type}: ${name} (could not be loaded)]`;
+    const file = shown.files?.get(attachment);
     if (file) return describeFile(name, file);
     return `[${[`${type}: ${name}`, linkOf(attachment)].filter(Boolean).join(', ')}]`;
   });
-  return [text, ...shown, unreadable && `[${unreadable}]`].filter(Boolean).join('\n');
+  return [text, ...files, unreadable && `[${unreadable}]`].filter(Boolean).join('\n');
 }

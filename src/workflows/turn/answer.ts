@@ -10,6 +10,7 @@ import { handOffToPerson } from '../people/hand-off.ts';
 import { addMessage, nextBatch, noteIn } from '../facts/unanswered.ts';
 import { confirmOurs } from '../facts/observe.ts';
 import { learn } from '../look.ts';
+import { hear } from './hear.ts';
 import { interruption, MAX_RESTARTS } from './interruption.ts';
 import { writeQuestion } from '../people/note.ts';
 import { resolve } from '../people/resolve.ts';
@@ -81,7 +82,7 @@ export async function answer(run: Run, tools: Tools): Promise<Ending | undefined
       if (thought.reading) opened(run, thought.reading, thought.earlier);
       countTokens(run, thought.outcome.usage);
       count(run, thought.outcome.usage);
-      return perform(run, takeIn(run, batch, thought.missed), thought.outcome, tools);
+      return perform(run, hear(run, takeIn(run, batch, thought.missed), thought.heard), thought.outcome, tools);
   }
 }
 

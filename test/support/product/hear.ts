@@ -13,12 +13,13 @@ export interface Hearing {
   settings?: Partial<AgentSettings>;
   fresh?: number;
   cancel?: boolean;
+  openAi?: { baseURL: string; apiKey: string | null };
 }
 
 /** What a graph hears in a turn whose last `fresh` messages are new, what the turn brought, and what was logged as a warning. */
 export async function hear(
   sandbox: Sandbox,
-  { conversation, dialogue, settings, fresh = 1, cancel = false }: Hearing,
+  { conversation, dialogue, settings, fresh = 1, cancel = false, openAi }: Hearing,
 ): Promise<{ heard: GraphMessage['content'][]; warnings: string[]; result: RunGraphResult }> {
   const heard: GraphMessage['content'][] = [];
   const warnings: string[] = [];
@@ -30,7 +31,7 @@ export async function hear(
     ...{ name: 'default', apiUrl: sandbox.url, accountId: 1, apiToken: sandbox.tokens.bot, userToken: null },
     ...settings,
   };
-  const agent = createAgent(bot, { invoke, channels: { messages: {} } });
+  const agent = createAgent(bot, { invoke, channels: { messages: {} } }, { openAi });
   const { runGraph } = createActivities(new Map([['default', agent]]));
   const warn = (message: string, fields?: object) => warnings.push(`${message} ${JSON.stringify(fields)}`);
   const nothing = () => undefined;

@@ -1,0 +1,60 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+
+/** How the server answers one voice note. */
+export type Speech = { text: string } | { status: number; location?: string } | { raw: string } | 'hang';
+
+export interface Asked {
+  path: string | undefined;
+  authorization: string | undefined;
+  model: unknown;
+  /** The name and the bytes of what it shall listen to. */
+  file: string;
+  bytes: Buffer;
+}
+
+/** OpenAI's API for sound, on port 0, from a script; at its end it answers 500. */
+export async function startSpeechServer(...answers: Speech[]) {
+  const asked: Asked[] = [];
+  const server = createServer((request, response) => {
+    void receive(request, response);
+  });
+
+  async function receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { 'content-type': type = '', authorization } = request.headers;
+    const form = await new Response(new Uint8Array(await buffer(request)), {
+      headers: { 'content-type': type },
+    }).formData();
+    const file = form.get('file');
+    if (!(file instanceof File)) throw new Error('no file');
+    const bytes = Buffer.from(await file.arrayBuffer());
+    asked.push({ path: request.url, authorization, model: form.get('model'), file: file.name, bytes });
+    const answer = answers.shift() ?? { status: 500 };
+    if (answer === 'hang') return;
+    if ('status' in answer) {
+      response.writeHead(answer.status, answer.location === undefined ? {} : { location: answer.location }).end('{}');
+      return;
+    }
+    response.writeHead(200, { 'content-type': 'application/json' });
+    response.end('raw' in answer ? answer.raw : JSON.stringify(answer));
+  }
+
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  return {
+    /** What `OPENAI_BASE_URL` is set to. */
+    url: `http://127.0.0.1:${port}/v1`,
+    asked,
+    script: (...more: Speech[]) => answers.push(...more),
+    async close(): Promise<void> {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
+export type SpeechServer = Awaited<ReturnType<typeof startSpeechServer>>;
