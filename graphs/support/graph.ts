@@ -3,6 +3,7 @@ import type { BuiltInSettings } from '../../src/contracts/built-in.ts';
 import type { SourceFault } from '../../src/knowledge/document.ts';
 import { openKnowledge, type Knowledge } from '../../src/knowledge/knowledge.ts';
 import { parseSources, type Source } from '../../src/knowledge/source.ts';
+import { createEmbedder } from './embedder.ts';
 import { createKnowledgeGraph } from './knowledge-graph.ts';
 import { createModelAgent } from './model-agent.ts';
 import { withShop } from './settings.ts';
@@ -42,15 +43,24 @@ type TellFaults = (faults: readonly SourceFault[]) => void;
 export async function graph({ configurable: { settings: told, onFaults = warn } = {} }: Config = {}) {
   const settings = withShop(told);
   const { OPENAI_API_KEY, OPENAI_MODEL, OPENAI_BASE_URL } = process.env;
-  const { knowledge, knowledgeRefresh: refresh, chatwoot, instructionsFile } = settings;
+  const { knowledge, knowledgeRefresh: refresh, knowledgeStore: store, chatwoot, instructionsFile } = settings;
+  const sources = sourcesOf(knowledge ?? [], chatwoot);
   return createSupportGraph({
-    knowledge: await openKnowledge({ sources: sourcesOf(knowledge ?? [], chatwoot), refresh, onFaults }),
+    knowledge: await openKnowledge({ sources, refresh, store, embedder: embedderOf(process.env), onFaults }),
     companyName: settings.companyName ?? COMPANY,
     instructions: instructionsFile === null ? undefined : readInstructions(instructionsFile),
     apiKey: OPENAI_API_KEY || undefined,
     model: OPENAI_MODEL || undefined,
     baseURL: OPENAI_BASE_URL || undefined,
   });
+}
+
+/** The model for the search by meaning, where one is set. */
+function embedderOf({ OPENAI_API_KEY, OPENAI_BASE_URL, OPENAI_EMBEDDING_MODEL }: NodeJS.ProcessEnv) {
+  if (!OPENAI_EMBEDDING_MODEL) return null;
+  if (OPENAI_API_KEY || OPENAI_BASE_URL)
+    return createEmbedder(OPENAI_EMBEDDING_MODEL, OPENAI_API_KEY || 'no-key', OPENAI_BASE_URL || OPENAI);
+  throw new Error('OPENAI_EMBEDDING_MODEL: needs OPENAI_API_KEY or OPENAI_BASE_URL');
 }
 
 /** Where nobody gave it a log. */

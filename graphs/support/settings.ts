@@ -18,6 +18,7 @@ export function withShop(settings: BuiltInSettings | undefined): BuiltInSettings
     instructionsFile: at(shop['INSTRUCTIONS_FILE']),
     knowledge: (shop['KNOWLEDGE'] ?? '').split(',').map(at),
     knowledgeRefresh: settings?.knowledgeRefresh ?? A_QUARTER,
+    knowledgeStore: settings?.knowledgeStore ?? null,
     chatwoot: settings?.chatwoot ?? '',
   };
 }

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Sandbox } from '../../sandbox/chatwoot.ts';
 
 /** Settings that name things of one particular Chatwoot, beside all that begin with `CHATWOOT_`. */
@@ -25,6 +26,11 @@ export function sandboxAgent({
 export function withoutChatwoot(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return keep(env, (name) => !name.startsWith('CHATWOOT_') && !OF_A_REAL_CHATWOOT.has(name));
 }
+
+/** Where the built-in agent keeps what it has read, unless the environment says where. */
+export const knowledgeStore = (env: NodeJS.ProcessEnv, folder: string): { KNOWLEDGE_STORE: string } => ({
+  KNOWLEDGE_STORE: env['KNOWLEDGE_STORE'] || join(folder, 'knowledge'),
+});
 
 /** The environment with our own Temporal server in place of any that it describes. */
 export function ownTemporal(env: NodeJS.ProcessEnv, address: string, missingFile: string): NodeJS.ProcessEnv {

@@ -6,7 +6,7 @@ import { loadConfig } from '../../src/settings/config.ts';
 import { connectTemporal } from '../../src/temporal/connect.ts';
 import { ownPath } from '../../src/settings/own-path.ts';
 import type { Sandbox } from '../../sandbox/chatwoot.ts';
-import { ownTemporal, sandboxAgent, withoutChatwoot } from './bot-settings.ts';
+import { knowledgeStore, ownTemporal, sandboxAgent, withoutChatwoot } from './bot-settings.ts';
 import type { LocalSettings } from '../settings.ts';
 import { tellCommands } from './tell-commands.ts';
 import { startCodecServer } from './start-codec-server.ts';
@@ -75,6 +75,7 @@ function environment(env: NodeJS.ProcessEnv, settings: LocalSettings, sandbox: S
   return {
     ...ownTemporal(plain, `127.0.0.1:${temporalPort}`, join(folder, 'no-such-file.toml')),
     ...(Object.fromEntries(agent) as Record<string, string>),
+    ...knowledgeStore(env, folder),
     PORT: String(port),
     WORKER_PORT: env.WORKER_PORT || '0',
   };

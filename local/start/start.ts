@@ -5,7 +5,7 @@ import { findGraph, isBuiltIn } from '../../src/activities/graph/find-graph.ts';
 import type { TurnWatcher } from '../../src/activities/watch-turns.ts';
 import { loadConfig, type Config } from '../../src/settings/config.ts';
 import { createLogger } from '../../src/logger.ts';
-import { ownTemporal, sandboxAgent, withoutChatwoot } from './bot-settings.ts';
+import { knowledgeStore, ownTemporal, sandboxAgent, withoutChatwoot } from './bot-settings.ts';
 import { claimFolder } from './claim-folder.ts';
 import type { Closers } from './closers.ts';
 import { portOrFree } from '../ports.ts';
@@ -166,7 +166,8 @@ interface Parts {
 
 function readConfig(env: NodeJS.ProcessEnv, { settings, sandbox, address }: Parts): Config {
   const { PORT: _port, ...rest } = withoutChatwoot(env);
-  const plain = { ...rest, PORT: String(settings.port), LOG_LEVEL: env.LOG_LEVEL || 'warn' };
+  const store = knowledgeStore(env, settings.folder);
+  const plain = { ...rest, ...store, PORT: String(settings.port), LOG_LEVEL: env.LOG_LEVEL || 'warn' };
   const own = settings.temporalAddress === null;
   const agents = { [nameOnServer(settings)]: sandboxAgent(sandbox) };
   const onServer = own

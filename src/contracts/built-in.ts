@@ -6,6 +6,8 @@ export interface BuiltInSettings {
   knowledge: readonly string[] | null;
   /** Milliseconds; 0: never. */
   knowledgeRefresh: number;
+  /** A folder in which what was read outlives the worker; `null`: in memory alone. */
+  knowledgeStore: string | null;
   /** Where Chatwoot is, for `helpcenter:`. */
   chatwoot: string;
 }

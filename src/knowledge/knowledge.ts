@@ -1,9 +1,13 @@
 import type { Document, SourceFault } from './document.ts';
-import { keepLastGood, NOTHING_READ, type SourceState } from './last-good.ts';
+import { hasChanged, keepLastGood, NOTHING_READ, type SourceState } from './last-good.ts';
 import { readSource } from './read-source.ts';
-import { passagesOf } from './search/passage.ts';
+import type { Embedder } from './meaning/embedder.ts';
+import { createMeaning } from './meaning/meaning.ts';
+import { fuse } from './search/fuse.ts';
+import { passagesOf, type Passage } from './search/passage.ts';
 import { indexWords, type Hit, type WordIndex } from './search/word-index.ts';
 import type { Source } from './source.ts';
+import { openStore } from './store/store.ts';
 import { createExtractor } from '../text/extractor.ts';
 
 export interface KnowledgeOptions {
@@ -12,6 +16,10 @@ export interface KnowledgeOptions {
   refresh: number;
   /** How long, in milliseconds, opening waits for the first reading; what is read later is known later. */
   patience?: number;
+  /** Where what was read outlives the process; absent: in memory alone. */
+  store?: string | null;
+  /** Searches by meaning beside words. */
+  embedder?: Embedder | null;
   /** Told what could not be read, after each reading that found something new. */
   onFaults?: (faults: readonly SourceFault[]) => void;
 }
@@ -32,6 +40,7 @@ export interface Knowledge {
 }
 
 const BEST = 4;
+const LOOK_AGAIN = 60_000;
 /** Below the 60 s in which a graph must be loaded. */
 const PATIENCE = 40_000;
 
@@ -39,11 +48,24 @@ const PATIENCE = 40_000;
 export async function openKnowledge(options: KnowledgeOptions): Promise<Knowledge> {
   const { sources, refresh: every, patience = PATIENCE } = options;
   const extractor = createExtractor();
+  const store = options.store ? await openStore(options.store) : null;
+  const meaning = options.embedder ? createMeaning(options.embedder, store) : undefined;
   const states = new Map<string, SourceState>(sources.map(({ name }) => [name, NOTHING_READ]));
+  let passages: Passage[] = [];
   let index: WordIndex = indexWords([]);
   let languages: string[] = [];
   let told = '';
   let reading: Promise<void> | undefined;
+  let again: NodeJS.Timeout | undefined;
+  let closed = false;
+
+  async function recall(): Promise<void> {
+    for (const source of sources) {
+      const before = await store?.readState(source);
+      if (before) states.set(source.name, before);
+    }
+    rebuild();
+  }
 
   async function readAll(): Promise<void> {
     for (const source of sources) {
@@ -52,20 +74,25 @@ export async function openKnowledge(options: KnowledgeOptions): Promise<Knowledg
       const after = keepLastGood(before, await readSource(source, extractor, known), Date.now());
       states.set(source.name, after);
       // One source after the other: a slow one does not keep the others from being known.
-      if (hasChanged(before, after)) rebuild();
+      if (!hasChanged(before, after)) continue;
+      rebuild();
+      await store?.writeState(source, after);
     }
     await extractor.close();
+    const isWhole = (await meaning?.learn(passages)) ?? true;
     tellFaults();
+    if (!isWhole && !closed) lookAgain();
   }
 
   function rebuild(): void {
-    const passages = [...states].flatMap(([name, { documents }]) => passagesOf(name, documents));
+    passages = [...states].flatMap(([name, { documents }]) => passagesOf(name, documents));
     index = indexWords(passages);
     languages = [...new Set(passages.map(({ language }) => language))];
   }
 
   function tellFaults(): void {
-    const faults = [...states.values()].flatMap((state) => state.faults);
+    const others = [store?.fault(), meaning?.fault()].filter((fault) => fault !== undefined);
+    const faults = [...[...states.values()].flatMap((state) => state.faults), ...others];
     const now = JSON.stringify(faults);
     if (now !== told && (faults.length > 0 || told !== '')) options.onFaults?.(faults);
     told = now;
@@ -78,25 +105,40 @@ export async function openKnowledge(options: KnowledgeOptions): Promise<Knowledg
     return reading;
   }
 
+  /** The model was away, or another process asks it: before the next reading, which may never come. */
+  function lookAgain(): void {
+    clearTimeout(again);
+    again = setTimeout(() => void meaning?.learn(passages).then(afterLearning, () => undefined), LOOK_AGAIN).unref();
+  }
+
+  function afterLearning(isWhole: boolean): void {
+    tellFaults();
+    if (!isWhole && !closed) lookAgain();
+  }
+
+  async function search(question: string): Promise<Hit[]> {
+    const found = fuse(index.search(question), (await meaning?.search(question)) ?? []);
+    if (meaning) tellFaults();
+    return found.slice(0, BEST);
+  }
+
+  await recall();
   const timer = every > 0 ? setInterval(() => void refresh().catch(() => undefined), every).unref() : undefined;
   await within(patience, refresh());
   return {
-    search: (question) => Promise.resolve(index.search(question).slice(0, BEST)),
+    search,
     isQuestion: (text) => index.countTerms(text) >= 2,
     states: () => states,
     languages: () => languages,
     refresh,
     async close() {
+      closed = true;
       clearInterval(timer);
+      clearTimeout(again);
       await reading;
       await extractor.close();
     },
   };
-}
-
-/** A reading that brings nothing new gives back the documents that it was told of. */
-function hasChanged({ documents: before }: SourceState, { documents: after }: SourceState): boolean {
-  return before.length !== after.length || before.some((document, at) => document !== after[at]);
 }
 
 /** Waits for work that goes on in any case. */

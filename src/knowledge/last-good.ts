@@ -20,3 +20,8 @@ export function keepLastGood(before: SourceState, reading: Reading, now: number)
   const kept = before.documents.filter(({ id }) => missed.has(id));
   return { readAt: now, documents: [...reading.documents, ...kept], faults: reading.faults };
 }
+
+/** A reading that brings nothing new gives back the documents that it was told of. */
+export function hasChanged({ documents: before }: SourceState, { documents: after }: SourceState): boolean {
+  return before.length !== after.length || before.some((document, at) => document !== after[at]);
+}

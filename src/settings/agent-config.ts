@@ -107,6 +107,7 @@ function agentConfig(name: string, settings: AgentSettings): AgentConfig {
       instructionsFile: settings.INSTRUCTIONS_FILE ?? null,
       knowledge: settings.KNOWLEDGE ?? null,
       knowledgeRefresh: settings.KNOWLEDGE_REFRESH,
+      knowledgeStore: settings.KNOWLEDGE_STORE ?? null,
       chatwoot: settings.CHATWOOT_API_URL,
     },
     images: settings.GRAPH_IMAGES,

@@ -45,7 +45,7 @@ export const graph = {
 /** What a team without a graph tells the built-in agent. */
 export const builtInAgent = {
   title: 'The built-in agent',
-  says: 'It is the graph where none is named. Without these three it plays an example shop. See [agent.md](agent.md).',
+  says: 'It is the graph where none is named. Without `COMPANY_NAME`, `KNOWLEDGE` and `INSTRUCTIONS_FILE` it plays an example shop. See [agent.md](agent.md).',
   settings: {
     COMPANY_NAME: setting(text().optional(), {
       says: 'Whom it speaks for.',
@@ -59,6 +59,12 @@ export const builtInAgent = {
     }),
     KNOWLEDGE_REFRESH: setting(duration().prefault('15m'), {
       says: 'How often that is read again; `0`: at start alone.',
+    }),
+    KNOWLEDGE_STORE: setting(text().optional(), {
+      says: 'A folder in which what was read, and the vectors of `OPENAI_EMBEDDING_MODEL`, outlive the worker; workers may share it.',
+      example: './knowledge-store',
+      unset: 'in memory alone; `npm start` and `dev` have one in `LOCAL_DIR`',
+      see: 'agent.md#what-is-kept',
     }),
     INSTRUCTIONS_FILE: setting(text().optional(), {
       says: 'A Markdown file for its model: tone, rules, when to call a person.',
@@ -83,6 +89,12 @@ export const builtInGraph = {
       says: 'The model that it asks.',
       example: 'gpt-4.1-mini',
       unset: "a small one of OpenAI's",
+    }),
+    OPENAI_EMBEDDING_MODEL: setting(text().optional(), {
+      says: 'Lets it search by meaning beside words: a model of the same server that makes vectors.',
+      example: 'text-embedding-3-small',
+      unset: 'words alone',
+      see: 'agent.md#search-by-meaning',
     }),
     OPENAI_BASE_URL: setting(webAddress().optional(), {
       says: "Where that model is: OpenAI, or whatever else has OpenAI's API.",

@@ -55,6 +55,7 @@ describe('config', () => {
           instructionsFile: null,
           knowledge: null,
           knowledgeRefresh: 900_000,
+          knowledgeStore: null,
           chatwoot: 'https://chatwoot.example.com',
         },
         images: false,

@@ -45,7 +45,8 @@ export async function transcribe(sound: Sound, server: SpeechServer, signal: Abo
   return cut(cleanText(data.text).trim(), MOST_TEXT);
 }
 
-async function read({ body }: Response): Promise<string> {
+async function read(response: Response): Promise<string> {
+  const body: AsyncIterable<Uint8Array> | null = response.body;
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of body ?? []) {

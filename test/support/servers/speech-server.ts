@@ -9,7 +9,7 @@ export type Speech = { text: string } | { status: number; location?: string } | 
 export interface Asked {
   path: string | undefined;
   authorization: string | undefined;
-  model: unknown;
+  model: string | undefined;
   /** The name and the bytes of what it shall listen to. */
   file: string;
   bytes: Buffer;
@@ -23,14 +23,11 @@ export async function startSpeechServer(...answers: Speech[]) {
   });
 
   async function receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { 'content-type': type = '', authorization } = request.headers;
-    const form = await new Response(new Uint8Array(await buffer(request)), {
-      headers: { 'content-type': type },
-    }).formData();
-    const file = form.get('file');
-    if (!(file instanceof File)) throw new Error('no file');
-    const bytes = Buffer.from(await file.arrayBuffer());
-    asked.push({ path: request.url, authorization, model: form.get('model'), file: file.name, bytes });
+    const body = (await buffer(request)).toString('latin1');
+    const [, model] = /name="model"\r\n\r\n(.*?)\r\n--/.exec(body) ?? [];
+    const [, file = '', bytes = ''] = /name="file"; filename="(.*?)"\r\n.*?\r\n\r\n(.*?)\r\n--/s.exec(body) ?? [];
+    const { authorization } = request.headers;
+    asked.push({ path: request.url, authorization, model, file, bytes: Buffer.from(bytes, 'latin1') });
     const answer = answers.shift() ?? { status: 500 };
     if (answer === 'hang') return;
     if ('status' in answer) {
