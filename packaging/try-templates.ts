@@ -19,6 +19,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const TALKS: Record<string, [says: string, answer: RegExp]> = {
   'model-agent': ['hello', /→ You said: hello \(No model yet/],
   tools: ['Where is order 4711?', /tool find_order[^]*→ Order 4711 was sent/],
+  knowledge: ['How long may I return something?', /→ You may return unused goods within 30 days/],
   approval: ['I want a refund', /note: \*\*The bot asks:\*\* May I refund this/],
 };
 /** Milliseconds, for a start or an answer on a busy machine. */

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseEnv } from 'node:util';
-import type { BuiltInSettings } from '../../src/contracts/built-in.ts';
+import { isTold, type BuiltInSettings } from '../../src/contracts/built-in.ts';
 
 /** Beside the sources, and in the package beside what was compiled. */
 const SHOP = fileURLToPath(new URL('../../examples/shop/shop.env', import.meta.url));
@@ -22,6 +22,3 @@ export function withShop(settings: BuiltInSettings | undefined): BuiltInSettings
     chatwoot: settings?.chatwoot ?? '',
   };
 }
-
-export const isTold = ({ companyName, instructionsFile, knowledge }: BuiltInSettings): boolean =>
-  companyName !== null || instructionsFile !== null || knowledge !== null;

@@ -11,3 +11,7 @@ export interface BuiltInSettings {
   /** Where Chatwoot is, for `helpcenter:`. */
   chatwoot: string;
 }
+
+/** Whether anybody has said what it is; else it plays the example shop. */
+export const isTold = ({ companyName, instructionsFile, knowledge }: BuiltInSettings): boolean =>
+  companyName !== null || instructionsFile !== null || knowledge !== null;

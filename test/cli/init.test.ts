@@ -29,6 +29,21 @@ describe('init', () => {
     });
   }
 
+  it('makes a project of knowledge: texts, settings and a test in place of a graph', async () => {
+    const folder = await emptyFolder();
+    const { code, out } = await typing({}, folder)('init', 'bot', '--template', 'knowledge');
+    const read = (name: string) => readFile(join(folder, 'bot', name), 'utf8');
+
+    assert.equal(code, 0);
+    assert.match(out, /it answers from the texts in knowledge\//);
+    assert.deepEqual((await readdir(join(folder, 'bot'))).sort(), [
+      ...['.dockerignore', '.env', '.gitignore', 'README.md', 'docker-compose.yml', 'instructions.md', 'knowledge'],
+      ...['package.json', 'test', 'tsconfig.json'],
+    ]);
+    assert.match(await read('README.md'), /^# bot$/m);
+    assert.match(await read('.env'), /^KNOWLEDGE=\.\/knowledge$/m);
+  });
+
   it('takes a folder that is empty, but for git', async () => {
     const folder = await emptyFolder();
     await mkdir(join(folder, '.git'));
@@ -55,7 +70,7 @@ describe('init', () => {
     assert.match((await type('init', '???')).err, /^"\?\?\?" makes no name for a package/);
     const { code, err } = await type('init', 'bot', '--template', 'magic');
     assert.equal(code, 2);
-    assert.match(err, /Allowed choices are model-agent, tools, approval/);
+    assert.match(err, /Allowed choices are model-agent, tools, approval, knowledge/);
   });
 });
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readOutcome } from '../../src/activities/graph/answer/read-outcome.ts';
 import type { Knowledge } from '../../src/knowledge/knowledge.ts';
 import type { Hit } from '../../src/knowledge/search/word-index.ts';
-import { createSupportGraph } from '../../graphs/support/graph.ts';
+import { createSupportGraph, graph as loadGraph } from '../../graphs/support/graph.ts';
 import { withLinks } from '../../graphs/support/links.ts';
 import { startOpenAiServer, type ChatRequest, type OpenAiServer } from '../support/servers/openai-server.ts';
 
@@ -135,5 +135,25 @@ describe('withLinks', () => {
       withLinks('See https://a.example/x', [{ title: 'A', address: 'https://a.example/x' }]),
       'See https://a.example/x',
     );
+  });
+});
+
+describe('the model for the search by meaning', () => {
+  const names = ['OPENAI_API_KEY', 'OPENAI_BASE_URL', 'OPENAI_EMBEDDING_MODEL'];
+  const before = new Map(names.map((name) => [name, process.env[name]]));
+  afterEach(() => {
+    for (const [name, value] of before) {
+      if (value === undefined) Reflect.deleteProperty(process.env, name);
+      else process.env[name] = value;
+    }
+  });
+
+  it('needs a key or an address', async () => {
+    for (const name of names) process.env[name] = '';
+    process.env['OPENAI_EMBEDDING_MODEL'] = 'any';
+
+    await assert.rejects(loadGraph(), {
+      message: 'OPENAI_EMBEDDING_MODEL: needs OPENAI_API_KEY or OPENAI_BASE_URL',
+    });
   });
 });

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import { loadGraph } from '../../activities/graph/load-graph.ts';
 import { ConfigError, loadConfig, type AgentConfig, type Config } from '../../settings/config.ts';
 import { checkBinding } from './check-binding.ts';
 import { checkChatwoot, type CheckedChatwoot } from './check-chatwoot.ts';
+import { checkGraph } from './check-graph.ts';
 import { checkTemporal } from './check-temporal.ts';
 import { examineConversation } from './conversation/examine-conversation.ts';
 import { testWebhook } from './check-webhook.ts';
@@ -95,7 +95,7 @@ async function examineAgent({ agent, config, flags, io }: Patient, tell: (found:
   if (chatwoot.reached) tell(await inTheWay(agent, chatwoot));
   const seen = webhookUrl === undefined ? (binding?.webhook ?? null) : webhookAddress(webhookUrl, agent.name);
   tell(await testWebhook(agent, seen, config.port, io.call));
-  tell([await checkGraph(agent, io)]);
+  tell(await checkGraph(agent, io));
 }
 
 /** An administrator's token would tell, here and to the worker. */
@@ -116,17 +116,4 @@ async function inTheWay(agent: AgentConfig, { admin, person }: CheckedChatwoot):
     const { scene, findings } = await findScene(agent, person, admin !== null);
     return [...findings, ...(await lookAround(person, scene))];
   });
-}
-
-async function checkGraph({ graph: spec, graphId, builtIn: settings }: AgentConfig, io: Io): Promise<Finding> {
-  try {
-    const applyEnv = (variables: Record<string, string>) => {
-      for (const [name, value] of Object.entries(variables)) io.env[name] ??= value;
-    };
-    await loadGraph({ spec, graphId, cwd: io.cwd, applyEnv, configurable: { settings } });
-    return ok('Graph', `${spec ?? graphId ?? 'the default one'} loads`);
-  } catch (error) {
-    const says = error instanceof Error ? error.message : String(error);
-    return fault('Graph', `${says}, so the worker does not start`, 'mend AGENT_GRAPH, langgraph.json or the graph');
-  }
 }

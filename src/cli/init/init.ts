@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { cp, mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Option, type Command } from 'commander';
@@ -9,7 +9,8 @@ import { ownSource } from './own-source.ts';
 import { packageFile, type OwnPackage } from './package-file.ts';
 import { projectName } from './project-name.ts';
 
-const TEMPLATES = ['model-agent', 'tools', 'approval'] as const;
+const TEMPLATES = ['model-agent', 'tools', 'approval', 'knowledge'] as const;
+const GRAPH = 'src/agent/graph.ts';
 /** npm leaves files of these names out of packages, or takes them for its own. */
 const DOTTED = ['gitignore', 'dockerignore', 'env'];
 
@@ -47,7 +48,11 @@ async function init(folder: string, { template, install }: Flags, io: Io): Promi
   await writeFile(path.join(target, 'package.json'), packageFile(name, own, source));
   const readme = path.join(target, 'README.md');
   await writeFile(readme, (await readFile(readme, 'utf8')).replaceAll('{{name}}', name));
-  io.out(`✔ ${folder}: made from the template ${template}; the graph is src/agent/graph.ts`);
+  const hasGraph = existsSync(path.join(target, GRAPH));
+  // Without one it is the built-in agent's.
+  if (!hasGraph) await rm(path.join(target, 'langgraph.json'));
+  const holds = hasGraph ? `the graph is ${GRAPH}` : 'it answers from the texts in knowledge/';
+  io.out(`✔ ${folder}: made from the template ${template}; ${holds}`);
 
   const isInstalled = install && (await installInto(target, io));
   io.out(

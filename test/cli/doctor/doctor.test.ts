@@ -247,6 +247,17 @@ describe('doctor', function () {
     assert.deepEqual([findings.some(isWarning), known.findings.some(isWarning)], [true, false]);
   });
 
+  it('warns where a Chatwoot of yours gets the answers of the example shop', async () => {
+    const examineWith = async (settings: Record<string, string>) => {
+      const { findings } = await examine({ settings: { AGENT_GRAPH: '', ...settings } });
+      return findings.filter(({ about }) => about === 'Graph').map(({ level }) => level);
+    };
+
+    assert.deepEqual(await examineWith({}), ['ok', 'warning']);
+    assert.deepEqual(await examineWith({ COMPANY_NAME: 'Boats' }), ['ok']);
+    assert.deepEqual(await examineWith({ CHATWOOT_INSTALLATION: 'local' }), ['ok']);
+  });
+
   it("names a rule that will get in the bot's way, which is no fault", async () => {
     const { admin } = callsOf(product.sandbox);
     const actions = [{ action_name: 'open_conversation', action_params: [] }];

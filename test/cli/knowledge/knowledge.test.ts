@@ -57,6 +57,15 @@ describe('knowledge', () => {
     assert.match(out, /Passages:\n\n# Kayaks: Renting \(https:\/\/shop\.example\/kayaks\)/);
   });
 
+  it('needs no Chatwoot, but for a bot that is named or half set', async () => {
+    const alone = { KNOWLEDGE: path.join(cwd, 'kayaks.md') };
+
+    assert.match((await typing(alone, cwd)('knowledge', 'check')).out, /✔ kayaks\.md: Kayaks/);
+    assert.match((await typing(alone, cwd)('knowledge', 'ask', 'rent a kayak')).out, /12 EUR an hour/);
+    const half = { ...alone, CHATWOOT_API_URL: 'https://chat.example' };
+    assert.match((await typing(half, cwd)('knowledge', 'check')).err, /CHATWOOT_API_TOKEN: is required/);
+  });
+
   it('ask says that a person would be called, and why', async () => {
     const { code, out } = await typing(env, cwd)('knowledge', 'ask', 'Do you sell umbrellas?');
 
