@@ -75,18 +75,22 @@ function ask(thread: Worker, question: Question, { patience, unpacked }: Limits)
   const ended = () => {
     resolve('ended');
   };
+  // Under `node --watch` a thread reports what it loads in the same way.
+  const hear = (said: Exclude<Answer, 'ended'> | object) => {
+    if ('read' in said || 'why' in said) resolve(said);
+  };
   const look = async () => {
     const { external_memory: taken } = await thread.getHeapStatistics();
     if (taken > unpacked * MEBIBYTE) ended();
   };
   const timer = setTimeout(ended, patience);
   const looks = setInterval(() => void look().catch(() => undefined), LOOK_EVERY);
-  thread.on('message', resolve).on('error', ended).on('exit', ended);
+  thread.on('message', hear).on('error', ended).on('exit', ended);
   thread.postMessage(question);
   return promise.finally(() => {
     clearTimeout(timer);
     clearInterval(looks);
-    thread.off('message', resolve).off('error', ended).off('exit', ended);
+    thread.off('message', hear).off('error', ended).off('exit', ended);
   });
 }
 

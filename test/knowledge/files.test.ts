@@ -163,6 +163,19 @@ describe('what reads files', () => {
   });
 });
 
+describe('what reads files under node --watch', () => {
+  it('takes no report of what its thread loads for an answer', async () => {
+    process.env['WATCH_REPORT_DEPENDENCIES'] = '1';
+    try {
+      const extractor = createExtractor();
+      assert.equal((await extractor.extract('text', Buffer.from('words'))).text, 'words');
+      await extractor.close();
+    } finally {
+      delete process.env['WATCH_REPORT_DEPENDENCIES'];
+    }
+  });
+});
+
 describe('a part of KNOWLEDGE', () => {
   const at = { cwd: '/srv', chatwoot: 'https://chat.example' };
 
