@@ -43,7 +43,10 @@ describe('voice notes of a turn', () => {
     ...{ type: 'audio', name: 'secret name.oga', url: `${storage.url}${path}`, transcript: null },
   });
 
-  async function hear(dialogue: DialogueMessage[], { fresh = 1, model = 'whisper-1' }: { fresh?: number; model?: string | null } = {}) {
+  async function hear(
+    dialogue: DialogueMessage[],
+    { fresh = 1, model = 'whisper-1' }: { fresh?: number; model?: string | null } = {},
+  ) {
     const settings = { transcriptionModel: model, attachmentHosts: [storage.host] };
     const openAi = { baseURL: speech.url, apiKey: 'model-key' };
     const turn = { conversation: customer.conversation, dialogue, settings, fresh, openAi };
