@@ -15,14 +15,18 @@ const CANCELLED = 1;
 const INVALID = 3;
 const REFUSED = [7, 16];
 const DEADLINE_EXCEEDED = 4;
+const RESOURCE_EXHAUSTED = 8;
 const FAILED_PRECONDITION = 9;
 const UNAVAILABLE = 14;
 
-/** Nobody answered a query or an update: no Temporal, or no worker; also where Temporal knows at once that there is none. */
+/**
+ * Nobody answered a query or an update: no Temporal, or no worker; also where Temporal knows at once that there is none, or so many questions
+ * wait for one that it takes no more.
+ */
 export function isUnanswered(error: unknown): boolean {
   if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) return true;
   const code = codeOf(error);
-  return code !== undefined && [CANCELLED, DEADLINE_EXCEEDED, FAILED_PRECONDITION].includes(code);
+  return code !== undefined && [CANCELLED, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, FAILED_PRECONDITION].includes(code);
 }
 
 /** gRPC's number of what Temporal's client threw. */
