@@ -5,33 +5,27 @@ import { openKnowledge, type Knowledge } from '../../src/knowledge/knowledge.ts'
 import { parseSources, type Source } from '../../src/knowledge/source.ts';
 import { createEmbedder } from './embedder.ts';
 import { createKnowledgeGraph } from './knowledge-graph.ts';
-import { createModelAgent } from './model-agent.ts';
+import type { ModelChoice } from './open-model.ts';
 import { withShop } from './settings.ts';
 
-export interface SupportGraphOptions {
+/** With a model that is named, a key or a base URL a model answers; without all of them the knowledge base alone does. */
+export interface SupportGraphOptions extends ModelChoice {
   knowledge: Knowledge;
   companyName: string;
   /** What the company wants of its agent, as Markdown. */
   instructions?: string | undefined;
-  /** With a key or a base URL a model answers; without both the knowledge base alone does. */
-  apiKey?: string | undefined;
-  model?: string | undefined;
-  baseURL?: string | undefined;
 }
 
-const OPENAI = 'https://api.openai.com/v1';
-const MODEL = 'gpt-4.1-mini';
 const COMPANY = 'this company';
 
 /** The built-in support agent. */
-export function createSupportGraph(options: SupportGraphOptions) {
-  const { knowledge, companyName, instructions = '', apiKey, baseURL, model = MODEL } = options;
-  if (!apiKey && !baseURL) return createKnowledgeGraph({ knowledge, companyName });
+export async function createSupportGraph(options: SupportGraphOptions) {
+  const { knowledge, companyName, instructions = '', ...choice } = options;
+  if (!choice.named && !choice.apiKey && !choice.baseURL) return createKnowledgeGraph({ knowledge, companyName });
 
-  // A model of one's own often needs no key, but the client insists on one.
-  const key = apiKey ?? 'no-key';
-  const given = { model, apiKey: key, baseURL: baseURL ?? OPENAI };
-  return createModelAgent({ knowledge, companyName, instructions, ...given });
+  // The makers' packages take a second to load, which an agent without a model need not wait for.
+  const { createModelAgent } = await import('./model-agent.ts');
+  return createModelAgent({ knowledge, companyName, instructions, choice });
 }
 
 interface Config {
@@ -49,6 +43,7 @@ export async function graph({ configurable: { settings: told, onFaults = warn } 
     knowledge: await openKnowledge({ sources, refresh, store, embedder: embedderOf(process.env), onFaults }),
     companyName: settings.companyName ?? COMPANY,
     instructions: instructionsFile === null ? undefined : readInstructions(instructionsFile),
+    named: settings.model ?? undefined,
     apiKey: OPENAI_API_KEY || undefined,
     model: OPENAI_MODEL || undefined,
     baseURL: OPENAI_BASE_URL || undefined,

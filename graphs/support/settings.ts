@@ -20,5 +20,6 @@ export function withShop(settings: BuiltInSettings | undefined): BuiltInSettings
     knowledgeRefresh: settings?.knowledgeRefresh ?? A_QUARTER,
     knowledgeStore: settings?.knowledgeStore ?? null,
     chatwoot: settings?.chatwoot ?? '',
+    model: settings?.model ?? null,
   };
 }

@@ -63,7 +63,7 @@ export async function startApart(options: StartOptions): Promise<Addresses> {
     temporalUiUrl: `http://localhost:${settings.temporalUiPort}`,
     temporalAddress: `127.0.0.1:${settings.temporalPort}`,
     webhookUrl: `http://localhost:${settings.port}/api/v1/webhook/chatwoot`,
-    hasModel: Boolean(env.OPENAI_API_KEY || env.OPENAI_BASE_URL),
+    hasModel: Boolean(env.MODEL || env.OPENAI_API_KEY || env.OPENAI_BASE_URL),
     graph: await ownGraph(env, options.project),
   };
 }

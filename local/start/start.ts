@@ -72,7 +72,7 @@ export async function start(options: StartOptions): Promise<Addresses> {
     temporalUiUrl: temporal.uiUrl,
     temporalAddress: temporal.address,
     webhookUrl: `http://localhost:${settings.port}${webhookPath(settings)}`,
-    hasModel: Boolean(env.OPENAI_API_KEY || env.OPENAI_BASE_URL),
+    hasModel: Boolean(env.MODEL || env.OPENAI_API_KEY || env.OPENAI_BASE_URL),
     graph: await ownGraph(env, project),
   };
 }

@@ -10,8 +10,24 @@ export interface BuiltInSettings {
   knowledgeStore: string | null;
   /** Where Chatwoot is, for `helpcenter:`. */
   chatwoot: string;
+  /** `MODEL`, as `<maker>:<model>`; `null`: none is named so. */
+  model: string | null;
 }
 
 /** Whether anybody has said what it is; else it plays the example shop. */
 export const isTold = ({ companyName, instructionsFile, knowledge }: BuiltInSettings): boolean =>
   companyName !== null || instructionsFile !== null || knowledge !== null;
+
+/** Where the packages of other makers of models, by LangChain's names for these, read their key. */
+export const MODEL_KEYS: Readonly<Record<string, string>> = {
+  anthropic: 'ANTHROPIC_API_KEY',
+  cohere: 'COHERE_API_KEY',
+  deepseek: 'DEEPSEEK_API_KEY',
+  google: 'GOOGLE_API_KEY',
+  'google-genai': 'GOOGLE_API_KEY',
+  groq: 'GROQ_API_KEY',
+  mistral: 'MISTRAL_API_KEY',
+  mistralai: 'MISTRAL_API_KEY',
+  openai: 'OPENAI_API_KEY',
+  xai: 'XAI_API_KEY',
+};

@@ -109,6 +109,7 @@ function agentConfig(name: string, settings: AgentSettings): AgentConfig {
       knowledgeRefresh: settings.KNOWLEDGE_REFRESH,
       knowledgeStore: settings.KNOWLEDGE_STORE ?? null,
       chatwoot: settings.CHATWOOT_API_URL,
+      model: settings.MODEL ?? null,
     },
     images: settings.GRAPH_IMAGES,
     files: settings.GRAPH_FILES,

@@ -71,6 +71,12 @@ export const builtInAgent = {
       example: './instructions.md',
       see: 'agent.md#instructions',
     }),
+    MODEL: setting(text().optional(), {
+      says: "Its model, of whatever maker: `<maker>:<model>`. The maker's package is installed by you, and its key stands in the environment.",
+      example: 'anthropic:claude-sonnet-4-5',
+      unset: 'that of `OPENAI_MODEL`',
+      see: 'agent.md#models-of-other-makers',
+    }),
   },
 };
 

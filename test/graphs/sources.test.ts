@@ -31,7 +31,7 @@ describe('the sources of the support agent', () => {
   afterEach(() => server.close());
 
   async function ask(knowledge: Knowledge, content = 'How long may I return it?', model = true) {
-    const graph = createSupportGraph({
+    const graph = await createSupportGraph({
       ...{ knowledge, companyName: 'Acme', instructions: 'Call customers by their first name.' },
       ...(model ? { baseURL: server.url } : {}),
     });

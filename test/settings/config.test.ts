@@ -57,6 +57,7 @@ describe('config', () => {
           knowledgeRefresh: 900_000,
           knowledgeStore: null,
           chatwoot: 'https://chatwoot.example.com',
+          model: null,
         },
         images: false,
         files: false,

@@ -19,6 +19,11 @@ describe('secretValues', () => {
     ]);
   });
 
+  it("takes the keys of other makers' models as it takes OpenAI's", () => {
+    const keys = { OPENAI_API_KEY: 'key-1', ANTHROPIC_API_KEY: 'key-12345', GOOGLE_API_KEY: 'a-key-without-digits' };
+    assert.deepEqual(secretValues([keys]), ['key-12345', 'a-key-without-digits']);
+  });
+
   it('leaves out what may be a word of an answer', () => {
     assert.deepEqual(
       secretValues([{ OPENAI_API_KEY: 'not-needed', SORT_KEY: 'the-date-of-creation', A_TOKEN: '1' }]),

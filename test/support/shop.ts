@@ -8,6 +8,6 @@ const FOLDER = path.resolve(import.meta.dirname, '../../examples/shop/knowledge'
 export const openShop = () => openKnowledge({ sources: [{ kind: 'files', name: 'shop', path: FOLDER }], refresh: 0 });
 
 /** The built-in agent of the example shop. */
-export async function createShop(model: Pick<SupportGraphOptions, 'apiKey' | 'model' | 'baseURL'> = {}) {
+export async function createShop(model: Pick<SupportGraphOptions, 'named' | 'apiKey' | 'model' | 'baseURL'> = {}) {
   return createSupportGraph({ knowledge: await openShop(), companyName: 'Acme Outdoor', ...model });
 }

@@ -18,7 +18,13 @@ export async function checkGraph(agent: AgentConfig, io: Io): Promise<Finding[]>
     return isBuiltIn(await findGraph(choice)) && playsShop(agent) ? [loads, SHOP] : [loads];
   } catch (error) {
     const says = error instanceof Error ? error.message : String(error);
-    return [fault('Graph', `${says}, so the worker does not start`, 'mend AGENT_GRAPH, langgraph.json or the graph')];
+    return [
+      fault(
+        'Graph',
+        `${says}, so the worker does not start`,
+        'mend what it names: the graph, langgraph.json or a setting',
+      ),
+    ];
   }
 }
 

@@ -64,6 +64,8 @@ async function examine(flags: Flags, io: Io, tell: (found: Finding[]) => void): 
 function readSettings(io: Io, tell: (found: Finding[]) => void): Config | undefined {
   try {
     const config = loadConfig(io.env);
+    // The built-in agent reads it there, and a file does not put it there.
+    if (config.openAiKey !== null) io.env['OPENAI_API_KEY'] ??= config.openAiKey;
     tell([ok('Settings', config.agents.map(({ name }) => name).join(', '))]);
     return config;
   } catch (error) {
