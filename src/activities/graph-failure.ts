@@ -35,8 +35,17 @@ function asFailure({ name: type, message, stack, cause }: Error): ApplicationFai
 
 /** What is known of a person, and what anybody said. */
 function saidIn({ messages, metadata, resume }: GraphTurn): string[] {
-  const { contact_name, contact_attributes, conversation_attributes, page, in_reply_to } = metadata;
-  const known = [contact_name, contact_attributes, conversation_attributes, page, in_reply_to?.text, resume?.answer];
+  const {
+    contact_name,
+    contact_email,
+    contact_identifier,
+    contact_attributes,
+    conversation_attributes,
+    page,
+    in_reply_to,
+  } = metadata;
+  const who = [contact_name, contact_email, contact_identifier];
+  const known = [...who, contact_attributes, conversation_attributes, page, in_reply_to?.text, resume?.answer];
   const dialogue = messages.flatMap(({ content, name }) => [
     name,
     typeof content === 'string' ? content : textOf(content),

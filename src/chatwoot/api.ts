@@ -30,6 +30,7 @@ export const conversationSchema = z.object({
       channel: z.string().nullish(),
       assignee: personSchema,
       assignee_type: z.string().nullish(),
+      hmac_verified: z.boolean().nullish().catch(null),
     })
     .nullish(),
   /** At most one: the newest of any type. */

@@ -30,6 +30,8 @@ export const personSchema = optional(
     id: optional(idSchema),
     name: optional(z.string()),
     email: optional(z.string()),
+    /** Of a contact: as the website names its user. */
+    identifier: optional(z.string()),
     custom_attributes: optional(z.record(z.string(), z.unknown())),
     /** `contact`, `user`, `agent_bot` or `captain_assistant`; missing for a contact at the top of a body. */
     type: optional(z.string()),

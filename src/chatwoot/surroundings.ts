@@ -11,6 +11,11 @@ export interface Surroundings {
   page: string | null;
   /** The contact's custom attributes; absent: none, or they are too large to travel. */
   contactAttributes?: Record<string, unknown>;
+  /** The contact's, as far as Chatwoot knows them. Whoever chats may have typed them, unless `verified`. */
+  email?: string;
+  identifier?: string;
+  /** The website of this inbox has signed who the customer is (Chatwoot's identity validation): absent where it has not. */
+  verified?: true;
 }
 
 type Conversation = Pick<HookConversation, 'channel' | 'meta' | 'contact_inbox' | 'additional_attributes' | 'messages'>;
@@ -19,6 +24,7 @@ type Conversation = Pick<HookConversation, 'channel' | 'meta' | 'contact_inbox' 
 const MAX_PAGE = 500;
 /** Characters of JSON. */
 const MAX_ATTRIBUTES = 4096;
+const MAX_NAME = 320;
 
 /** The website tells page and language; other channels tell neither, and Chatwoot may have found out the language from the words. */
 export function readSurroundings(conversation: Conversation): Surroundings {
@@ -29,6 +35,16 @@ export function readSurroundings(conversation: Conversation): Surroundings {
     language: languageOf(additional?.conversation_language) ?? languageOf(additional?.browser_language),
     page: pageOf(additional?.referer),
     ...attributesOf(meta?.sender?.custom_attributes),
+    ...whoIs(meta),
+  };
+}
+
+function whoIs(meta: Conversation['meta']): Pick<Surroundings, 'email' | 'identifier' | 'verified'> {
+  const { email, identifier } = meta?.sender ?? {};
+  return {
+    ...(email && email.length <= MAX_NAME ? { email } : {}),
+    ...(identifier && identifier.length <= MAX_NAME ? { identifier } : {}),
+    ...(meta?.hmac_verified === true ? { verified: true } : {}),
   };
 }
 

@@ -39,6 +39,7 @@ const conversationFields = {
       channel: optional(z.string()),
       assignee: personSchema,
       assignee_type: optional(z.string()),
+      hmac_verified: optional(z.boolean()),
     }),
   ),
   /** At most one: the newest message that is neither an activity nor private. */

@@ -83,6 +83,11 @@ export interface GraphMetadata {
   conversation_id: number;
   contact_id: number | null;
   contact_name: string | null;
+  /** Whoever chats may have typed these two, unless `contact_verified`; what is signed is the identifier. */
+  contact_email: string | null;
+  contact_identifier: string | null;
+  /** The website has signed who the customer is (Chatwoot's identity validation). */
+  contact_verified: boolean;
   inbox_id: number | null;
   /** The channel, as `whatsapp` or `website`; `unknown` where Chatwoot does not say. */
   source: string;
@@ -101,6 +106,7 @@ export interface GraphMetadata {
 export const NOTHING_TOLD = {
   ...{ source: 'unknown', contact_attributes: {}, conversation_attributes: {} },
   ...{ language: null, page: null, in_reply_to: null },
+  ...{ contact_email: null, contact_identifier: null, contact_verified: false },
 };
 
 /** In the form that every provider's LangChain package takes; the URL is a data URL. */

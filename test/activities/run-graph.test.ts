@@ -107,7 +107,14 @@ describe('runGraph', () => {
       told.push((input as { metadata: object }).metadata);
       return Promise.resolve({ messages: [{ role: 'assistant', content: 'ok' }] });
     };
-    const about = { channel: 'Channel::Whatsapp', language: 'de', page: null, contactAttributes: { plan: 'pro' } };
+    const who = { email: 'lena@example.com', identifier: 'user-7', verified: true } as const;
+    const about = {
+      channel: 'Channel::Whatsapp',
+      language: 'de',
+      page: null,
+      contactAttributes: { plan: 'pro' },
+      ...who,
+    };
     const input = { ...turn([said(newest)]), about, attributes: { order: 4711 } };
 
     await run({ ...input, opening: null }, agent(invoke, null));
@@ -123,10 +130,12 @@ describe('runGraph', () => {
     const rest = { channel: 'chatwoot', ...ids, in_reply_to: null };
     assert.deepEqual(told[0], {
       ...{ ...rest, source: 'whatsapp', language: 'de', page: null },
+      ...{ contact_email: 'lena@example.com', contact_identifier: 'user-7', contact_verified: true },
       ...{ contact_attributes: { plan: 'pro' }, conversation_attributes: { order: 4711 } },
     });
     assert.deepEqual(told[1], {
       ...{ ...rest, source: 'website', language: null, page: null },
+      ...{ contact_email: null, contact_identifier: null, contact_verified: false },
       ...{ contact_attributes: {}, conversation_attributes: {}, working_hours: 'in' },
     });
   });

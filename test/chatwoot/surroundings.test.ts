@@ -28,6 +28,19 @@ describe('readSurroundings', () => {
     assert.deepEqual(readSurroundings(shown), expected);
   });
 
+  it('reads who the customer is, and whether the website has signed that', () => {
+    const who = { id: 88, email: 'lena@example.com', identifier: 'user-7' };
+    const meta = { sender: who, hmac_verified: true };
+    const shown = conversationSchema.parse({ id: 42, status: 'pending', meta });
+
+    const expected = { email: 'lena@example.com', identifier: 'user-7', verified: true };
+    assert.deepEqual({ ...readSurroundings(event({ meta })), ...expected }, readSurroundings(event({ meta })));
+    assert.deepEqual({ ...readSurroundings(shown), ...expected }, readSurroundings(shown));
+    for (const hmac_verified of [false, null, 'true', undefined]) {
+      assert.equal('verified' in readSurroundings(event({ meta: { sender: who, hmac_verified } })), false);
+    }
+  });
+
   it("tells Twilio's WhatsApp from its SMS by the contact, in a webhook as in the API", () => {
     const source_id = 'whatsapp:+4930123';
     const hooked = event({ channel: 'Channel::TwilioSms', contact_inbox: { source_id } });

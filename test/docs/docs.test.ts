@@ -7,6 +7,7 @@ import { invokeGraph } from '../../src/activities/graph/invoke-graph.ts';
 import { loadGraph } from '../../src/activities/graph/load-graph.ts';
 import { settingNames } from '../../src/settings/settings.ts';
 import * as messages from '../../src/workflows/facts/messages.ts';
+import { MODEL_KEYS } from '../../src/contracts/built-in.ts';
 import { NOTHING_TOLD } from '../../src/contracts/graph.ts';
 
 const root = new URL('../../', import.meta.url);
@@ -18,6 +19,8 @@ const NOT_OURS = [
   'ADMIN_TOKEN',
   ...['DATABASE_URL', 'LANGSMITH_TRACING', 'LANGSMITH_API_KEY', 'LANGSMITH_PROJECT', 'LANGSMITH_ENDPOINT'],
   ...['LANGSMITH_TRACING_MODE', 'LANGSMITH_HIDE_INPUTS', 'LANGSMITH_HIDE_OUTPUTS'],
+  // Read by the packages of other makers of models.
+  ...[...Object.values(MODEL_KEYS), 'OLLAMA_BASE_URL'],
   'SANDBOX_SEED',
   'SANDBOX_WEBHOOK_SPREAD',
   'SANDBOX_CHATWOOT_VERSION',

@@ -346,6 +346,7 @@ describe('interpret', () => {
       about: {
         ...{ channel: 'Channel::WebWidget', language: 'de', page: 'https://shop.example.com/tents' },
         contactAttributes: { plan: 'pro' },
+        ...{ email: 'lena@example.com', identifier: 'user-5521', verified: true },
       },
       contact: { id: 88, name: 'Lena Fuchs' },
       policy: wholePolicy(agentConfig()),
