@@ -1,5 +1,6 @@
 import { AIMessage, ToolMessage, type BaseMessage, type MessageContent } from '@langchain/core/messages';
 import { createMiddleware } from 'langchain';
+import { z } from 'zod';
 import { withLinks, type Cited } from './links.ts';
 import { foundSchema, SEARCH, type Found } from './tools.ts';
 import { requestHuman } from '../tools.ts';
@@ -26,7 +27,8 @@ function withSources(response: AIMessage, messages: BaseMessage[]): AIMessage {
   const turn = messages.slice(messages.findLastIndex(({ type }) => type === 'human') + 1);
   const searches = turn.filter((message) => ToolMessage.isInstance(message) && message.name === SEARCH).map(foundBy);
   const isLast = (response.tool_calls ?? []).length === 0;
-  const isLost = isLast && searches.length > 0 && searches.every(({ passages }) => passages.length === 0);
+  const isLost =
+    isLast && !turn.some(isToolsWord) && searches.length > 0 && searches.every(({ passages }) => passages.length === 0);
   const wasHandedOver = turn.some((message) => message.type === 'tool' && message.name === requestHuman.name);
   response.content = linked(
     response.content,
@@ -38,6 +40,12 @@ function withSources(response: AIMessage, messages: BaseMessage[]): AIMessage {
   }
   return response;
 }
+
+/** What a server's tool has answered is something to go by, too. */
+function isToolsWord(message: BaseMessage): boolean {
+  return fromServer.safeParse('artifact' in message ? message.artifact : undefined).success;
+}
+const fromServer = z.object({ mcp: z.object({ kind: z.literal('result') }) });
 
 function foundBy(message: BaseMessage): Found {
   const found = foundSchema.safeParse('artifact' in message ? message.artifact : undefined);

@@ -21,5 +21,6 @@ export function withShop(settings: BuiltInSettings | undefined): BuiltInSettings
     knowledgeStore: settings?.knowledgeStore ?? null,
     chatwoot: settings?.chatwoot ?? '',
     model: settings?.model ?? null,
+    mcpServers: settings?.mcpServers ?? null,
   };
 }

@@ -12,6 +12,8 @@ export interface BuiltInSettings {
   chatwoot: string;
   /** `MODEL`, as `<maker>:<model>`; `null`: none is named so. */
   model: string | null;
+  /** `MCP_SERVERS`: the path of an `mcp.json`; `null`: none is set. */
+  mcpServers: string | null;
 }
 
 /** Whether anybody has said what it is; else it plays the example shop. */

@@ -110,6 +110,7 @@ function agentConfig(name: string, settings: AgentSettings): AgentConfig {
       knowledgeStore: settings.KNOWLEDGE_STORE ?? null,
       chatwoot: settings.CHATWOOT_API_URL,
       model: settings.MODEL ?? null,
+      mcpServers: settings.MCP_SERVERS ?? null,
     },
     images: settings.GRAPH_IMAGES,
     files: settings.GRAPH_FILES,

@@ -77,6 +77,11 @@ export const builtInAgent = {
       unset: 'that of `OPENAI_MODEL`',
       see: 'agent.md#models-of-other-makers',
     }),
+    MCP_SERVERS: setting(text().optional(), {
+      says: 'Tools for its model: the path of an `mcp.json`, which also says which of them need the word of your team, and who is told who the customer is.',
+      example: './mcp.json',
+      see: 'agent.md#tools',
+    }),
   },
 };
 

@@ -1,6 +1,7 @@
 import { Client, QueryRejectCondition } from '@temporalio/client';
 import type { DataConverter } from '@temporalio/common';
 import { Runtime, Worker, type NativeConnection, type WorkerOptions } from '@temporalio/worker';
+import type { Agents } from '../activities/agents.ts';
 import { createActivities } from '../activities/index.ts';
 import { createReconcileActivities } from '../activities/reconcile/reconcile.ts';
 import { chatwootQueueOf, graphQueueOf } from '../contracts/queues.ts';
@@ -43,9 +44,23 @@ const OF_EACH_AT_ONCE = 100;
  */
 export async function createWorker(setup: WorkerSetup): Promise<WorkerGroup> {
   const { config, connection, namespace, taskQueue = config.taskQueue } = setup;
-  const common = commonOptions(setup);
-  const client = createClient(connection, namespace, common.dataConverter);
+  const client = createClient(connection, namespace, createDataConverter(config.encryptionKeys));
   const agents = await loadAgents({ ...setup, keptBot: (agent) => createKeptBot(client, taskQueue, agent) });
+  const close = async () => {
+    await Promise.all([...agents.values()].map(async ({ graph }) => graph.close?.()));
+  };
+  try {
+    const group = await workersFor(setup, client, agents);
+    return { ...group, run: () => group.run().finally(close) };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function workersFor(setup: WorkerSetup, client: Client, agents: Agents): Promise<WorkerGroup> {
+  const { config, namespace, taskQueue = config.taskQueue } = setup;
+  const common = commonOptions(setup);
   setup.onLoaded?.();
   const names = config.agents.map(({ name }) => name);
   const meter = Runtime.instance().metricMeter;

@@ -38,14 +38,16 @@ const MOST_NAMED = 20;
  */
 export async function loadAgents(setup: AgentsSetup): Promise<Agents> {
   const { config, log } = setup;
-  const load = createLoader(setup);
+  const secrets = [...config.secrets];
+  const load = createLoader(setup, (more) => secrets.push(...more));
   const agents = new Map<string, Agent>();
   const faults = new Map<string, string>();
   const openAi = openAiOf(config);
   const extrasOf = (settings: AgentConfig) => ({
     openAi,
     kept: setup.keptBot?.(settings),
-    secrets: config.secrets,
+    // One list for all, which grows while graphs load.
+    secrets,
     watch: setup.watch,
   });
   for (const settings of config.agents) {
@@ -79,7 +81,7 @@ function tell(faults: Map<string, string>): string {
   return `no agent has a graph that loads: ${[...faults].map(([name, why]) => `${name}: ${why}`).join('; ')}`;
 }
 
-function createLoader(setup: AgentsSetup) {
+function createLoader(setup: AgentsSetup, onSecrets: (secrets: readonly string[]) => void) {
   const { config, log, graph: given, cwd = '.', applyEnv = () => undefined, graphLoadLimit = LONGEST_LOAD } = setup;
   const graphs = new Map<string, Promise<AgentGraph>>();
   if (config.openAiKey !== null) applyEnv({ OPENAI_API_KEY: config.openAiKey });
@@ -89,9 +91,14 @@ function createLoader(setup: AgentsSetup) {
     else log.warn({ sources: faults.slice(0, MOST_NAMED), of: faults.length }, 'sources of knowledge not read');
   };
 
+  const onServer = ({ server, why }: { server: string; why: string | null }) => {
+    if (why === null) log.info({ server }, 'the tools of a server are back');
+    else log.warn({ server, why }, 'the tools of a server are away');
+  };
+
   return ({ graph: spec, graphId, builtIn: settings }: AgentConfig): Promise<AgentGraph> => {
     const key = JSON.stringify([spec, graphId, settings]);
-    const choice = { spec, graphId, cwd, applyEnv, configurable: { settings, onFaults } };
+    const choice = { spec, graphId, cwd, applyEnv, configurable: { settings, onFaults, onServer, onSecrets } };
     const load = () => (given ? adoptGraph(given) : loadGraph(choice));
     const graph = graphs.get(key) ?? settleWithin(graphLoadLimit, load());
     graphs.set(key, graph);

@@ -106,7 +106,7 @@ describe('documents', () => {
   it('name no setting that does not exist', () => {
     const known = new Set([...settingNames, ...NOT_OURS]);
     const unknown = pages.flatMap(({ name, text }) =>
-      [...text.replaceAll(/\]\(\.\.\/src\/[^)]*\)/g, '').matchAll(/\b[A-Z]{2,}(?:_[A-Z]+)+\b/g)]
+      [...text.replaceAll(/\]\(\.\.\/(?:src|graphs)\/[^)]*\)/g, '').matchAll(/\b[A-Z]{2,}(?:_[A-Z]+)+\b/g)]
         .filter(([setting]) => !known.has(setting))
         .map(([setting]) => `${name}: ${setting}`),
     );

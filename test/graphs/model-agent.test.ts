@@ -211,7 +211,7 @@ describe('the support graph of the environment', () => {
   async function answer(environment: Record<string, string>): Promise<string> {
     for (const name of names) process.env[name] = environment[name] ?? '';
     const messages = [{ role: 'user' as const, content: 'How long does shipping take?' }];
-    const result: { messages: { text: string }[] } = await (await fromEnvironment()).invoke({ messages });
+    const result = (await (await fromEnvironment()).invoke({ messages })) as { messages: { text: string }[] };
     return result.messages.at(-1)?.text ?? '';
   }
 

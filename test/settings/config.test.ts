@@ -58,6 +58,7 @@ describe('config', () => {
           knowledgeStore: null,
           chatwoot: 'https://chatwoot.example.com',
           model: null,
+          mcpServers: null,
         },
         images: false,
         files: false,

@@ -9,6 +9,8 @@ export interface AgentGraph {
   checkpointer?: unknown;
   getState?(config: object): Promise<unknown>;
   getStateHistory?(config: object): AsyncIterable<unknown>;
+  /** Ends what the graph has opened, once no turn will come any more. */
+  close?(): Promise<void>;
 }
 
 export function isAgentGraph(value: unknown): value is AgentGraph {

@@ -12,10 +12,17 @@ export async function checkGraph(agent: AgentConfig, io: Io): Promise<Finding[]>
     const applyEnv = (variables: Record<string, string>) => {
       for (const [name, value] of Object.entries(variables)) io.env[name] ??= value;
     };
-    const choice = { spec, graphId, cwd: io.cwd, applyEnv, configurable: { settings } };
-    await loadGraph(choice);
-    const loads = ok('Graph', `${spec ?? graphId ?? 'the default one'} loads`);
-    return isBuiltIn(await findGraph(choice)) && playsShop(agent) ? [loads, SHOP] : [loads];
+    const away: string[] = [];
+    const onServer = ({ server, why }: { server: string; why: string | null }) => {
+      if (why !== null) away.push(`${server}: ${why}`);
+    };
+    const choice = { spec, graphId, cwd: io.cwd, applyEnv, configurable: { settings, onServer } };
+    const graph = await loadGraph(choice);
+    await graph.close?.();
+    const shop = isBuiltIn(await findGraph(choice)) && playsShop(agent) ? [SHOP] : [];
+    if (away.length === 0) return [ok('Graph', `${spec ?? graphId ?? 'the default one'} loads`), ...shop];
+    const says = `loads, without the tools of ${away.join('; ')}`;
+    return [warning('Graph', says, 'start what is named, or mend the file of MCP_SERVERS'), ...shop];
   } catch (error) {
     const says = error instanceof Error ? error.message : String(error);
     return [

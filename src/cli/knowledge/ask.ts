@@ -12,7 +12,8 @@ export async function ask(question: string, flags: { agent?: string }, io: Io): 
   if (openAiKey !== null) io.env['OPENAI_API_KEY'] ??= openAiKey;
   const graph = await loadBuiltIn(settings);
   const messages = [{ role: 'user', content: question, id: 'cw:0:1' }];
-  const result: unknown = await graph.invoke({ messages }, { configurable: { thread_id: 'knowledge-ask' } });
+  const asked = graph.invoke({ messages }, { configurable: { thread_id: 'knowledge-ask' } });
+  const result: unknown = await asked.finally(() => graph.close?.());
   const { reply, actions } = readOutcome(result);
 
   io.out(reply);

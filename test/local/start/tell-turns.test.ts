@@ -57,7 +57,7 @@ describe('tellTurns', () => {
 
     assert.deepEqual(lines, [
       '#3 ← Where is 4711? (try 2)',
-      '#3   given 2 messages, 1 new; channel=chatwoot account_id=1 conversation_id=3 contact_id=7 contact_name=Lena inbox_id=1 source=website',
+      '#3   given 2 messages, 1 new; channel=chatwoot account_id=1 conversation_id=3 contact_id=7 contact_name=Lena inbox_id=1 source=website contact_verified=false',
       '#3   node decide',
       '#3   node tools',
       '#3   tool find_order {"number":"4711"}',

@@ -1,0 +1,38 @@
+import { MemorySaver } from '@langchain/langgraph';
+
+/** So many conversations may wait for the team's word, or for another try, at once; the oldest is forgotten then: a `/resume` is told so. */
+const MOST_THREADS = 500;
+
+/**
+ * Where turns are kept until they are over: one that failed goes on behind its last step, so that no tool is used twice, and one that
+ * asks the team goes on with the answer. In this process alone: after a restart nothing waits for an answer any more.
+ */
+export interface Threads {
+  saver: MemorySaver;
+  /** Runs a turn. What is over is not kept: the next turn begins with the recent dialogue, as without a checkpointer. */
+  turn: (threadId: string, run: () => Promise<unknown>) => Promise<unknown>;
+}
+
+export function createThreads(): Threads {
+  const saver = new MemorySaver();
+  const kept = new Set<string>();
+
+  async function forget(threadId: string): Promise<void> {
+    kept.delete(threadId);
+    await saver.deleteThread(threadId);
+  }
+
+  async function turn(threadId: string, run: () => Promise<unknown>): Promise<unknown> {
+    kept.delete(threadId);
+    kept.add(threadId);
+    const [oldest] = kept;
+    if (kept.size > MOST_THREADS && oldest !== undefined) await forget(oldest);
+    const result = await run();
+    if (!isAsking(result)) await forget(threadId);
+    return result;
+  }
+
+  return { saver, turn };
+}
+
+const isAsking = (result: unknown) => typeof result === 'object' && result !== null && '__interrupt__' in result;
