@@ -219,6 +219,19 @@ describe('the support graph of the environment', () => {
     assert.match(await answer({}), /2 to 4 working days/);
   });
 
+  it('has no tools without a model, and says so once, whatever their file holds', async () => {
+    for (const name of names) process.env[name] = '';
+    const none = { companyName: null, instructionsFile: null, knowledge: null, knowledgeRefresh: 0, chatwoot: '' };
+    const told: string[] = [];
+    const onServer = ({ why }: { why: string | null }) => told.push(why ?? '');
+
+    await fromEnvironment({
+      configurable: { settings: { ...none, model: null, mcpServers: '/no/such/mcp.json' }, onServer },
+    });
+
+    assert.deepEqual(told, ['tools need a model, and none is set (MODEL, OPENAI_API_KEY or OPENAI_BASE_URL)']);
+  });
+
   it('uses a model of its own with a base URL alone', async () => {
     const server = await startOpenAiServer({ text: 'from the model' });
 
