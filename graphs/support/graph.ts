@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { BuiltInSettings } from '../../src/contracts/built-in.ts';
+import { OPENAI, type BuiltInSettings } from '../../src/contracts/built-in.ts';
 import type { SourceFault } from '../../src/knowledge/document.ts';
 import { openKnowledge, type Knowledge } from '../../src/knowledge/knowledge.ts';
 import { parseSources, type Source } from '../../src/knowledge/source.ts';
@@ -27,7 +27,6 @@ interface Tools {
 }
 
 const COMPANY = 'this company';
-const OPENAI = 'https://api.openai.com/v1';
 
 /** The built-in support agent. */
 export async function createSupportGraph(options: SupportGraphOptions) {

@@ -1,7 +1,7 @@
 import type { BaseChatModel } from '@langchain/core/language_models/chat_models';
 import { ChatOpenAI } from '@langchain/openai';
 import { initChatModel, MODEL_PROVIDER_CONFIG } from 'langchain/chat_models/universal';
-import { MODEL_KEYS } from '../../src/contracts/built-in.ts';
+import { MODEL_KEYS, OPENAI } from '../../src/contracts/built-in.ts';
 
 export interface ModelChoice {
   /** `MODEL`, as `<maker>:<model>`: wins over `model`. */
@@ -14,7 +14,6 @@ export interface ModelChoice {
   baseURL?: string | undefined;
 }
 
-const OPENAI = 'https://api.openai.com/v1';
 const MODEL = 'gpt-4.1-mini';
 const TIMEOUT = 60_000;
 /** Of one call, with the thoughts of a model that has them: what is cut off there goes to a person. */

@@ -33,3 +33,6 @@ export const MODEL_KEYS: Readonly<Record<string, string>> = {
   openai: 'OPENAI_API_KEY',
   xai: 'XAI_API_KEY',
 };
+
+/** Where `OPENAI_BASE_URL` names no other place. */
+export const OPENAI = 'https://api.openai.com/v1';

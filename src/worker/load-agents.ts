@@ -4,6 +4,7 @@ import { GraphLoadError } from '../activities/graph/find-graph.ts';
 import { adoptGraph, loadGraph, type AgentGraph } from '../activities/graph/load-graph.ts';
 import type { KeptBot } from '../activities/identity.ts';
 import { unavailableGraph } from '../activities/graph/unavailable-graph.ts';
+import { OPENAI } from '../contracts/built-in.ts';
 import type { AgentConfig, Config } from '../settings/config.ts';
 import type { TurnWatcher } from '../activities/watch-turns.ts';
 import { settleWithin } from './settle-within.ts';
@@ -64,8 +65,6 @@ export async function loadAgents(setup: AgentsSetup): Promise<Agents> {
   for (const [agent, why] of faults) log.error({ agent, why }, 'agent without its graph: it calls a person each time');
   return agents;
 }
-
-const OPENAI = 'https://api.openai.com/v1';
 
 /** The server that writes voice notes down. Throws where one is wanted and none is set. */
 function openAiOf({ openAiKey: apiKey, openAiUrl, agents }: Config) {

@@ -221,7 +221,14 @@ describe('the support graph of the environment', () => {
 
   it('has no tools without a model, and says so once, whatever their file holds', async () => {
     for (const name of names) process.env[name] = '';
-    const none = { companyName: null, instructionsFile: null, knowledge: null, knowledgeRefresh: 0, chatwoot: '' };
+    const none = {
+      companyName: null,
+      instructionsFile: null,
+      knowledge: null,
+      knowledgeRefresh: 0,
+      knowledgeStore: null,
+      chatwoot: '',
+    };
     const told: string[] = [];
     const onServer = ({ why }: { why: string | null }) => told.push(why ?? '');
 
