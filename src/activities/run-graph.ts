@@ -73,7 +73,7 @@ async function takeTurn(
   const reading = asLeft(seen, before?.leftAs, input.givenBack);
   const newest = input.dialogue.at(-1);
   if (!stillOurs(reading, opening)) {
-    return { kind: 'notOurs', reading: withOvertaken(reading, before, newest?.id, opening.fallback.at) };
+    return { kind: 'notOurs', reading: withOvertaken(reading, before, newest?.id, opening) };
   }
   if (reading.last?.from === 'human' && reading.last.id > Math.min(oldest, newest?.id ?? 0))
     return { kind: 'notOurs', reading };

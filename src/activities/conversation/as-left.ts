@@ -1,4 +1,5 @@
-import type { GivenBack, Reading } from '../../contracts/activities.ts';
+import { isOurs } from '../../chatwoot/ownership.ts';
+import type { GivenBack, Guard, Reading } from '../../contracts/activities.ts';
 import type { LeftAs, Recalled } from '../../contracts/conversation.ts';
 import { MOST_SEEN } from '../../contracts/limits.ts';
 
@@ -15,18 +16,19 @@ export function asLeft(reading: Reading, left: LeftAs | undefined, givenBack?: G
 }
 
 /**
- * Tells whether the message that waits was on its way while the run before resolved the conversation: no webhook of this run is newer
- * (`toldAt`, unix seconds). A person who reopened and closed it again since, without a word, leaves the same. Pure.
+ * Tells whether the message that waits was on its way while the run before resolved the conversation: no webhook of this run is newer,
+ * and but for its status it would be the bot's. A person who reopened and closed it again since, without a word, leaves the same. Pure.
  */
 export function withOvertaken(
   reading: Reading,
   before: Recalled | undefined,
   waiting: number | undefined,
-  toldAt: number,
+  guard: Guard,
 ): Reading {
   const { live, snapshot, last } = reading;
   const isResolved = live && snapshot.status === 'resolved' && last?.from !== 'human';
-  const isOvertaken = isResolved && toldAt <= (before?.leftAs?.resolvedAt ?? -1);
+  const mayBeBack = isResolved && isOurs({ ...snapshot, status: 'pending' }, guard.rules, guard);
+  const isOvertaken = mayBeBack && guard.fallback.at <= (before?.leftAs?.resolvedAt ?? -1);
   return isOvertaken && waiting !== undefined && isUnseen(before, waiting) ? { ...reading, overtaken: true } : reading;
 }
 

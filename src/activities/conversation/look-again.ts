@@ -14,7 +14,7 @@ export async function lookAgain(
 ): Promise<Reading> {
   const read = await readConversation(agent, ref, guard.fallback);
   const before = waiting !== undefined && read.snapshot.status === 'resolved' ? await recall?.(ref) : undefined;
-  const reading = withOvertaken(read, before, waiting, guard.fallback.at);
+  const reading = withOvertaken(read, before, waiting, guard);
   if (!blind) return reading;
   // Nobody ever will.
   if (!agent.user) return { ...reading, missed: [] };

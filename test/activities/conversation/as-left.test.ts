@@ -40,6 +40,11 @@ describe('a message that was on its way while the run before resolved the conver
   });
   const human: LastMessage = { id: 9, from: 'human', sendKey: null, incoming: null };
   const closed = (last: LastMessage | null = null) => reading(at(10, 'resolved'), true, last);
+  const blocked = reading({ ...at(10, 'resolved'), blocked: true }, true);
+  const guard = (toldAt: number) => ({
+    rules: { mode: 'agent-bot' as const, silenceLabel: 'ai-off' },
+    ...{ formerAssignee: null, ownBot: null, fallback: at(toldAt) },
+  });
 
   const cases: [string, Reading, Recalled | undefined, number | undefined, boolean, number?][] = [
     ['is one that nothing had told of', closed(), resolved(), 8, true],
@@ -51,12 +56,13 @@ describe('a message that was on its way while the run before resolved the conver
     ['nor where nobody could look', reading(at(10, 'resolved')), resolved(), 8, false],
     ['nor where somebody else resolved it', closed(), { soFar: resolved().soFar }, 8, false],
     ['nor where nothing is known of the run before', closed(), undefined, 8, false],
+    ['nor where somebody has blocked the contact', blocked, resolved(), 8, false],
     ['nor where no message waits', closed(), resolved(), undefined, false],
     ['nor where something happened since, such as a rule that resolved it', closed(), resolved(), 8, false, 11],
   ];
   for (const [title, seen, before, waiting, expected, toldAt = 9] of cases) {
     it(title, () => {
-      assert.equal(withOvertaken(seen, before, waiting, toldAt).overtaken ?? false, expected);
+      assert.equal(withOvertaken(seen, before, waiting, guard(toldAt)).overtaken ?? false, expected);
     });
   }
 
