@@ -25,8 +25,8 @@ export function withOvertaken(
   waiting: number | undefined,
   guard: Guard,
 ): Reading {
-  const { live, snapshot, last } = reading;
-  const isResolved = live && snapshot.status === 'resolved' && last?.from !== 'human';
+  const { snapshot, last } = reading;
+  const isResolved = snapshot.status === 'resolved' && last?.from !== 'human';
   const mayBeBack = isResolved && isOurs({ ...snapshot, status: 'pending' }, guard.rules, guard);
   const isOvertaken = mayBeBack && guard.fallback.at <= (before?.leftAs?.resolvedAt ?? -1);
   return isOvertaken && waiting !== undefined && isUnseen(before, waiting) ? { ...reading, overtaken: true } : reading;

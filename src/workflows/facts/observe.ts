@@ -86,8 +86,9 @@ export function observeReturn(before: Inbox, fact: OwnershipChanged, now: number
     claim: null,
     returnedAt: receivedAt,
     shown: fact.waiting ?? null,
-    ownedSince: snapshot.at,
-    ...(givesBack(fact) ? { givenBack: { at: snapshot.at, with: fact.waiting?.id ?? 0 } } : {}),
+    ...(givesBack(fact)
+      ? { ownedSince: snapshot.at, givenBack: { at: snapshot.at, with: fact.waiting?.id ?? 0 } }
+      : {}),
     firstAt: inbox.unanswered.length === 0 ? now : inbox.firstAt,
     lastAt: now,
     stirred: inbox.stirred + 1,

@@ -56,6 +56,7 @@ export async function handOffToPerson(run: Run, request: HandOffRequest): Promis
   const noted = early ?? (await note(optional));
   if (!isTold) await tell(run, request, true);
   if (!silent) await silenceForGood(run);
+  if (isBack()) return { outcome: 'handedOff', reason };
 
   const team = details.team ?? policy.handoffTeamId;
   const assignee = details.assignee ?? policy.handoffAgentId;
