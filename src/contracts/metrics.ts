@@ -37,7 +37,7 @@ export const OUTCOMES = {
 export type HandOffCause = (typeof OUTCOMES.handOffs)[number];
 
 /** How long (s) the oldest message of a batch waited for its answer, or a person. */
-export const ANSWER_SECONDS = {
+const ANSWER_SECONDS = {
   name: 'chatwoot_answer_seconds',
   description: 'From a message to its answer, or to a person.',
 } as const;
@@ -51,12 +51,46 @@ export interface Waited {
 /** Late is what comes so long (ms) after the answer deadline: the hand-off itself takes a moment. */
 const GRACE = 10_000;
 
-export const isLate = ({ since, deadline }: Waited, now: number): boolean => now - since > deadline + GRACE;
-
 /** A conversation that is given to people. */
 export interface CountedHandOff {
   cause: HandOffCause;
   waited: Waited | null;
+}
+
+type Labels = Record<string, string>;
+
+/** What of Temporal's meter is used, the workflow's or a worker's. */
+export interface Meter {
+  createCounter: (
+    name: string,
+    unit?: string,
+    description?: string,
+  ) => { add: (value: number, labels: Labels) => void };
+  createHistogram: (
+    name: string,
+    type: 'float',
+    unit?: string,
+    description?: string,
+  ) => { record: (value: number, labels: Labels) => void };
+}
+
+/** By the workflow's meter, or by a worker's with the labels of that. */
+export function countHandOff(meter: Meter, { cause, waited }: CountedHandOff, now: number, labels: Labels) {
+  count(meter, 'handOffs', { ...labels, cause });
+  if (waited) countWaited(meter, waited, now, labels);
+}
+
+/** How long a batch's oldest message waited until `now` (unix ms), and whether that was too long. */
+export function countWaited(meter: Meter, { since, deadline }: Waited, now: number, labels: Labels): void {
+  const waited = Math.max(0, now - since);
+  const { name, description } = ANSWER_SECONDS;
+  meter.createHistogram(name, 'float', undefined, description).record(waited / 1000, labels);
+  if (waited > deadline + GRACE) count(meter, 'late', labels);
+}
+
+export function count(meter: Meter, counter: keyof typeof COUNTERS, labels: Labels, value = 1): void {
+  const { name, description } = COUNTERS[counter];
+  meter.createCounter(name, undefined, description).add(value, labels);
 }
 
 /** What a worker sees of the world around it. */

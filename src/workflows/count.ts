@@ -1,13 +1,7 @@
 import { metricMeter } from '@temporalio/workflow';
 import type { ConversationResult, IncomingMessage, Sends } from '../contracts/conversation.ts';
-import {
-  ANSWER_SECONDS,
-  COUNTERS,
-  isLate,
-  type CountedHandOff,
-  type OUTCOMES,
-  type Waited,
-} from '../contracts/metrics.ts';
+import * as metrics from '../contracts/metrics.ts';
+import type { COUNTERS, CountedHandOff, OUTCOMES, Waited } from '../contracts/metrics.ts';
 import type { Usage } from '../contracts/graph.ts';
 import type { Run } from './run.ts';
 
@@ -27,9 +21,8 @@ export function countTurn({ ref }: Counted, outcome: TurnOutcome): void {
 }
 
 /** One that others have done meanwhile: ours is counted by the activity that does it. */
-export function countHandOff({ ref }: Counted, { cause, waited }: CountedHandOff): void {
-  add('handOffs', { agent: ref.agent, cause });
-  if (waited) countWaited(ref.agent, waited, Date.now());
+export function countHandOff({ ref }: Counted, counted: CountedHandOff): void {
+  metrics.countHandOff(metricMeter, counted, Date.now(), { agent: ref.agent });
 }
 
 /** How it became known what became of a message to the customer. */
@@ -62,21 +55,13 @@ export function countTokens({ ref }: Counted, { inputTokens, outputTokens }: Usa
 /** A batch was answered: how long its oldest message waited, and whether that was too long. */
 export function countAnswer(run: Pick<Run, 'ref' | 'inbox'>, batch: IncomingMessage[], now: number): void {
   const waited = waitedOf(run, batch);
-  if (waited) countWaited(run.ref.agent, waited, now);
+  if (waited) metrics.countWaited(metricMeter, waited, now, { agent: run.ref.agent });
 }
 
 export function waitedOf({ inbox }: Pick<Run, 'inbox'>, [oldest]: IncomingMessage[]): Waited | null {
   return oldest ? { since: oldest.receivedAt, deadline: inbox.policy.answerDeadline } : null;
 }
 
-function countWaited(agent: string, waited: Waited, now: number): void {
-  const { name, description } = ANSWER_SECONDS;
-  const seconds = Math.max(0, now - waited.since) / 1000;
-  metricMeter.createHistogram(name, 'float', undefined, description).record(seconds, { agent });
-  if (isLate(waited, now)) add('late', { agent });
-}
-
 function add(counter: keyof typeof COUNTERS, tags: Record<string, string>, value = 1): void {
-  const { name, description } = COUNTERS[counter];
-  if (value > 0) metricMeter.createCounter(name, undefined, description).add(value, tags);
+  if (value > 0) metrics.count(metricMeter, counter, tags, value);
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { MetricMeter, MetricTags } from '@temporalio/common';
 import type { Activities, SetStatus } from '../../src/contracts/activities.ts';
+import type { Meter } from '../../src/contracts/metrics.ts';
 import { countHandOffs } from '../../src/worker/count-hand-offs.ts';
 import { createDesk, handsOff } from '../support/desk.ts';
 import { withConversation } from '../support/conversation.ts';
@@ -11,23 +11,23 @@ const WHERE = { namespace: 'default', taskQueue: 'test' };
 /** Keeps what is counted: its name, what it is counted under, and for whom. */
 function createTally() {
   const counted: string[] = [];
-  const labels: MetricTags[] = [];
-  const take = (name: string, tags: MetricTags = {}) => {
+  const labels: Record<string, string>[] = [];
+  const take = (name: string, tags: Record<string, string> = {}) => {
     counted.push([name, tags.cause].filter(Boolean).join(' '));
     labels.push(tags);
   };
-  const meter = {
+  const meter: Meter = {
     createCounter: (name: string) => ({
-      add: (_value: number, tags?: MetricTags) => {
+      add: (_value: number, tags?: Record<string, string>) => {
         take(name, tags);
       },
     }),
     createHistogram: (name: string) => ({
-      record: (_value: number, tags?: MetricTags) => {
+      record: (_value: number, tags?: Record<string, string>) => {
         take(name, tags);
       },
     }),
-  } as unknown as MetricMeter;
+  };
   return { counted, labels, meter };
 }
 
