@@ -1,7 +1,6 @@
-import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { listen } from './listen.ts';
 
 /** What the server does with a request: vectors, an error, or nothing. */
 export type Mood = 'well' | 'away' | 'hangs' | 'nonsense';
@@ -31,20 +30,14 @@ export async function startEmbeddingServer(topics: string[][]) {
       response.end(JSON.stringify(state.mood === 'away' ? { error: {} } : { object: 'list', model: 'any', data }));
     });
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
+  const { port, close } = await listen(server);
   return {
     /** What `OPENAI_BASE_URL` is set to. */
     url: `http://127.0.0.1:${port}/v1`,
     /** The texts of each request. */
     asked,
     state,
-    async close(): Promise<void> {
-      server.closeAllConnections();
-      server.close();
-      await once(server, 'close');
-    },
+    close,
   };
 }
 

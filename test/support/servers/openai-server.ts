@@ -1,7 +1,6 @@
-import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { listen } from './listen.ts';
 
 export interface ChatMessage {
   role: string;
@@ -77,9 +76,7 @@ export async function startOpenAiServer(...steps: Step[]) {
     });
   }
 
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
+  const { port, close } = await listen(server);
   return {
     /** What `OPENAI_BASE_URL` is set to. */
     url: `http://127.0.0.1:${port}/v1`,
@@ -91,11 +88,7 @@ export async function startOpenAiServer(...steps: Step[]) {
     requested: (count: number) => until(() => requests.length >= count),
     /** So many callers hung up before they had an answer. */
     hungUp: (count: number) => until(() => aborted >= count),
-    async close(): Promise<void> {
-      server.closeAllConnections();
-      server.close();
-      await once(server, 'close');
-    },
+    close,
   };
 }
 

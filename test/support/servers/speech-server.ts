@@ -1,7 +1,6 @@
-import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
+import { listen } from './listen.ts';
 
 /** How the server answers one voice note. */
 export type Speech = { text: string } | { status: number; location?: string } | { raw: string } | 'hang';
@@ -38,19 +37,13 @@ export async function startSpeechServer(...answers: Speech[]) {
     response.end('raw' in answer ? answer.raw : JSON.stringify(answer));
   }
 
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
+  const { port, close } = await listen(server);
   return {
     /** What `OPENAI_BASE_URL` is set to. */
     url: `http://127.0.0.1:${port}/v1`,
     asked,
     script: (...more: Speech[]) => answers.push(...more),
-    async close(): Promise<void> {
-      server.closeAllConnections();
-      server.close();
-      await once(server, 'close');
-    },
+    close,
   };
 }
 
