@@ -17,15 +17,19 @@ const OURS = /^workflow-.*\.(?:js|part)$/;
  * The workflow code for a worker, by the name of what it is made from: bundled when that has changed, which takes seconds (webpack tells
  * `logger`), and kept. The image and the package carry theirs. How failures are encoded is part of a bundle.
  */
-export async function workflowBundle(encrypted: boolean, logger: Logger): Promise<{ codePath: string }> {
-  const file = new URL(`workflow-${await hashSources()}${encrypted ? '-encrypted' : ''}.js`, FOLDER);
+export async function workflowBundle(
+  encrypted: boolean,
+  logger: Logger,
+  folder = FOLDER,
+): Promise<{ codePath: string }> {
+  const file = new URL(`workflow-${await hashSources()}${encrypted ? '-encrypted' : ''}.js`, folder);
   if (!existsSync(file)) {
     const { code } = await bundleWorkflowCode({
       ...workflowCode,
       ...(encrypted ? { failureConverterPath } : {}),
       logger,
     });
-    await keep(file, code);
+    await keep(file, code, folder);
   }
   return { codePath: fileURLToPath(file) };
 }
@@ -42,14 +46,14 @@ async function hashSources(): Promise<string> {
 }
 
 /** Whole or not at all: several processes may start at the same time. */
-async function keep(file: URL, code: string): Promise<void> {
-  await mkdir(FOLDER, { recursive: true });
-  for (const name of (await readdir(FOLDER)).filter((each) => OURS.test(each))) {
-    const other = new URL(name, FOLDER);
+async function keep(file: URL, code: string, folder: URL): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  for (const name of (await readdir(folder)).filter((each) => OURS.test(each))) {
+    const other = new URL(name, folder);
     const { mtimeMs } = await stat(other).catch(() => ({ mtimeMs: Date.now() }));
     if (Date.now() - mtimeMs > KEPT) await rm(other, { force: true });
   }
-  const part = new URL(`workflow-${randomUUID()}.part`, FOLDER);
+  const part = new URL(`workflow-${randomUUID()}.part`, folder);
   await writeFile(part, code);
   await rename(part, file);
 }
