@@ -43,6 +43,8 @@ export interface Reading {
   about?: Surroundings;
   /** What the customer wrote and nobody has answered; only where it was asked for, and the messages could be listed. */
   missed?: IncomingMessage[];
+  /** The list that was asked for shows that a person has it, which the conversation itself does not. */
+  taken?: true;
   /** The run before has resolved it, and had not been told of the message that waits; nobody would see that. */
   overtaken?: boolean;
 }
@@ -59,6 +61,8 @@ export interface ReadConversation extends OnConversation {
   guard: Guard;
   /** The turns (by their newest messages) that went on without the list of messages; what they missed is wanted. */
   blind?: number[];
+  /** With `blind`: what people did before it stands no longer. */
+  givenBack?: GivenBack;
   /** The newest message that waits (its id), in a run that has not begun a turn. */
   waiting?: number;
 }

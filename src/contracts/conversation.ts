@@ -64,6 +64,8 @@ interface BaseFact {
 }
 
 export interface MessageReceived extends BaseFact {
+  /** It was found in Chatwoot's list, where nobody has answered it, whatever earlier runs have heard of it. */
+  found?: true;
   message: IncomingMessage;
   contact: Contact;
   about?: Surroundings;

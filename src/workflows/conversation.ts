@@ -56,7 +56,7 @@ export async function conversation(start: ConversationStart): Promise<Conversati
     stopPointlessTurn();
   }
   setHandler(messages.messageReceived, (fact) => {
-    take(fact, (inbox, now) => accept.messageReceived(inbox, fact, now));
+    take(fact, (inbox, now) => accept.messageReceived(inbox, fact, now, run.before?.seen));
     if (fact.message.automatic) countLeft(run, 'machine');
     else if (isPaused(run)) countLeft(run, 'paused');
   });

@@ -16,7 +16,9 @@ export async function look(run: Run, blind?: number[]): Promise<Reading> {
     const options = { summary: 'who has it now?', ...limit };
     try {
       const waiting = run.opened ? undefined : run.inbox.unanswered.at(-1)?.id;
-      const wanted = { ...(blind ? { blind } : {}), ...(waiting === undefined ? {} : { waiting }) };
+      const { givenBack } = run.inbox;
+      const sought = blind ? { blind, ...(givenBack ? { givenBack } : {}) } : {};
+      const wanted = { ...sought, ...(waiting === undefined ? {} : { waiting }) };
       const guarded = { ref: run.ref, guard: guardOf(run), ...wanted };
       return learn(run, await steady(run).readConversation.executeWithOptions(options, [guarded]));
     } catch (error) {

@@ -9,7 +9,7 @@ import { scenarios } from './scenarios.ts';
 
 const folder = new URL('histories/', import.meta.url);
 
-const OPEN = 'const { person, byUs } = await open(run, ';
+const OPEN = 'const { person, byUs, isOpened } = await open(run, ';
 const note = 'await note(optional, untilDue(run, Date.now(), { most: BEFORE_OPEN }))';
 const added: Change = {
   file: 'people/hand-off.ts',

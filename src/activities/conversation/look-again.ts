@@ -4,12 +4,12 @@ import type { Agent } from '../agents.ts';
 import type { Recall } from '../run-graph.ts';
 import { withOvertaken } from './as-left.ts';
 import { readConversation, tryToList } from './read-conversation.ts';
-import { selectMissed } from './select-fresh.ts';
+import { isTaken, selectMissed } from './select-fresh.ts';
 
 /** Reads who has the conversation; after `blind` turns also what they had missed. */
 export async function lookAgain(
   agent: Agent,
-  { ref, guard, blind, waiting }: ReadConversation,
+  { ref, guard, blind, givenBack, waiting }: ReadConversation,
   recall?: Recall,
 ): Promise<Reading> {
   const read = await readConversation(agent, ref, guard.fallback);
@@ -20,5 +20,7 @@ export async function lookAgain(
   if (!agent.user) return { ...reading, missed: [] };
   const listed = await tryToList(agent, ref);
   if (!listed) return reading;
-  return { ...reading, missed: selectMissed(readMessages(listed, agent.name), { blind, now: Date.now() }) };
+  const messages = readMessages(listed, agent.name);
+  if (isTaken(messages, { blind, ...(givenBack ? { givenBack } : {}) })) return { ...reading, taken: true };
+  return { ...reading, missed: selectMissed(messages, { blind, now: Date.now() }) };
 }

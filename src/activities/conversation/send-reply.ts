@@ -30,7 +30,8 @@ export async function sendReply(agent: Agent, input: SendReply, signal: AbortSig
   const reading = await readConversation(agent, ref, guard.fallback, oldest);
   const { last } = reading;
   if (last?.sendKey === sendKey) return { kind: 'sent', id: last.id, ownBot: null };
-  if (!input.handedOver && !stillOurs(reading, guard)) return { kind: 'notOurs', reading };
+  const isOver = input.handedOver ? isBack(reading, guard) : !stillOurs(reading, guard);
+  if (isOver) return { kind: 'notOurs', reading };
   if (last?.from === 'human' && last.id > oldest) return { kind: 'notOurs', reading };
   const newer = [last, reading.crossed].find((one) => one?.from === 'customer' && one.id > newest);
   if (!begun && newer) return { kind: 'newerMessage', reading: { ...reading, last: newer } };
@@ -55,6 +56,11 @@ export async function sendReply(agent: Agent, input: SendReply, signal: AbortSig
     ...(newer?.incoming ? { newer: newer.incoming } : {}),
     ...(isUnseen ? { unseen: true as const } : {}),
   };
+}
+
+/** Handed over, and given back meanwhile: what was to be said instead of an answer is no longer true. In an API inbox nothing tells. */
+function isBack({ live, snapshot }: Reading, guard: Guard): boolean {
+  return live && snapshot.status === 'pending' && guard.rules.mode === 'agent-bot';
 }
 
 /** The last look at what a customer is to read, whoever wrote it: the graph, or the settings. */

@@ -17,7 +17,7 @@ export function messageReceived(
   const contact = readContact(conversation);
   return {
     signal: 'messageReceived',
-    fact: { key: message.key, snapshot: readSnapshot(conversation), message, contact, about, policy },
+    fact: { key: message.key, snapshot: readSnapshot(conversation), message, contact, about, policy, found: true },
   };
 }
 

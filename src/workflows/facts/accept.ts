@@ -8,10 +8,15 @@ import { remember, window } from './window.ts';
 
 /** How each fact changes the inbox. Facts come in any order and more than once. */
 export const accept = {
-  messageReceived(inbox: Inbox, fact: Facts['messageReceived'], now: number): Inbox {
+  /**
+   * `earlier`: ids of messages that earlier runs have heard of. What they left unanswered is told anew by whoever gives the conversation
+   * back, or found in the list; a webhook that brings it is a late copy.
+   */
+  messageReceived(inbox: Inbox, fact: Facts['messageReceived'], now: number, earlier: number[] = []): Inbox {
     const { policy, snapshot, about = inbox.about } = fact;
     const current = { ...inbox, policy, about, contact: whichever(fact.contact, inbox) };
     const observed = observe(current, snapshot, now, true);
+    if (!fact.found && earlier.includes(Number(fact.message.key))) return observed;
     return fact.message.automatic ? addMachineMail(observed, fact.message) : addMessage(observed, fact.message, now);
   },
 

@@ -49,12 +49,12 @@ export async function handOffToPerson(run: Run, request: HandOffRequest): Promis
 
   const claimed = run.inbox.claim?.why === 'humanReplied' || run.inbox.claim?.why === 'assigned';
   const counts = { cause: request.cause, waited: waitedOf(run, run.inbox.unanswered) };
-  const { person, byUs } = await open(run, request.reopens ? ['pending', 'resolved'] : ['pending'], counts);
+  const { person, byUs, isOpened } = await open(run, request.reopens ? ['pending', 'resolved'] : ['pending'], counts);
   if (!byUs) countHandOff(run, counts);
   const taken = claimed || (person !== null && person !== run.inbox.formerAssignee);
   if (isBack()) return { outcome: 'handedOff', reason };
   const noted = early ?? (await note(optional));
-  if (!isTold) await tell(run, request, true);
+  if (!isTold) await tell(run, request, isOpened);
   if (!silent) await silenceForGood(run);
   if (isBack()) return { outcome: 'handedOff', reason };
 

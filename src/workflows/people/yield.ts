@@ -26,10 +26,12 @@ export async function checkOwner(
   if (claim?.certain) return yieldConversation(run, claim.why, run.inbox.snapshot?.status ?? null);
   const before = seen ? null : claim;
 
+  const told = run.inbox.snapshot;
   const reading = seen ? learn(run, seen) : await look(run);
   const { last } = reading;
   // What came in while nobody could look is newer than what the look fell back on; what the run before knew may be newer than both.
   const known = run.inbox.snapshot;
+  const isOvertaken = known !== told && known !== null && reading.snapshot.at < known.at;
   const isNews = reading.live || known === null || reading.snapshot.at > known.at;
   const snapshot = isNews ? reading.snapshot : known;
   const { policy } = run.inbox;
@@ -44,6 +46,8 @@ export async function checkOwner(
     if (last?.incoming) run.inbox = addMessage(run.inbox, last.incoming, Date.now());
     return undefined;
   }
+  // What was told while we looked is newer than what the look has seen, and gives it back: it is judged anew.
+  if (isOvertaken && isOurs(known, policy, knownOf(run.inbox))) return undefined;
   const replied = humanSpoke || (claim?.why === 'humanReplied' && snapshot.status !== 'resolved');
   const seenWhy = replied ? 'humanReplied' : whyNotOurs(snapshot, policy, run.inbox);
   const why = reading.live ? seenWhy : (claim?.why ?? seenWhy);
@@ -105,6 +109,8 @@ interface Opened {
   person: number | null;
   /** Our activity has done it, and counted it. */
   byUs: boolean;
+  /** We have opened it: people had not, as far as could be read. */
+  isOpened: boolean;
 }
 
 /** Must succeed, since a person has to see the conversation. */
@@ -125,12 +131,12 @@ export async function open(run: Run, from: Status[] = ['pending'], counts?: Coun
       ]),
   });
   const { snapshot } = run.inbox;
-  if (!result) return { person: snapshot && assignedPerson(snapshot), byUs: false };
+  if (!result) return { person: snapshot && assignedPerson(snapshot), byUs: false, isOpened: false };
   // What came meanwhile is taken in before the answer to our call: people may have given it back by then.
   const isTold = snapshot?.status === 'open' || run.inbox.returnedAt !== returnedAt;
   if (snapshot && !isTold)
     run.inbox = { ...run.inbox, snapshot: { ...snapshot, status: 'open' }, openedAt: Date.now() / 1000 };
-  return { person: result.person ?? null, byUs: true };
+  return { person: result.person ?? null, byUs: true, isOpened: result.changed };
 }
 
 /** Does something that is not needed for what follows. */

@@ -36,6 +36,10 @@ export async function lookAgain(run: Run): Promise<Ending | undefined> {
   const now = Date.now();
   run.blind = { newest, tries: tries + 1, next: nextLook(tries + 1, now) };
   if (!isOurs(reading.snapshot, run.inbox.policy, knownOf(run.inbox))) return checkOwner(run, reading);
+  if (reading.taken) {
+    run.inbox = { ...run.inbox, claim: { why: 'humanReplied', certain: true } };
+    return checkOwner(run);
+  }
   if (reading.live) settleClaim(run, reading.snapshot, claim);
   if (!reading.missed) return undefined;
   run.inbox = reading.missed.reduce((inbox, message) => addMessage(inbox, message, now), run.inbox);

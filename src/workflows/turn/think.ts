@@ -90,6 +90,9 @@ function callGraph(run: Run, batch: IncomingMessage[], timeouts: { startToClose:
   ]);
 }
 
+/** Milliseconds that a turn has for its look at Chatwoot, which may show that a person has it: also where what waited is old, as after a pause. */
+const LOOK = 5000;
+
 const limitsOf = ({ maxTurns, maxTokens, maxTurnsPerHour }: Policy) => ({ maxTurns, maxTokens, maxTurnsPerHour });
 
 /** Where the graph takes long, one holding message, if the operator has written one. */
@@ -103,7 +106,7 @@ async function holdOn(run: Run, batch: IncomingMessage[], work: Promise<unknown>
     () => (over = true),
     () => (over = true),
   );
-  const left = Math.max(1, first.receivedAt + holdingAfter - Date.now());
+  const left = Math.max(Math.min(holdingAfter, LOOK), first.receivedAt + holdingAfter - Date.now());
   if (await condition(() => over, left, { summary: 'holding message' })) return;
   run.heldFor = first.key;
   const newest = batch.at(-1)?.id ?? first.id;

@@ -27,18 +27,14 @@ export function inOrder(found: Case): string[] {
   return late;
 }
 
-/** A person closed it after the customer had said this. */
+/** A person, or the customer themselves, closed it after the customer had said this. */
 function wasClosed({ moments }: Case, word: string, until: number): boolean {
   const said = moments.findIndex(
     (each) => each.kind === 'message' && each.by === 'customer' && each.words.includes(word),
   );
   return moments.some(
     (each, index) =>
-      index > said &&
-      each.kind === 'state' &&
-      each.by === 'person' &&
-      each.after.status === 'resolved' &&
-      each.at <= until,
+      index > said && each.kind === 'state' && each.by !== 'us' && each.after.status === 'resolved' && each.at <= until,
   );
 }
 
