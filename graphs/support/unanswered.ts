@@ -7,6 +7,10 @@ export function unanswered(messages: BaseMessage[]): string[] {
   return messages.slice(before + 1, last + 1).map(({ text }) => text);
 }
 
+/** All that the customer said, oldest first. */
+export const textsOfCustomer = (messages: BaseMessage[]): string[] =>
+  messages.filter(isCustomers).map(({ text }) => text);
+
 /** What the colleague reads: what the customer asked last, in their own words. */
 export function summarise(messages: BaseMessage[]): string {
   return `The customer wrote:\n${unanswered(messages).join('\n')}`.slice(0, 4000);

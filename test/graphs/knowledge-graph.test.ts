@@ -34,6 +34,21 @@ describe('the support graph without a model', () => {
     });
   }
 
+  for (const [texts, reply] of [
+    [['Hallo!'], /^Hallo! Hier ist/],
+    [['merci beaucoup'], /^Avec plaisir/],
+    [['¿Venden ustedes kayaks de mar?'], /^Lo siento/],
+    [['Verkaufen Sie auch Kajaks für zwei?'], /^Das weiß ich leider nicht/],
+    [['Ich habe eine Frage zu meinem Zelt', 'bot:Ja?', 'ok'], /^Alles klar/],
+    [['Je voudrais parler à un conseiller'], /^Bien sûr/],
+    [['Kayak?'], /^I am sorry/],
+    [['how are you?'], /^I am well/],
+  ] as const) {
+    it(`answers "${texts.join(' … ')}" in the customer's language`, async () => {
+      assert.match((await answer(...texts)).reply, reply);
+    });
+  }
+
   it('offers what else may have been meant', async () => {
     const { reply, actions } = await answer('shipping');
 
