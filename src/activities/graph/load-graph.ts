@@ -34,8 +34,8 @@ export async function loadGraph(choice: GraphChoice): Promise<AgentGraph> {
 
 /** The same of a graph that somebody has made already. */
 export async function adoptGraph(graph: object): Promise<AgentGraph> {
-  const source = { label: 'startProduct', file: '', exportName: 'graph', configurable: {} };
-  const adopted = await unwrap(graph, source, 'nothing else');
+  const source = { label: 'the graph that startProduct was given', file: '', exportName: '', configurable: {} };
+  const adopted = await unwrap(graph, source);
   checkChannels(adopted, source);
   return adopted;
 }
@@ -54,7 +54,7 @@ function namesOf(module: object): string {
   return names.length > 0 ? `exports ${names.join(', ')}` : 'no exports';
 }
 
-async function unwrap(exported: unknown, source: Making, names: string): Promise<AgentGraph> {
+async function unwrap(exported: unknown, source: Making, names?: string): Promise<AgentGraph> {
   let value: unknown = exported;
   if (isFactory(value)) value = callFactory(value, source);
   value = await settle(value, source);
@@ -64,9 +64,12 @@ async function unwrap(exported: unknown, source: Making, names: string): Promise
   if (isAgentGraph(value)) return value;
 
   const made = typeof exported === 'function' ? 'a function that returns ' : '';
-  const found = `${source.label} exports "${source.exportName}", which is ${made}${describe(value)}`;
-  throw new GraphLoadError(`${found}, not a LangGraph graph; it has ${names}`);
+  const found = `${nameOf(source)} is ${made}${describe(value)}, not a LangGraph graph`;
+  throw new GraphLoadError(names === undefined ? found : `${found}; the file has ${names}`);
 }
+
+/** By the file and the export that hold it; a graph that was made already has neither. */
+const nameOf = ({ label, exportName }: GraphSource) => (exportName === '' ? label : `${label}, "${exportName}"`);
 
 type Making = GraphSource & { configurable: Record<string, unknown> };
 type Factory = (config: object) => unknown;
@@ -89,13 +92,13 @@ async function settle(value: unknown, source: GraphSource): Promise<unknown> {
   }
 }
 
-function factoryFailed(error: unknown, { label, exportName }: GraphSource): GraphLoadError {
-  return new GraphLoadError(`${label}: making the graph "${exportName}" failed: ${messageOf(error)}`, { cause: error });
+function factoryFailed(error: unknown, source: GraphSource): GraphLoadError {
+  return new GraphLoadError(`${nameOf(source)}: making the graph failed: ${messageOf(error)}`, { cause: error });
 }
 
 /** A graph without a `messages` channel would be called with nothing and answer nothing: LangGraph drops unknown keys. */
-function checkChannels({ channels }: AgentGraph, { label, exportName }: GraphSource): void {
-  const what = `${label}, "${exportName}"`;
+function checkChannels({ channels }: AgentGraph, source: GraphSource): void {
+  const what = nameOf(source);
   if (!isObject(channels)) {
     throw new GraphLoadError(`${what} can be invoked but has no state; wrap it in a StateGraph with \`messages\``);
   }
@@ -105,10 +108,10 @@ function checkChannels({ channels }: AgentGraph, { label, exportName }: GraphSou
 }
 
 /** Such an agent would end each turn with data, which no customer is to read. */
-function checkAnswer(value: unknown, { label, exportName }: GraphSource): void {
+function checkAnswer(value: unknown, source: GraphSource): void {
   const fields = structureAlone(value);
   if (!fields) return;
-  const found = `${label}, "${exportName}": its responseFormat has ${fields.join(', ')} and no \`reply\``;
+  const found = `${nameOf(source)}: its responseFormat has ${fields.join(', ')} and no \`reply\``;
   throw new GraphLoadError(
     `${found}; name what the customer reads \`reply\` (beside it only keys of docs/graphs.md), or do without responseFormat`,
   );

@@ -172,10 +172,10 @@ describe('loadGraph with langgraph.json', () => {
 
 describe('loadGraph says what it found instead:', () => {
   const faults: [string, Partial<GraphChoice>, RegExp][] = [
-    ['a number', { spec: './wrong.ts:foo' }, /^\.\/wrong\.ts exports "foo", which is a number, not a LangGraph graph/],
-    ['its other exports', { spec: './wrong.ts:foo' }, /it has exports a, b, empty, failing, foo/],
-    ['an object', { spec: './wrong.ts:a' }, /exports "a", which is an object with prompt/],
-    ['null', { spec: './wrong.ts:nothing' }, /exports "nothing", which is null/],
+    ['a number', { spec: './wrong.ts:foo' }, /^\.\/wrong\.ts, "foo" is a number, not a LangGraph graph/],
+    ['its other exports', { spec: './wrong.ts:foo' }, /the file has exports a, b, empty, failing, foo/],
+    ['an object', { spec: './wrong.ts:a' }, /"a" is an object with prompt/],
+    ['null', { spec: './wrong.ts:nothing' }, /"nothing" is null/],
     [
       'no such export',
       { spec: './wrong.ts:graph' },
@@ -185,8 +185,8 @@ describe('loadGraph says what it found instead:', () => {
     ['no file', { spec: './nowhere.ts:graph' }, /^file not found: \.\/nowhere\.ts \(looked for .+nowhere\.ts\)$/],
     ['a drive letter is no export', { spec: 'C:/graphs/nowhere.ts' }, /^file not found: C:\/graphs\/nowhere\.ts/],
     ['a folder', { spec: './project:graph' }, /^file not found: \.\/project/],
-    ['a factory of nothing', { spec: './wrong.ts:empty' }, /which is a function that returns undefined/],
-    ['a failing factory', { spec: './wrong.ts:failing' }, /making the graph "failing" failed: no database/],
+    ['a factory of nothing', { spec: './wrong.ts:empty' }, /, "empty" is a function that returns undefined/],
+    ['a failing factory', { spec: './wrong.ts:failing' }, /, "failing": making the graph failed: no database/],
     [
       'no messages',
       { spec: './wrong.ts:withoutMessages' },

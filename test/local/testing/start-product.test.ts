@@ -71,7 +71,10 @@ describe('startProduct', function () {
     const { address: temporalAddress } = await temporal();
     const before = open();
 
-    await assert.rejects(startProduct({ graph: {}, temporalAddress }), /startProduct exports .* not a LangGraph graph/);
+    await assert.rejects(
+      startProduct({ graph: {}, temporalAddress }),
+      /^GraphLoadError: the graph that startProduct was given is an object with no keys, not a LangGraph graph$/,
+    );
     await assert.rejects(startProduct({ graph: './no.ts:graph', temporalAddress }), /file not found: \.\/no\.ts/);
     await assert.rejects(startProduct({ graph: compiled, temporalAddress, env: { DEBOUNCE: 'soon' } }), /DEBOUNCE/);
 
