@@ -39,7 +39,7 @@ async function main(): Promise<number> {
     let calm: Outcome[];
     let outcomes: Outcome[];
     try {
-      calm = options.calm ? await run(group, 0, startBridge) : [];
+      calm = options.calm > 0 ? await run(group, 0, startBridge, options.calm) : [];
       outcomes = await run(group, faults, startBridge);
     } catch (error) {
       if (stop.aborted) throw error;
@@ -68,9 +68,9 @@ async function main(): Promise<number> {
   return broken.length + failed.length > 0 ? 1 : 0;
 }
 
-function run(group: readonly SetUp[], strikes: number, start: Start): Promise<Outcome[]> {
+function run(group: readonly SetUp[], strikes: number, start: Start, written = messages): Promise<Outcome[]> {
   const what = `${start === startDirect ? 'direct handler, ' : ''}${strikes === 0 ? 'calm, ' : ''}`;
-  return runChaos(group, { seed, messages, faults: strikes }, start, {
+  return runChaos(group, { seed, messages: written, faults: strikes }, start, {
     progress: (line) => {
       report(`${what}${line}`);
     },

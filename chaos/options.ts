@@ -11,8 +11,8 @@ export interface Options {
   faults: number;
   /** All set-ups at once, on the same processes. */
   together: boolean;
-  /** The same load without faults as well. */
-  calm: boolean;
+  /** Messages of a run of the same load without faults; 0: no such run. */
+  calm: number;
   /** The same load and faults against the direct handler as well. */
   direct: boolean;
   json: string | null;
@@ -20,7 +20,7 @@ export interface Options {
   help: boolean;
 }
 
-export const USAGE = `npm run chaos -- [--set-up NAME|all] [--seed N] [--messages N] [--faults N] [--together] [--no-calm] [--no-direct] [--json FILE] [--report FILE]
+export const USAGE = `npm run chaos -- [--set-up NAME|all] [--seed N] [--messages N] [--faults N] [--together] [--calm N] [--no-direct] [--json FILE] [--report FILE]
 
 Breaks everything around the bridge at random and counts, from what customers and agents see, which promise broke.
   --set-up NAME   ${NAMES.join(', ')}; or all (the default), one after the other
@@ -28,7 +28,7 @@ Breaks everything around the bridge at random and counts, from what customers an
   --messages N    messages that customers write in each set-up (default 300)
   --faults N      faults that strike each set-up at least (default 100)
   --together      all set-ups side by side, on the same processes
-  --no-calm       leave out the run without faults, whose share of people stands beside the other's
+  --calm N        messages of the run without faults, whose share of people stands beside the other's (default: as many; 0: no such run)
   --no-direct     leave out the direct handler, which gets the same load and faults beside the product
   --json FILE     where to write the figures and what broke, with the workflow histories beside it
                   (default chaos/results/<seed>.json)
@@ -44,20 +44,21 @@ export function readOptions(args: string[], newSeed: () => number): Options {
       messages: { type: 'string' },
       faults: { type: 'string' },
       together: { type: 'boolean', default: false },
-      'no-calm': { type: 'boolean', default: false },
+      calm: { type: 'string' },
       'no-direct': { type: 'boolean', default: false },
       json: { type: 'string' },
       report: { type: 'string' },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
+  const messages = whole('--messages', values.messages) ?? 300;
   return {
     setUps: setUpsOf(values['set-up']),
     seed: whole('--seed', values.seed) ?? newSeed(),
-    messages: whole('--messages', values.messages) ?? 300,
+    messages,
     faults: whole('--faults', values.faults) ?? 100,
     together: values.together,
-    calm: !values['no-calm'],
+    calm: whole('--calm', values.calm) ?? messages,
     direct: !values['no-direct'],
     json: values.json ?? null,
     report: values.report ?? null,

@@ -18,7 +18,7 @@ export function page(options: Options, played: readonly Played[], direct: Outcom
 How often does the bridge lose, double, reorder, talk over or undo, when everything around it fails? This page is written by
 
 \`\`\`sh
-npm run chaos -- --seed ${seed} --messages ${messages} --faults ${faults} --report docs/chaos-report.md
+npm run chaos -- --seed ${seed} --messages ${messages} --faults ${faults}${options.calm === messages ? '' : ` --calm ${options.calm}`}${options.together ? ' --together' : ''} --report docs/chaos-report.md
 \`\`\`
 
 The seed repeats the choices, not the moments: what meets what depends on the machine. This run's: ${machine}.

@@ -35,7 +35,7 @@ export async function proveByChaos(folder: string, chaos: Chaos, signal: AbortSi
   const { setUp, seed, messages, faults } = chaos;
   const file = join(folder, 'chaos.json');
   const sizes = `--seed ${seed} --messages ${messages} --faults ${faults}`;
-  await run(`npm run chaos -- --set-up ${setUp} ${sizes} --no-calm --no-direct --json ${file}`, folder, signal);
+  await run(`npm run chaos -- --set-up ${setUp} ${sizes} --calm 0 --no-direct --json ${file}`, folder, signal);
   const text = await readFile(file, 'utf8').catch(() => null);
   if (text === null) return { verdict: 'broken', by: null };
   const { played } = JSON.parse(text) as { played: { outcome: { violations: { promise: string; what: string }[] } }[] };
