@@ -63,6 +63,8 @@ export interface ReadConversation extends OnConversation {
   blind?: number[];
   /** With `blind`: what people did before it stands no longer. */
   givenBack?: GivenBack;
+  /** With `blind`: ids of messages that earlier runs have settled, by silence too. */
+  settled?: number[];
   /** The newest message that waits (its id), in a run that has not begun a turn. */
   waiting?: number;
 }
@@ -93,6 +95,8 @@ export interface RunGraph extends OnConversation {
   givenBack?: GivenBack;
   /** Turns that went on without the list of messages: their answers say nothing about what they could not see. */
   blind?: number[];
+  /** With `blind`: ids of messages that earlier runs have settled, by silence too. */
+  settled?: number[];
   /** An operator wants a failed turn again: the fallback text is no answer to it. */
   again?: boolean;
   /** The graph goes on from its question, after `takeBack`; then nothing is fresh. */

@@ -215,6 +215,8 @@ export interface SoFar {
   recentTurns: number[];
   /** Ids of the newest messages that webhooks, or looks, have told of; at most 50, oldest first. Absent in older versions. */
   seen?: number[];
+  /** The newest message that was answered, by silence too, which leaves no trace in Chatwoot. Absent in older versions. */
+  answeredUpTo?: number;
 }
 
 /** How it became known what became of each message that was sent to the customer. */

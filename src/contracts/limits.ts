@@ -19,12 +19,17 @@ export function limitReached({ turns, tokens, recentTurns }: SoFar, limits: Limi
 }
 
 /** What earlier runs and this one have used. */
-export function add(before: SoFar, { turns, tokens, recentTurns, seen = [] }: SoFar, now: number): SoFar {
+export function add(
+  before: SoFar,
+  { turns, tokens, recentTurns, seen = [], answeredUpTo = 0 }: SoFar,
+  now: number,
+): SoFar {
   return {
     turns: before.turns + turns,
     tokens: before.tokens + tokens,
     recentTurns: lastHour([...before.recentTurns, ...recentTurns], now),
     seen: [...(before.seen ?? []), ...seen].slice(-MOST_SEEN),
+    answeredUpTo: Math.max(before.answeredUpTo ?? 0, answeredUpTo),
   };
 }
 

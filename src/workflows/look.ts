@@ -1,5 +1,6 @@
 import { ActivityFailure, isCancellation, log } from '@temporalio/workflow';
 import type { Guard, Reading } from '../contracts/activities.ts';
+import { NOTHING_SO_FAR } from '../contracts/limits.ts';
 import { describeFailure, steady } from './activities.ts';
 import { untilDue, workersWereAway } from './turn/deadline.ts';
 import { knownOf } from './facts/inbox.ts';
@@ -17,7 +18,7 @@ export async function look(run: Run, blind?: number[]): Promise<Reading> {
     try {
       const waiting = run.opened ? undefined : run.inbox.unanswered.at(-1)?.id;
       const { givenBack } = run.inbox;
-      const sought = blind ? { blind, ...(givenBack ? { givenBack } : {}) } : {};
+      const sought = blind ? { blind, settled: settledBefore(run), ...(givenBack ? { givenBack } : {}) } : {};
       const wanted = { ...sought, ...(waiting === undefined ? {} : { waiting }) };
       const guarded = { ref: run.ref, guard: guardOf(run), ...wanted };
       return learn(run, await steady(run).readConversation.executeWithOptions(options, [guarded]));
@@ -29,6 +30,11 @@ export async function look(run: Run, blind?: number[]): Promise<Reading> {
       return { snapshot, live: false, last: null, contact: null, inbox: null, channel: null };
     }
   }
+}
+
+/** Messages that an earlier run knew of, and has answered itself or a later one: by silence, which no list shows. */
+export function settledBefore({ before: { seen = [], answeredUpTo = 0 } = NOTHING_SO_FAR }: Run): number[] {
+  return seen.filter((id) => id <= answeredUpTo);
 }
 
 /** Keeps what a reading tells of who we are. */

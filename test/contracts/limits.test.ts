@@ -9,7 +9,7 @@ describe('the limits of a conversation', () => {
     const before = { turns: 3, tokens: 100, recentTurns: [HOUR] };
     const now = add(before, { turns: 1, tokens: 20, recentTurns: [HOUR + 5] }, HOUR + 10);
 
-    assert.deepEqual(now, { turns: 4, tokens: 120, recentTurns: [HOUR, HOUR + 5], seen: [] });
+    assert.deepEqual(now, { turns: 4, tokens: 120, recentTurns: [HOUR, HOUR + 5], seen: [], answeredUpTo: 0 });
     assert.equal(limitReached(now, { ...limits, maxTurns: 4 }, HOUR + 10), 'the limit of 4 turns is reached');
     assert.equal(limitReached(now, { ...limits, maxTokens: 120 }, HOUR + 10), 'the limit of 120 tokens is reached');
     assert.equal(limitReached(now, limits, HOUR + 10), 'more than 2 turns in an hour');

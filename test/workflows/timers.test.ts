@@ -37,7 +37,7 @@ describe('conversation over time', function () {
       usage: { inputTokens: 1, outputTokens: 1 },
       usageByTurn: [{ turn: 1, inputTokens: 1, outputTokens: 1 }],
       sends: { acknowledged: 1, echoed: 0, readBack: 0, absent: 0, ambiguous: 0 },
-      soFar: { turns: 1, tokens: 2, recentTurns: [], seen: [1] },
+      soFar: { turns: 1, tokens: 2, recentTurns: [], seen: [1], answeredUpTo: 1 },
       leftAs: { snapshot: { ...desk.snapshot(), at: 2 }, statusAt: 2 },
     });
   });

@@ -9,7 +9,7 @@ import { isTaken, selectMissed } from './select-fresh.ts';
 /** Reads who has the conversation; after `blind` turns also what they had missed. */
 export async function lookAgain(
   agent: Agent,
-  { ref, guard, blind, givenBack, waiting }: ReadConversation,
+  { ref, guard, blind, givenBack, settled, waiting }: ReadConversation,
   recall?: Recall,
 ): Promise<Reading> {
   const read = await readConversation(agent, ref, guard.fallback);
@@ -22,5 +22,5 @@ export async function lookAgain(
   if (!listed) return reading;
   const messages = readMessages(listed, agent.name);
   if (isTaken(messages, { blind, ...(givenBack ? { givenBack } : {}) })) return { ...reading, taken: true };
-  return { ...reading, missed: selectMissed(messages, { blind, now: Date.now() }) };
+  return { ...reading, missed: selectMissed(messages, { blind, settled, now: Date.now() }) };
 }

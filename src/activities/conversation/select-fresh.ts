@@ -23,13 +23,20 @@ const RECENT = 60 * 60_000;
  */
 export function selectFresh(
   listed: readonly MessageReading[],
-  { dialogue, fresh, again, blind, now }: Pick<RunGraph, 'dialogue' | 'fresh' | 'again' | 'blind'> & { now: number },
+  {
+    dialogue,
+    fresh,
+    again,
+    blind,
+    settled,
+    now,
+  }: Pick<RunGraph, 'dialogue' | 'fresh' | 'again' | 'blind' | 'settled'> & { now: number },
 ): Fresh {
-  const isAnswered = answersIn(listed, { again, blind });
+  const isAnswered = answersIn(listed, { again, blind, settled });
   const batch = dialogue.slice(dialogue.length - fresh);
   const newest = Math.max(0, ...batch.filter(isWritten).map(({ id }) => id));
   const known = new Set(dialogue.map(({ id }) => id));
-  const missed = selectMissed(listed, { again, blind, now }).filter(({ id }) => id < newest && !known.has(id));
+  const missed = selectMissed(listed, { again, blind, settled, now }).filter(({ id }) => id < newest && !known.has(id));
   return { owed: batch.filter((message) => !isAnswered(message)), missed };
 }
 
@@ -37,6 +44,8 @@ interface Answers {
   again?: boolean | undefined;
   /** Newest messages of turns whose answers cover these alone, and nothing before them: they had not seen the list. */
   blind?: readonly number[] | undefined;
+  /** Ids of messages that earlier runs have settled: silence leaves no trace in the list. */
+  settled?: readonly number[] | undefined;
 }
 
 /** What the customer wrote after the last word of anybody else, and no answer of ours covers, oldest first. Pure. */
@@ -58,7 +67,7 @@ export function selectMissed(
  * What the graph said to a person's note names the note's id: it answers what the customer wrote before our question, which is the
  * note of ours before it, and nothing that they wrote meanwhile.
  */
-function answersIn(listed: readonly MessageReading[], { again, blind = [] }: Answers) {
+function answersIn(listed: readonly MessageReading[], { again, blind = [], settled = [] }: Answers) {
   const notes = listed.filter(({ isPrivate }) => isPrivate);
   const isPersons = (id: number) => notes.some((note) => note.id === id && note.author === 'person');
   const questionBefore = (id: number) =>
@@ -69,6 +78,7 @@ function answersIn(listed: readonly MessageReading[], { again, blind = [] }: Ans
     .filter((key) => !(again && key.kind === 'fallback'))
     .map((key) => (isPersons(key.newest) ? { ...key, newest: questionBefore(key.newest) } : key));
   return (message: DialogueMessage) =>
+    settled.includes(message.id) ||
     keys.some((key) => answersMessage(key, message) && (message.id === key.newest || !blind.includes(key.newest)));
 }
 

@@ -12,7 +12,7 @@ import { graphTimeouts, renewDue, workersWereAway } from './deadline.ts';
 import { deliverText } from './deliver-text.ts';
 import { noteIn } from '../facts/unanswered.ts';
 import { interruption } from './interruption.ts';
-import { guardOf, look } from '../look.ts';
+import { guardOf, look, settledBefore } from '../look.ts';
 import type { Run } from '../run.ts';
 
 export type Thought = RunGraphResult | { kind: 'interrupted' } | { kind: 'failed'; reason: string };
@@ -84,7 +84,7 @@ function callGraph(run: Run, batch: IncomingMessage[], timeouts: { startToClose:
           }
         : { dialogue: [...inbox.dialogue, ...batch], fresh: batch.length, opening: opened ? null : guardOf(run) }),
       ...(run.before ? {} : { limits: limitsOf(inbox.policy) }),
-      ...(run.blind ? { blind: run.blind.newest } : {}),
+      ...(run.blind ? { blind: run.blind.newest, settled: settledBefore(run) } : {}),
       ...(batch.some(({ key }) => run.retried?.includes(key)) ? { again: true } : {}),
     },
   ]);
