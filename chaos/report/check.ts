@@ -145,7 +145,9 @@ function wrongStatus(one: Seen, { finds }: Pick<Rules, 'finds'>): string[] {
     return finds || toldOf(one, owner.at) < Infinity ? ['a person has it, and nothing shows it'] : [];
   }
   const since = one.said.filter(({ at }) => at > (owner?.at ?? 0));
-  if (since.some(({ by }) => by === 'note')) return ['handed over by a note, and nothing shows it'];
+  // One that was on its way while people gave the conversation back says nothing any more once the bot has answered.
+  const isNote = since.findLast(({ by }) => by === 'note' || by === 'bot')?.by === 'note';
+  if (isNote) return ['handed over by a note, and nothing shows it'];
   return since.some(({ by, wantsPerson }) => by === 'bot' && wantsPerson)
     ? ['a person was promised, and nothing shows it']
     : [];

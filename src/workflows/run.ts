@@ -60,6 +60,8 @@ export interface Run {
   resuming?: { key: string; asked: Asked };
   /** Of what team and customer were told last, where the bot may not hand off, and when (unix ms). */
   told?: { reason: string; at: number } | null;
+  /** The reply of which nobody could tell whether it was stored, and the keys of the messages that it answers. */
+  unsure?: { sendKey: string; keys: string[] };
   /** Unix ms until which the step at hand tries what it does (`dueOf`). */
   due: number;
   /** Key of the oldest message that this was counted from. */

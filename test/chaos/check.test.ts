@@ -74,6 +74,7 @@ const SCENES: Record<string, [scene: Seen, broken: string[]][]> = {
     [seenIn('api-inbox', 'customer q1.1', 'silenced', 'heard', 'read', 'bot q1.1'), []],
     [seenIn('api-inbox', 'resolved', 'customer q1.1', 'open', 'read', 'bot q1.1'), []],
   ],
+  'a note that people were faster than': [[seen('customer q1.1', 'open', 'pending', 'note', 'read', 'bot q1.1'), []]],
   silence: [
     [seen('customer q1.1', ...pause(10), 'read', 'bot q1.1'), ['silent']],
     [seen('customer q1.1', ...pause(10), 'open'), ['silent']],

@@ -30,7 +30,7 @@ export async function sendReply(agent: Agent, input: SendReply, signal: AbortSig
   const reading = await readConversation(agent, ref, guard.fallback, oldest);
   const { last } = reading;
   if (last?.sendKey === sendKey) return { kind: 'sent', id: last.id, ownBot: null };
-  const isOver = input.handedOver ? isBack(reading, guard) : !stillOurs(reading, guard);
+  const isOver = input.handedOver ? isTakenSince(reading, guard) : !stillOurs(reading, guard);
   if (isOver) return { kind: 'notOurs', reading };
   if (last?.from === 'human' && last.id > oldest) return { kind: 'notOurs', reading };
   const newer = [last, reading.crossed].find((one) => one?.from === 'customer' && one.id > newest);
@@ -58,9 +58,14 @@ export async function sendReply(agent: Agent, input: SendReply, signal: AbortSig
   };
 }
 
-/** Handed over, and given back meanwhile: what was to be said instead of an answer is no longer true. In an API inbox nothing tells. */
-function isBack({ live, snapshot }: Reading, guard: Guard): boolean {
-  return live && snapshot.status === 'pending' && guard.rules.mode === 'agent-bot';
+/**
+ * Handed over, and given back or taken by somebody meanwhile: what was to be said beside the hand-over is nobody's word any more. A person
+ * whom Chatwoot assigns by itself as soon as it is open looks the same, and speaks instead.
+ */
+function isTakenSince({ live, snapshot }: Reading, { rules, ...known }: Guard): boolean {
+  if (!live) return false;
+  const status = rules.mode === 'agent-bot' ? 'pending' : 'open';
+  return snapshot.status !== 'open' || !isOurs({ ...snapshot, status, labels: [] }, rules, known);
 }
 
 /** The last look at what a customer is to read, whoever wrote it: the graph, or the settings. */

@@ -16,7 +16,7 @@ import { writeQuestion } from '../people/note.ts';
 import { resolve } from '../people/resolve.ts';
 import type { Report } from '../report.ts';
 import { count, type Ending, type Run } from '../run.ts';
-import { newestOf, say, settleBatch } from './say.ts';
+import { newestOf, say, settleBatch, settleUnsure } from './say.ts';
 import { takeBack } from '../people/take-back.ts';
 import { noteBlind, noteSeen } from './look-again.ts';
 import { think, type Turn } from './think.ts';
@@ -32,7 +32,9 @@ export interface Tools {
 /** One turn: the graph on everything unanswered, then its reply and its actions. Ends the run where it says so. */
 export async function answer(run: Run, tools: Tools): Promise<Ending | undefined> {
   takeShown(run);
+  settleUnsure(run);
   const batch = nextBatch(run.inbox);
+  if (batch.length === 0) return undefined;
   const note = noteIn(batch);
   const ready = note ? await takeBack(run, note) : 'ready';
   if (ready !== 'ready') return ready.ending;

@@ -31,8 +31,8 @@ export type Delivery =
   | { kind: 'sent'; id: number | null }
   /** Not sent: a person has it, or a newer message is there. */
   | { kind: 'stopped'; reading: Reading | null }
-  /** Not sent, and it will not be; or nobody can tell whether it was. */
-  | { kind: 'failed'; reason: string; status?: number | undefined };
+  /** Not sent, and it will not be; or nobody can tell whether it was: then `unsure` is its send key. */
+  | { kind: 'failed'; reason: string; status?: number | undefined; unsure?: string };
 
 const RESENDS = 3;
 /** A send that begins right before the deadline gets so many milliseconds: a look and a post take less, unless Chatwoot is slow. */
@@ -111,7 +111,7 @@ async function post(run: Run, text: Text, sendKey: string, isPointless: () => bo
       return { kind: 'sent', id: null };
     }
     if (found === 'absent' || inbox.policy.ambiguousSend === 'resend') return 'absent';
-    return { kind: 'failed', reason: 'nobody can tell whether a reply was stored' };
+    return { kind: 'failed', reason: 'nobody can tell whether a reply was stored', unsure: sendKey };
   }
 }
 

@@ -95,11 +95,12 @@ async function stopped(
 async function undeliverable(
   run: Run,
   batch: IncomingMessage[],
-  { reason, status }: Extract<Delivery, { kind: 'failed' }>,
+  { reason, status, unsure }: Extract<Delivery, { kind: 'failed' }>,
 ): Promise<Said> {
   if (status === 404 && (await look(run)).gone) return { kind: 'ends', ending: GONE };
   const { handoffEnabled } = run.inbox.policy;
   if (!handoffEnabled) settleBatch(run, batch);
+  else if (unsure !== undefined) run.unsure = { sendKey: unsure, keys: batch.map(({ key }) => key) };
   run.lastOutcome = reason;
   if (handoffEnabled) {
     return {
@@ -111,6 +112,17 @@ async function undeliverable(
   // Nobody takes over, and nothing tells the customer: at least the team knows.
   await tellTeam(run, reason, newestOf(batch));
   return { kind: 'again' };
+}
+
+/** What a reply was for, of which nobody could tell whether it was stored, is answered once its echo has come: given back, it would be answered again. */
+export function settleUnsure(run: Run): void {
+  const { unsure, inbox } = run;
+  if (!unsure || !inbox.echoes.includes(unsure.sendKey)) return;
+  delete run.unsure;
+  settleBatch(
+    run,
+    inbox.unanswered.filter(({ key }) => unsure.keys.includes(key)),
+  );
 }
 
 /** What of the batch still waits is answered now. */

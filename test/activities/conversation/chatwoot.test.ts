@@ -99,6 +99,25 @@ describe('activities against Chatwoot', () => {
       assert.equal((await send({ ...onBoth, oldest: later }, agent(sandbox.tokens.admin))).kind, 'sent');
     });
 
+    it('says its word beside a hand-over only while nobody has touched the conversation since', async () => {
+      const { conversation } = customer;
+      const desk = createDeskClient(sandbox);
+      const word = (newer: number) =>
+        send({ kind: 'fallback', handedOver: true, begun: true, sendKey: `default:${newer}:fallback:1/1` });
+      await run(() => activities().setStatus({ ref, status: 'open', from: ['pending'], unlessNewerThan: null }));
+      assert.equal((await word(1)).kind, 'sent');
+
+      await desk.assign(conversation, 1);
+      assert.equal((await word(2)).kind, 'notOurs');
+    });
+
+    it('says no word beside a hand-over that was undone', async () => {
+      const handedOver = { kind: 'fallback', handedOver: true, begun: true } as const;
+      assert.equal(sandbox.conversation(customer.conversation)?.status, 'pending');
+
+      assert.equal((await send(handedOver)).kind, 'notOurs');
+    });
+
     it('keeps Liquid out of the text', async () => {
       const text = 'Use {{contact.email}} and {% if x %} in `{{code}}`, please';
       await send({ text });

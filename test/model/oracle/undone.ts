@@ -37,11 +37,10 @@ function ofStatus(found: Case, { at, before, after, sent }: StateMoment, index: 
     if (now?.by === 'otherBot' && isUnknown(found, at) && excuse(found, UNKNOWN)) return [];
     return [`${change}, though ${now?.why ?? ''}`];
   }
+  // It was flipped when it was looked at, and who closed or snoozed it was faster than what was on the wire.
+  if (seen?.by === 'flipped' && changedAt(found, from, index) >= (sent?.sentAt ?? 0) - WIRE) return [];
   if (from === 'resolved') {
     const { resolved, by } = lastResolved(found, index);
-    // It was flipped when it was looked at, and what closed it was faster than what was on the wire.
-    const closedAt = found.moments[resolved]?.at ?? 0;
-    if (seen?.by === 'flipped' && closedAt >= (sent?.sentAt ?? 0) - WIRE) return [];
     const isRefused = found.moments.slice(resolved, index).some(({ kind }) => kind === 'refusal');
     if (by === 'us' || (isRefused && excuse(found, REFUSED))) return [];
     return [`${change}, though ${now?.why ?? ''}`];
@@ -55,6 +54,12 @@ function statusAt({ moments }: Case, looked: number): string {
 }
 
 const isBots = (held: Case['held'][number] | undefined) => held?.by === 'bot' || held?.by === 'closed';
+
+/** When it got this status last (unix ms). */
+function changedAt({ moments }: Case, status: string, until: number): number {
+  const changes = moments.slice(0, until).filter((moment) => moment.kind === 'state');
+  return changes.findLast(({ before, after }) => after.status === status && before.status !== status)?.at ?? 0;
+}
 
 function lastResolved({ moments }: Case, index: number) {
   const resolved = moments

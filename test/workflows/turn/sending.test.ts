@@ -2,15 +2,19 @@ import assert from 'node:assert/strict';
 import { activityInfo, ApplicationFailure } from '@temporalio/activity';
 import type { ConfirmSendResult } from '../../../src/contracts/activities.ts';
 import { state } from '../../../src/workflows/facts/messages.ts';
-import { attempt, createDesk, unreachable, type Desk } from '../../support/desk.ts';
+import { attempt, createDesk, unreachable, type Desk, type DeskOptions } from '../../support/desk.ts';
 import { withConversation, type TestConversation } from '../../support/conversation.ts';
 import { timeSkipping } from '../../support/temporal.ts';
 
 /** The first send's outcome is lost; `stored`: the message is there all the same. `writtenAt`: long ago, to spare waits. */
-function losing({ stored, found }: { stored: boolean; found?: ConfirmSendResult['found'] }): Desk {
+function losing(
+  { stored, found }: { stored: boolean; found?: ConfirmSendResult['found'] },
+  more: DeskOptions['override'] = () => ({}),
+): Desk {
   let sends = 0;
   return createDesk({
     override: (desk, normal) => ({
+      ...more(desk, normal),
       async sendReply(input) {
         if (++sends > 1) return normal.sendReply(input);
         if (stored) await normal.sendReply(input);
@@ -142,6 +146,34 @@ describe('a send whose outcome is unknown', function () {
     assert.deepEqual(kinds(desk), ['graph', 'lost', 'note', 'open']);
     assert.equal(result.reason, 'nobody can tell whether a reply was stored');
     assert.deepEqual(result.sends, { acknowledged: 0, echoed: 0, readBack: 0, absent: 0, ambiguous: 1 });
+  });
+
+  it('is not said again where its echo comes while people give the conversation back', async () => {
+    let chat!: TestConversation;
+    let given = false;
+    const desk = losing({ stored: true, found: 'unknown' }, (self, normal) => ({
+      async setStatus(input) {
+        const result = await normal.setStatus(input);
+        if (given) return result;
+        given = true;
+        await chat.tell('replyEchoed', { key: 'e', sendKey: self.sends[0]?.sendKey ?? '', id: 1001, senderId: 1 });
+        [self.status, self.at] = ['pending', self.at + 1];
+        const fact = { change: 'status', contact: { id: 88, name: 'Lena' }, receivedAt: Date.now() } as const;
+        await chat.tell('ownershipChanged', { ...fact, key: 'back' });
+        await chat.say(2, 'b');
+        return result;
+      },
+    }));
+    await withConversation({ desk }, async (conversation) => {
+      chat = conversation;
+      await chat.say(1, 'a');
+      await desk.reached('reply', 2);
+    });
+
+    assert.deepEqual(
+      desk.done.filter((entry) => entry.startsWith('graph')),
+      ['graph a', 'graph b'],
+    );
   });
 
   it('is told to the team where nobody can tell and the bot may not hand off', async () => {
