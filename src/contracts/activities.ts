@@ -213,7 +213,7 @@ export interface SetStatusResult {
   changed: boolean;
   /** Status afterwards; `null` where it could not be read. */
   status: Status | null;
-  /** The newer customer message that kept us from it. */
+  /** The newer customer message that kept us from it, or crossed with it. */
   newer: IncomingMessage | null;
   /** The person who had the conversation before, where it could be read. Opening may assign one by itself. */
   person?: number | null;

@@ -32,10 +32,25 @@ export async function setStatus(agent: Agent, input: SetStatus, attempt: number)
     if (isTaken || !from.includes(conversation.status))
       return { changed: false, status: conversation.status, newer: null, person };
     await toggle(agent, input, attempt);
-    return { changed: true, status, newer: null, person };
+    return { changed: true, status, newer: await crossed(agent, input), person };
   }
   await toggle(agent, input, attempt);
-  return { changed: true, status, newer: null };
+  return { changed: true, status, newer: await crossed(agent, input) };
+}
+
+/**
+ * What the customer wrote while we resolved: behind a resolved conversation nobody would find it, and its webhook may say `resolved`, too.
+ * Where nobody can look, that webhook alone tells.
+ */
+async function crossed(agent: Agent, { ref, status, unlessNewerThan }: SetStatus) {
+  if (status !== 'resolved' || unlessNewerThan === null) return null;
+  try {
+    const conversation = await fetchConversation(agent, ref);
+    const newer = conversation && (await wroteSince(agent, ref, conversation, unlessNewerThan));
+    return newer?.incoming ?? null;
+  } catch (error) {
+    return orNothing(error) ?? null;
+  }
 }
 
 /**
