@@ -34,7 +34,7 @@ const contextSchema = z.object({
 const NOBODY = contextSchema.parse({});
 
 /** Who the customer is, by Chatwoot's word alone. */
-export function customerOf(context: unknown): Record<Fact, string | number | boolean | null> {
+function customerOf(context: unknown): Record<Fact, string | number | boolean | null> {
   const told = contextSchema.catch(NOBODY).parse(context ?? {});
   return {
     contact_id: told.contact_id,
@@ -61,5 +61,5 @@ export function withCustomer(
   const known = own.flatMap(([name, fact]) => (facts[fact] === null ? [] : [[name, facts[fact]] as const]));
   const missing = own.filter(([name, fact]) => facts[fact] === null && all.required.includes(name));
   const models = Object.entries(given).filter(([name]) => !customer.has(name));
-  return { args: Object.fromEntries([...models, ...known]), missing: missing.map(([, fact]) => fact) };
+  return { args: Object.fromEntries([...known, ...models]), missing: missing.map(([, fact]) => fact) };
 }

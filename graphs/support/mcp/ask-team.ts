@@ -2,13 +2,13 @@ import { AIMessage, ToolMessage } from '@langchain/core/messages';
 import { getConfig, interrupt } from '@langchain/langgraph';
 import { createMiddleware } from 'langchain';
 import { z } from 'zod';
-import { customerOf } from './arguments.ts';
+import { withCustomer } from './arguments.ts';
 import type { OfferedTool } from './tools.ts';
 
 /** Letters of the arguments that a note shows. */
 const MOST_SHOWN = 1500;
 
-/** As people's `/resume approve` and `/resume reject <why>` come: a decision for each tool that was asked for. */
+/** As people's `/resume yes` and `/resume reject <why>` come: a decision for each tool that was asked for. */
 const answerSchema = z.object({
   decisions: z.array(z.object({ type: z.string(), message: z.string().optional() })),
 });
@@ -52,13 +52,15 @@ function refusal(id: string, name: string, decision: { message?: string | undefi
   return new ToolMessage({ tool_call_id: id, name, content, status: 'error' });
 }
 
-/** As it will be used: what the model wrote, and what the server is told of the customer. */
-function describe(offered: OfferedTool | undefined, args: Record<string, unknown>, context: unknown) {
-  const { original = '', server } = offered ?? {};
-  const facts = [...(server?.spec.customer.values() ?? [])];
-  const customer = Object.entries(customerOf(context)).filter(([fact]) => facts.some((one) => one === fact));
-  const told = customer.map(([fact, value]) => `${fact} ${String(value ?? 'not known')}`).join(', ');
-  const shown = JSON.stringify(args).slice(0, MOST_SHOWN);
-  const description = `${shown}${told === '' ? '' : `; of the customer it is told: ${told}`}`;
-  return { name: `${original} (${server?.name ?? ''})`, description };
+/** As it will be used: what the tool will be given, the customer's part of it first, so that nothing the model writes pushes it out. */
+function describe(offered: OfferedTool | undefined, given: Record<string, unknown>, context: unknown) {
+  if (!offered) return { name: '', description: '' };
+  const { original, server, takes } = offered;
+  const { args, missing } = withCustomer(given, takes, server.spec, context);
+  const json = JSON.stringify(args);
+  const more = json.length - MOST_SHOWN;
+  const shown = more > 0 ? `${json.slice(0, MOST_SHOWN)}… (${more} letters are left out)` : json;
+  const lacks =
+    missing.length === 0 ? '' : `; it will not be used, since of this customer nobody knows: ${missing.join(', ')}`;
+  return { name: `${original} (${server.name})`, description: `${shown}${lacks}` };
 }

@@ -1,5 +1,5 @@
 import { tool, type DynamicStructuredTool, type ToolRuntime } from '@langchain/core/tools';
-import { argumentsOf, shownOf, withCustomer } from './arguments.ts';
+import { argumentsOf, shownOf, withCustomer, type Arguments } from './arguments.ts';
 import type { Called, Server } from './server.ts';
 
 /** Letters of a result that the model is shown. */
@@ -17,6 +17,9 @@ const AS_DATA =
 const AWAY =
   'The tool is not to be had now, and nobody knows whether this call has done anything. Do not say that it was done. If the customer ' +
   'needs it, ask for a person.';
+/** Else the customer waits for the team without a word. */
+const ASKS_FIRST =
+  ' Before it is used, the team is asked. Beside the call, tell the customer in one sentence, in their language, that you are asking.';
 
 /** A tool as the model gets it, and whether the team is asked before it is used. */
 export interface OfferedTool {
@@ -24,6 +27,8 @@ export interface OfferedTool {
   needsApproval: boolean;
   /** As the server names it. */
   original: string;
+  /** What it takes, those of the customer too. */
+  takes: Arguments;
   tool: ReturnType<typeof offer>;
 }
 
@@ -35,7 +40,14 @@ export function offeredBy(servers: readonly Server[]): OfferedTool[] {
       const { requireApproval } = server.spec;
       const needsApproval = Array.isArray(requireApproval) ? requireApproval.includes(inner.name) : requireApproval;
       const name = freeName(`${server.name}_${inner.name}`, all);
-      all.set(name, { server, needsApproval, original: inner.name, tool: offer(server, inner, name) });
+      const takes = argumentsOf(inner);
+      all.set(name, {
+        server,
+        needsApproval,
+        original: inner.name,
+        takes,
+        tool: offer(server, inner, { name, takes, needsApproval }),
+      });
     }
   }
   return [...all.values()];
@@ -50,12 +62,15 @@ function freeName(wanted: string, taken: ReadonlyMap<string, unknown>): string {
   }
 }
 
-function offer(server: Server, inner: DynamicStructuredTool, name: string) {
-  const all = argumentsOf(inner);
+function offer(
+  server: Server,
+  inner: DynamicStructuredTool,
+  { name, takes, needsApproval }: Pick<OfferedTool, 'takes' | 'needsApproval'> & { name: string },
+) {
   return tool(
     async (given: unknown, runtime: ToolRuntime): Promise<[string, FromServer]> => {
       const written = typeof given === 'object' && given !== null ? { ...given } : {};
-      const { args, missing } = withCustomer(written, all, server.spec, runtime.context);
+      const { args, missing } = withCustomer(written, takes, server.spec, runtime.context);
       if (missing.length > 0) return told(server, 'error', `It is not known of this customer: ${missing.join(', ')}.`);
       const called = await server.call(inner.name, args, runtime.signal);
       if (called.kind === 'away') return [AWAY, { mcp: { server: server.name, kind: 'away' } }];
@@ -63,8 +78,8 @@ function offer(server: Server, inner: DynamicStructuredTool, name: string) {
     },
     {
       name,
-      description: inner.description.slice(0, MOST_DESCRIPTION),
-      schema: shownOf(all, server.spec),
+      description: inner.description.slice(0, MOST_DESCRIPTION) + (needsApproval ? ASKS_FIRST : ''),
+      schema: shownOf(takes, server.spec),
       responseFormat: 'content_and_artifact',
     },
   );

@@ -71,10 +71,7 @@ describe("the built-in agent's tools, from an mcp.json", function () {
     await desk.note(customer.conversation, '/resume approve');
     const heard = await customer.hears(2);
 
-    assert.match(
-      notes.join('\n'),
-      /refund \(shop\): \{"number":"4711","amount":5\}; of the customer it is told: contact_id \d+, verified false/,
-    );
+    assert.match(notes.join('\n'), /refund \(shop\): \{"number":"4711","amount":5\}/);
     assert.equal(askedBefore, before);
     assert.deepEqual(tools.calls.slice(before), [{ name: 'refund', args: refund.args }]);
     assert.deepEqual(heard, ['I ask my team.', 'Your 5 EUR are on their way.']);

@@ -221,6 +221,40 @@ describe('tools of servers', function () {
       assert.equal(await findQuestion(graph, thread), undefined);
     });
 
+    it('is asked for with what the tool will get of the customer, and not with what the model says of them', async () => {
+      const customer = new Map([
+        ['contact_id', 'contact_id'],
+        ['verified', 'verified'],
+      ] as const);
+      const graph = await agentWith({ shop: shop({ customer, requireApproval: true }) });
+      const long = 'x'.repeat(2000);
+      model.script(call('shop_find_order', { number: long, contact_id: 999, verified: false }));
+
+      const { question = '' } = await ask(graph);
+
+      assert.match(
+        question,
+        /find_order \(shop\): \{"contact_id":7,"verified":true,"number":"x+… \(\d+ letters are left out\)/,
+      );
+      assert.doesNotMatch(question, /999|false/);
+      const shown = JSON.stringify(model.requests[0]?.tools);
+      assert.match(shown, /the team is asked\. Beside the call, tell the customer/);
+    });
+
+    it('is told that a tool will not be used where nobody knows what it must be told', async () => {
+      const customer = new Map([['contact_id', 'contact_id']] as const);
+      const graph = await agentWith({ shop: shop({ customer, requireApproval: true }) });
+      model.script(call('shop_find_order', { number: '4711', contact_id: 999 }));
+      const given = turn('Where is 4711?');
+
+      const { question = '' } = await ask(graph, { ...given, metadata: { ...given.metadata, contact_id: null } });
+
+      assert.match(
+        question,
+        /\{"number":"4711"\}; it will not be used, since of this customer nobody knows: contact_id/,
+      );
+    });
+
     for (const answer of ['reject too much', 'perhaps', '{"decisions":[{"type":"edit"}]}', '{"yes":true}']) {
       it(`do not run where the team says: ${answer}`, async () => {
         const graph = await agentWith({ program: approved() });
