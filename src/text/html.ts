@@ -1,12 +1,12 @@
 import { load } from 'cheerio';
 import TurndownService from 'turndown';
 import type { Extract } from './extracted.ts';
+import { removeHidden } from './hidden.ts';
 
-/** What a reader does not read: no part of the text, or hidden from people, where a stranger may have put words for models. */
+/** What a reader does not read: no part of the text, or hidden by an attribute. */
 const NOT_READ =
   'script, style, noscript, template, iframe, svg, canvas, form, button, nav, header, footer, aside, ' +
-  '[hidden], [aria-hidden="true"], [style*="display:none" i], [style*="display: none" i], ' +
-  '[style*="visibility:hidden" i], [style*="visibility: hidden" i]';
+  'dialog:not([open]), [hidden], [aria-hidden="true" i]';
 
 /** The text of a page as Markdown: of its `main`, or its only `article`, where it has one. */
 export function fromHtml(source: string): Extract {
@@ -21,6 +21,7 @@ export function fromHtml(source: string): Extract {
     // A header within the text holds its title.
     $(header).replaceWith($(header).find('h1, h2, h3'));
   });
+  removeHidden($, body);
   body.find(NOT_READ).remove();
   return { title, language, address: canonical, keywords: '', text: toMarkdown(body.html() ?? '') };
 }
