@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander';
+import { GraphLoadError } from '../activities/graph/find-graph.ts';
 import { ConfigError } from '../settings/config.ts';
 import { CliError, type Io } from './io.ts';
 import { createProgram } from './program.ts';
@@ -28,11 +29,15 @@ function explain(error: unknown, io: Io): number {
     io.err('Nothing more was done.');
     return INTERRUPTED;
   }
-  io.err(error instanceof CliError || error instanceof ConfigError ? error.message : messageOf(error));
+  io.err(messageOf(error));
   if (error instanceof ConfigError) io.err(`"${io.call} connect" asks for what is missing and writes it into .env.`);
   return FAILED;
 }
 
+/** Their messages say all that is to be said; of anything else somebody needs to know where it came from. */
+const FOR_PEOPLE = [CliError, ConfigError, GraphLoadError];
+
 function messageOf(error: unknown): string {
+  if (error instanceof Error && FOR_PEOPLE.some((kind) => error instanceof kind)) return error.message;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -62,7 +62,7 @@ export function readMcpFile(path: string, env: NodeJS.ProcessEnv): McpFile {
     const at = (...place: PropertyKey[]) => ['mcpServers', name, ...place].map(String).join('.');
     if (!NAME.test(name)) faults.push(`${at()}: a server's name is made of at most 30 letters, digits, - and _`);
     if ('command' in entry === 'url' in entry) {
-      faults.push(`${at()}: needs either \`command\`, a program to start, or \`url\`, an address`);
+      faults.push(`${at()}: needs either \`command\`, a program to start, or \`url\`, an address${unknownIn(entry)}`);
       continue;
     }
     const filled = fill(entry, env, (place, variable) => {
@@ -77,14 +77,19 @@ export function readMcpFile(path: string, env: NodeJS.ProcessEnv): McpFile {
   return { servers: new Map([...servers].filter(([, { disabled }]) => !disabled)), secrets: [...secrets] };
 }
 
-/** A parser's own words quote the file, which may hold tokens. */
+/** A parser's own words quote the file, which may hold tokens; of some faults it tells the place. */
 function parse(path: string): unknown {
   const text = readText(path);
   try {
     return JSON.parse(text);
-  } catch {
-    throw new Error(`MCP_SERVERS: ${path} is not valid JSON`);
+  } catch (error) {
+    throw notJson(path, error instanceof Error ? error.message : '');
   }
+}
+
+function notJson(path: string, says: string): Error {
+  const place = /\((line \d+) (column \d+)\)/.exec(says);
+  return new Error(`MCP_SERVERS: ${path} is not valid JSON${place ? `: ${place[1]}, ${place[2]}` : ''}`);
 }
 
 function readText(path: string): string {
@@ -95,10 +100,17 @@ function readText(path: string): string {
   }
 }
 
+/** A misspelt `command` is why there is none. */
+function unknownIn(entry: object): string {
+  const known = new Set([...Object.keys(stdioSchema.shape), ...Object.keys(httpSchema.shape)]);
+  const unknown = Object.keys(entry).filter((key) => !known.has(key));
+  return unknown.length === 0 ? '' : `; ${unknown.join(', ')}: ${NOT_KNOWN}`;
+}
+
+const NOT_KNOWN = 'not known here; take it out, or mend its name';
+
 function wordsOf(issue: z.core.$ZodIssue): string {
-  return issue.code === 'unrecognized_keys'
-    ? `${issue.keys.join(', ')}: not known here; take it out, or mend its name`
-    : issue.message;
+  return issue.code === 'unrecognized_keys' ? `${issue.keys.join(', ')}: ${NOT_KNOWN}` : issue.message;
 }
 
 type Missing = (place: string[], variable: string) => void;

@@ -1,6 +1,14 @@
 import type { BuiltInSettings } from '../../contracts/built-in.ts';
 import { hasMethod, isAgentGraph, isObject, type AgentGraph } from './agent-graph.ts';
-import { BUILT_IN, findGraph, GraphLoadError, isFile, type GraphChoice, type GraphSource } from './find-graph.ts';
+import {
+  BUILT_IN,
+  findGraph,
+  GraphLoadError,
+  isBuiltIn,
+  isFile,
+  type GraphChoice,
+  type GraphSource,
+} from './find-graph.ts';
 import { importModule } from './import/import-module.ts';
 import { structureAlone } from './structure-alone.ts';
 
@@ -92,8 +100,11 @@ async function settle(value: unknown, source: GraphSource): Promise<unknown> {
   }
 }
 
+/** The built-in agent names the setting that is wrong, and whoever has no graph of their own knows no file and no export. */
 function factoryFailed(error: unknown, source: GraphSource): GraphLoadError {
-  return new GraphLoadError(`${nameOf(source)}: making the graph failed: ${messageOf(error)}`, { cause: error });
+  const says = messageOf(error);
+  const isWhole = isBuiltIn(source) && /^[A-Z][A-Z_]+: /.test(says);
+  return new GraphLoadError(isWhole ? says : `${nameOf(source)}: making the graph failed: ${says}`, { cause: error });
 }
 
 /** A graph without a `messages` channel would be called with nothing and answer nothing: LangGraph drops unknown keys. */

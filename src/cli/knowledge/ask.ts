@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { readOutcome } from '../../activities/graph/answer/read-outcome.ts';
 import { loadBuiltIn } from '../../activities/graph/load-graph.ts';
 import type { Handoff } from '../../contracts/graph.ts';
-import type { Io } from '../io.ts';
+import { reasonOf } from '../../text/unreadable.ts';
+import { CliError, type Io } from '../io.ts';
 import { botOf } from './bot.ts';
 
 /** What the agent says, what it asks for beside that, and what it found. 1 where a person would be called. */
@@ -13,12 +14,15 @@ export async function ask(question: string, flags: { agent?: string }, io: Io): 
   const graph = await loadBuiltIn(settings);
   const messages = [{ role: 'user', content: question, id: 'cw:0:1' }];
   const asked = graph.invoke({ messages }, { configurable: { thread_id: 'knowledge-ask' } });
-  const result: unknown = await asked.finally(() => graph.close?.());
+  const failed = (error: unknown) => {
+    throw new CliError(`The agent failed: ${reasonOf(error)}`, { cause: error });
+  };
+  const result: unknown = await asked.catch(failed).finally(() => graph.close?.());
   const { reply, actions } = readOutcome(result);
 
   io.out(reply);
   const { handoff } = actions;
-  if (handoff) io.out(`\nA person is called${reasonOf(handoff)}.`);
+  if (handoff) io.out(`\nA person is called${whyCalled(handoff)}.`);
   const passages = passagesIn(result);
   io.out(passages.length === 0 ? '\nNo passage was found.' : '\nPassages:');
   for (const { document, title, text, address } of passages) {
@@ -27,7 +31,7 @@ export async function ask(question: string, flags: { agent?: string }, io: Io): 
   return handoff ? 1 : 0;
 }
 
-const reasonOf = (handoff: Handoff | true) => (handoff === true || !handoff.reason ? '' : `: ${handoff.reason}`);
+const whyCalled = (handoff: Handoff | true) => (handoff === true || !handoff.reason ? '' : `: ${handoff.reason}`);
 
 const passage = z.object({ document: z.string(), title: z.string(), text: z.string(), address: z.string().nullable() });
 const resultSchema = z.object({

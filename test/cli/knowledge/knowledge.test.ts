@@ -73,6 +73,34 @@ describe('knowledge', () => {
     assert.match(out, /A person is called: not in the knowledge base\.\n\nNo passage was found\./);
   });
 
+  for (const [what, settings, says] of [
+    ['a maker that is not known', { MODEL: 'nobody:x' }, /^MODEL: "nobody:x" names no maker[^\n]*$/],
+    [
+      'a file of servers that is not there',
+      { MCP_SERVERS: '/nope.json', MODEL: 'ollama:x' },
+      /^MCP_SERVERS: \/nope\.json cannot be read$/,
+    ],
+  ] as const) {
+    it(`ask says in one sentence what is wrong: ${what}`, async () => {
+      const { code, err } = await typing({ ...env, ...settings }, cwd)('knowledge', 'ask', 'x');
+
+      assert.equal(code, 1);
+      assert.match(err, says);
+    });
+  }
+
+  it('ask says in one sentence that the model is away', async () => {
+    const [before, closed] = [process.env['OPENAI_BASE_URL'], 'http://127.0.0.1:9/v1'];
+    process.env['OPENAI_BASE_URL'] = closed;
+    const { code, err } = await typing({ ...env, MODEL: 'openai:x' }, cwd)('knowledge', 'ask', 'x').finally(() => {
+      if (before === undefined) Reflect.deleteProperty(process.env, 'OPENAI_BASE_URL');
+      else process.env['OPENAI_BASE_URL'] = before;
+    });
+
+    assert.equal(code, 1);
+    assert.match(err, /^The agent failed: [^\n]+$/);
+  });
+
   it('names the bots where there is none of that name', async () => {
     const { code, err } = await typing(env, cwd)('knowledge', 'ask', 'x', '--agent', 'sales');
 

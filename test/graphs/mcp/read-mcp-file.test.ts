@@ -40,6 +40,11 @@ describe('readMcpFile', () => {
     ['both kinds', { command: 'x', url: 'http://x' }, 'mcpServers.a: needs either'],
     ['no address', { url: 'localhost' }, 'mcpServers.a.url: must be an address that begins with http'],
     ['the older kind', { url: 'http://x', type: 'sse' }, 'mcpServers.a.type: must be "http" beside `url`'],
+    [
+      'a misspelt command',
+      { comand: 'x' },
+      'mcpServers.a: needs either `command`, a program to start, or `url`, an address; comand: not known here',
+    ],
     ['a misspelt key', { command: 'x', requireAproval: true }, 'mcpServers.a: requireAproval: not known here'],
     [
       'approval of a word',
@@ -71,7 +76,9 @@ describe('readMcpFile', () => {
   it('names every fault at once and never what stands in the file', () => {
     const mcpServers = { 'a b': { command: 'x' }, c: { url: 'hunter2' } };
     assert.throws(() => read({ mcpServers }), /mcpServers\.a b: .*; mcpServers\.c\.url: (?!.*hunter2)/);
-    assert.throws(() => read('{"hunter2'), /is not valid JSON$/);
+    assert.throws(() => read('{"hunter2'), /is not valid JSON: line 1, column \d+$/);
+    assert.throws(() => read('{\n  "a": 1,\n}'), /is not valid JSON: line 3, column 1$/);
+    assert.throws(() => read('hunter2'), /is not valid JSON$/);
     assert.throws(() => read([]), /must hold an object `mcpServers`/);
     assert.throws(() => readMcpFile(`${path}.not`, {}), /cannot be read$/);
   });
