@@ -28,6 +28,8 @@ export interface Reading {
   faults: SourceFault[];
   /** The ids of documents that are still there but could not be read now: what was read of them before counts. */
   missed: string[];
+  /** Of a folder, how many files of which ending are of no kind that is read; hidden ones are not counted. */
+  leftOut?: Record<string, number>;
   /** The source as a whole could not be read, so nothing can be said about what is no longer there. */
   failed: boolean;
 }

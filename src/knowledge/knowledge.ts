@@ -93,7 +93,11 @@ export async function openKnowledge(options: KnowledgeOptions): Promise<Knowledg
   function tellFaults(): void {
     const others = [store?.fault(), meaning?.fault()].filter((fault) => fault !== undefined);
     const faults = [...[...states.values()].flatMap((state) => state.faults), ...others];
-    const now = JSON.stringify(faults);
+    // Pages are read at the same time, so that their order is none.
+    const now = faults
+      .map((fault) => JSON.stringify(fault))
+      .sort()
+      .join();
     if (now !== told && (faults.length > 0 || told !== '')) options.onFaults?.(faults);
     told = now;
   }

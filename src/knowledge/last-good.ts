@@ -6,6 +6,8 @@ export interface SourceState {
   readAt: number | null;
   documents: Document[];
   faults: SourceFault[];
+  /** As it was read last. */
+  leftOut?: Record<string, number>;
 }
 
 export const NOTHING_READ: SourceState = { readAt: null, documents: [], faults: [] };
@@ -18,7 +20,8 @@ export function keepLastGood(before: SourceState, reading: Reading, now: number)
   if (reading.failed) return { ...before, faults: reading.faults };
   const missed = new Set(reading.missed);
   const kept = before.documents.filter(({ id }) => missed.has(id));
-  return { readAt: now, documents: [...reading.documents, ...kept], faults: reading.faults };
+  const { documents, faults, leftOut = {} } = reading;
+  return { readAt: now, documents: [...documents, ...kept], faults, leftOut };
 }
 
 /** A reading that brings nothing new gives back the documents that it was told of. */

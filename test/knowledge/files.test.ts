@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { openKnowledge, type Knowledge } from '../../src/knowledge/knowledge.ts';
@@ -135,6 +135,22 @@ describe('a folder of files', () => {
 
     assert.equal((await best(read, 'how many grams do helmets weigh'))?.document, 'a');
     assert.match(stateOf(read)?.faults[0]?.why ?? '', /^holds no/);
+  });
+
+  it('counts what it leaves out by its ending, and names nothing that is hidden', async () => {
+    await write('a.md', 'Helmets are blue.');
+    for (const name of ['b.doc', 'deep/c.DOC', 'd.xlsx', 'LICENSE', '.git/e.doc', '.f.doc']) await write(name, 'x');
+    await symlink(path.join(folder, 'a.md'), path.join(folder, 'link.md'));
+
+    assert.deepEqual(stateOf(await open())?.leftOut, {
+      ...{ '.doc': 2, '.xlsx': 1, 'links and the like': 1, 'without an ending': 1 },
+    });
+    await rm(path.join(folder, 'a.md'));
+    await knowledge?.refresh();
+    assert.match(
+      stateOf(knowledge as Knowledge)?.faults[0]?.why ?? '',
+      /^holds no .* \(left out: 2 \.doc, 1 \.xlsx, 1 links and the like, 1 without an ending\)$/,
+    );
   });
 
   it('tells of faults when they come and when they go, and not each time', async () => {

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { startSandbox, type Sandbox } from '../../sandbox/chatwoot.ts';
+import { openKnowledge } from '../../src/knowledge/knowledge.ts';
 import type { Document } from '../../src/knowledge/document.ts';
 import { readHelpCenter } from '../../src/knowledge/sources/help-center.ts';
 import { readWebsite } from '../../src/knowledge/sources/website.ts';
@@ -135,6 +136,39 @@ describe('a website', () => {
     assert.equal(failed, false);
     // What is gone is forgotten; of all else the last good text counts.
     assert.equal(missed.length, faults.length - 1);
+  });
+
+  it('is told of once, in whatever order its pages fail', async () => {
+    const told: string[][] = [];
+    const answered = (response: ServerResponse) => once(response.writeHead(500).end(), 'finish');
+    let first = true;
+    let later = Promise.withResolvers<unknown>();
+    pages['/sitemap.xml'] = xml(() => sitemap(loc('/a'), loc('/b')));
+    const [before, after] = ['/a', '/b'];
+    const answer = (path: string) => (_: unknown, response: ServerResponse) => {
+      if (path === (first ? before : after)) void answered(response).then(later.resolve);
+      else void later.promise.then(() => answered(response));
+    };
+    for (const path of [before, after]) pages[path] = answer(path);
+    const url = new URL(`${site.url}/sitemap.xml`);
+    const knowledge = await openKnowledge({
+      ...{ sources: [{ kind: 'website', name: 'site', url }], refresh: 0 },
+      onFaults: (faults) => told.push(faults.map(({ where }) => where.slice(site.url.length))),
+    });
+
+    first = false;
+    later = Promise.withResolvers();
+    await knowledge.refresh();
+    await knowledge.close();
+
+    assert.deepEqual(told, [['/a', '/b']]);
+    assert.deepEqual(
+      knowledge
+        .states()
+        .get('site')
+        ?.faults.map(({ where }) => where.slice(site.url.length)),
+      ['/b', '/a'],
+    );
   });
 
   it('is not asked again for a page that has not changed, by its sitemap or its tag', async () => {

@@ -44,9 +44,16 @@ export function addDoctor(program: Command, io: Io, setExitCode: (code: number) 
       await examine(flags, io, tell);
       if (flags.json) io.out(JSON.stringify(findings, null, 2));
       const faults = findings.filter(({ level }) => level === 'fault').length;
-      if (!flags.json) io.out(faults === 0 ? 'Nothing is wrong.' : `${faults} ${faults === 1 ? 'fault' : 'faults'}.`);
+      if (!flags.json) io.out(sumOf(faults, findings.filter(({ level }) => level === 'warning').length));
       setExitCode(faults === 0 ? 0 : 1);
     });
+}
+
+/** A warning is no fault, and not nothing either. */
+function sumOf(faults: number, warnings: number): string {
+  const count = (number: number, what: string) => `${number} ${what}${number === 1 ? '' : 's'}`;
+  if (faults > 0) return `${count(faults, 'fault')}.`;
+  return warnings > 0 ? `No fault, and ${count(warnings, 'warning')}.` : 'Nothing is wrong.';
 }
 
 async function examine(flags: Flags, io: Io, tell: (found: Finding[]) => void): Promise<void> {

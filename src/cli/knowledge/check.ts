@@ -1,6 +1,7 @@
 import { openKnowledge } from '../../knowledge/knowledge.ts';
 import type { SourceState } from '../../knowledge/last-good.ts';
 import { passagesOf } from '../../knowledge/search/passage.ts';
+import { leftOutInWords } from '../../knowledge/sources/files.ts';
 import { parseSources } from '../../knowledge/source.ts';
 import { CliError, type Io } from '../io.ts';
 import { botOf } from './bot.ts';
@@ -24,10 +25,11 @@ export async function check(flags: { agent?: string; json?: boolean }, io: Io): 
   return states.some(([, { faults }]) => faults.length > 0) ? 1 : 0;
 }
 
-function inWords([name, { documents, faults }]: [string, SourceState]): string[] {
+function inWords([name, { documents, faults, leftOut = {} }]: [string, SourceState]): string[] {
   const passages = passagesOf(name, documents);
   const languages = [...new Set(passages.map(({ language }) => language))].join(', ');
   const sum = `${name}: ${documents.length} read, ${passages.length} passages${languages ? `, in ${languages}` : ''}`;
+  const others = leftOutInWords(leftOut);
   return [
     sum,
     ...documents.map(
@@ -35,9 +37,15 @@ function inWords([name, { documents, faults }]: [string, SourceState]): string[]
         `  ✔ ${id === title ? id : `${id}: ${title}`}${address && address !== id ? ` (${address})` : ''}`,
     ),
     ...faults.map(({ where, why }) => `  ✖ ${where} ${why}`),
+    ...(others === '' ? [] : [`  - left out, of kinds that are not read: ${others}`]),
   ];
 }
 
-function asJson([source, { documents, faults }]: [string, SourceState]) {
-  return { source, documents: documents.map(({ text, ...rest }) => ({ ...rest, letters: text.length })), faults };
+function asJson([source, { documents, faults, leftOut = {} }]: [string, SourceState]) {
+  return {
+    source,
+    documents: documents.map(({ text, ...rest }) => ({ ...rest, letters: text.length })),
+    faults,
+    leftOut,
+  };
 }

@@ -258,6 +258,15 @@ describe('doctor', function () {
     assert.deepEqual(await examineWith({ CHATWOOT_INSTALLATION: 'local' }), ['ok']);
   });
 
+  it('warns of what the built-in agent cannot read, and says then not that nothing is wrong', async () => {
+    const settings = { AGENT_GRAPH: '', KNOWLEDGE: '/nowhere/docs' };
+    const { code, out } = await typing(await settingsOf(product, settings), await emptyFolder())('doctor');
+
+    assert.equal(code, 0, out);
+    assert.match(out, /! KNOWLEDGE: not all .* can be read: \/nowhere\/docs is not there → .* knowledge check/);
+    assert.match(out, /\nNo fault, and \d+ warnings?\.$/);
+  });
+
   it("names a rule that will get in the bot's way, which is no fault", async () => {
     const { admin } = callsOf(product.sandbox);
     const actions = [{ action_name: 'open_conversation', action_params: [] }];

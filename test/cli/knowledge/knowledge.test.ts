@@ -20,6 +20,7 @@ describe('knowledge', () => {
       '---\nurl: https://shop.example/kayaks\n---\n\n# Kayaks\n\n## Renting\n\nA kayak is rented for 12 EUR an hour.',
     );
     await writeFile(path.join(cwd, 'broken.pdf'), 'no PDF');
+    for (const name of ['a.doc', 'b.doc', 'c.jpg']) await writeFile(path.join(cwd, name), 'x');
     env = { ...CHATWOOT, KNOWLEDGE: `${path.join(cwd, 'kayaks.md')},${cwd}`, COMPANY_NAME: 'Boats' };
   });
 
@@ -32,6 +33,7 @@ describe('knowledge', () => {
       /kayaks\.md: 1 read, 1 passages, in en\n {2}✔ kayaks\.md: Kayaks \(https:\/\/shop\.example\/kayaks\)/,
     );
     assert.match(out, /✖ .*broken\.pdf \S/);
+    assert.match(out, /^ {2}- left out, of kinds that are not read: 2 \.doc, 1 \.jpg$/m);
   });
 
   it('check is for programs, too, and holds no texts', async () => {
