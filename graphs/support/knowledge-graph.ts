@@ -23,6 +23,8 @@ export interface KnowledgeGraphOptions {
 
 /** The support graph without a model: it says what stands in the knowledge base, and gives everything else to a person. */
 export function createKnowledgeGraph({ knowledge, companyName }: KnowledgeGraphOptions) {
+  const sentencesOf = (messages: BaseMessage[]) => sentencesFor(textsOfCustomer(messages), knowledge.languages());
+
   function smallTalk({ messages }: State) {
     const wish = understand(unanswered(messages));
     return say(wish.kind === 'smallTalk' ? sentencesOf(messages).talk(companyName)[wish.talk] : '');
@@ -64,8 +66,6 @@ export function createKnowledgeGraph({ knowledge, companyName }: KnowledgeGraphO
 }
 
 const ROUTES = { smallTalk: 'smallTalk', question: 'lookUp', human: 'handOff' } as const;
-
-const sentencesOf = (messages: BaseMessage[]) => sentencesFor(textsOfCustomer(messages));
 
 function say(text: string, chatwoot?: Actions, passages: Hit[] = []) {
   return {

@@ -1,4 +1,4 @@
-import { languageOf } from '../../src/knowledge/search/languages.ts';
+import { languageOf, OTHER } from '../../src/knowledge/search/languages.ts';
 import { tongueOfTalk, type SmallTalk, type Tongue } from './small-talk.ts';
 
 /** What the graph says in words of its own; `talk` by the name of the company. */
@@ -13,19 +13,35 @@ export interface Sentences {
 const TOO_FEW = 3;
 
 /**
- * The sentences in the customer's language: of their newest text that shows one, else English. A text of a few words in a language
- * that shares them with another may be taken for that one.
+ * The sentences in the customer's language: of their newest text that shows one, else of the documents, if all are in one that has
+ * sentences (`languages`), else English.
+ *
+ * What else looks the same: a text of a few words in a language that shares them with another; `¿` and `¡` in Galician and Asturian; `ä`,
+ * `ö` and `ü` in short texts in Swedish, Finnish, Turkish, Hungarian or Estonian, which are taken for German unless there are documents
+ * in such a language and none in German.
  */
-export function sentencesFor(texts: readonly string[]): Sentences {
-  const tongue = texts.map(tongueOf).findLast((each) => each !== undefined);
-  return SENTENCES[tongue ?? 'en'];
+export function sentencesFor(texts: readonly string[], languages: readonly string[] = []): Sentences {
+  const tongue = texts.map((text) => tongueOf(text, languages)).findLast((each) => each !== undefined);
+  const [only, ...others] = languages;
+  const ofDocuments = others.length === 0 ? TONGUES.find((each) => each === only) : undefined;
+  return SENTENCES[tongue ?? ofDocuments ?? 'en'];
 }
 
-function tongueOf(text: string): Tongue | undefined {
+function tongueOf(text: string, languages: readonly string[]): Tongue | undefined {
   const words = text.split(/\s+/).filter(Boolean);
-  const known = words.length < TOO_FEW ? undefined : TONGUES.find((each) => each === languageOf(null, text));
-  return known ?? tongueOfTalk(text);
+  const language = words.length < TOO_FEW ? OTHER : languageOf(null, text);
+  return TONGUES.find((each) => each === language) ?? tongueOfTalk(text) ?? tongueOfSigns(text, language, languages);
 }
+
+/** By letters and signs, where the words say nothing else. */
+function tongueOfSigns(text: string, language: string, languages: readonly string[]): Tongue | undefined {
+  if (/[¿¡]/.test(text)) return 'es';
+  if (/ß/.test(text)) return 'de';
+  const mayBeGerman = languages.includes('de') || !languages.some((each) => WITH_UMLAUTS.has(each));
+  return language === OTHER && mayBeGerman && /[äöü]/i.test(text.normalize('NFC')) ? 'de' : undefined;
+}
+
+const WITH_UMLAUTS = new Set(['sv', 'fi', 'tr', OTHER]);
 
 const TONGUES: readonly Tongue[] = ['en', 'de', 'es', 'fr'];
 
