@@ -1,3 +1,5 @@
+import { plainLinks } from '../../src/text/plain-links.ts';
+
 /** A document that an answer stands on. */
 export interface Cited {
   title: string;
@@ -14,7 +16,7 @@ export function withLinks(text: string, cited: readonly Cited[]): string {
 }
 
 const escaped = (title: string) =>
-  title
+  plainLinks(title)
     .replace(/\s+/g, ' ')
     .replace(/[[\]\\]/g, '')
     .trim() || '…';

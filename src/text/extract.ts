@@ -5,10 +5,24 @@ import { fromMarkdown } from './markdown.ts';
 
 /** Reads a file of any kind; throws where it is broken. */
 export async function extract(kind: Kind, bytes: Uint8Array): Promise<Extract> {
-  const read = await readers[kind](bytes);
+  if (bytes.length === 0) throw new Unreadable('is empty', 'no text');
+  const read = await tryTo(kind, bytes);
   if (read.text.trim() === '') throw new Unreadable('holds no text', 'no text');
   return read;
 }
+
+/** What a library says of a broken file is for those who write it. */
+async function tryTo(kind: Kind, bytes: Uint8Array): Promise<Extract> {
+  try {
+    return await readers[kind](bytes);
+  } catch (error) {
+    if (error instanceof Unreadable) throw error;
+    const name = NAMES[kind];
+    throw new Unreadable(name ? `is no ${name}, or a broken one` : 'cannot be read');
+  }
+}
+
+const NAMES: Partial<Record<Kind, string>> = { pdf: 'PDF', docx: 'DOCX' };
 
 /** Libraries are loaded where a file needs them: most folders hold one kind. */
 const readers: Record<Kind, (bytes: Uint8Array) => Extract | Promise<Extract>> = {

@@ -26,6 +26,12 @@ export function fromHtml(source: string): Extract {
   return { title, language, address: canonical, keywords: '', text: toMarkdown(body.html() ?? '') };
 }
 
+/** What we ask of an element that may be a link. */
+interface LinkNode {
+  nodeName: string;
+  getAttribute(name: string): string | null;
+}
+
 /** Links stay, pictures go. */
 export function toMarkdown(html: string): string {
   const turndown = new TurndownService({ headingStyle: 'atx', codeBlockStyle: 'fenced' });
@@ -33,8 +39,7 @@ export function toMarkdown(html: string): string {
   turndown.addRule('cells', { filter: ['td', 'th'], replacement: (content) => `${content.trim()} | ` });
   turndown.addRule('rows', { filter: 'tr', replacement: (content) => `${content.replace(/ \| $/, '')}\n` });
   // Links within a page lead nowhere from a chat.
-  return turndown
-    .turndown(html)
-    .replace(/\[([^\]]*)\]\((?!https?:)[^)]*\)/g, '$1')
-    .trim();
+  const leadsNowhere = (node: LinkNode) => node.nodeName === 'A' && !/^https?:/i.test(node.getAttribute('href') ?? '');
+  turndown.addRule('nowhere', { filter: leadsNowhere, replacement: (content) => content });
+  return turndown.turndown(html).trim();
 }

@@ -65,6 +65,17 @@ describe('a folder of files', () => {
     assert.deepEqual(await read.search('password swordfish'), []);
   });
 
+  it('has headings without the litter of links', async () => {
+    await write(
+      'a.md',
+      '# [Snow](x(1)) gear\n\n## ![Snowshoe chart](javascript:alert(1)) *sale*\n\nSnowshoes cost 90 EUR.',
+    );
+
+    const { document, title } = (await best(await open(), 'what do snowshoes cost')) ?? {};
+
+    assert.deepEqual([document, title], ['Snow gear', 'Snowshoe chart sale']);
+  });
+
   it('gives of a page what people read of it', async () => {
     await write('hours.html', HTML);
 
@@ -97,14 +108,19 @@ describe('a folder of files', () => {
     await write('b.docx', 'nor is this a DOCX');
     await write('c.pdf', pdfOf([]));
     await write('d.md', 'Kayaks are rented by the hour.');
+    await write('e.pdf', '');
 
     const read = await open();
 
     assert.deepEqual(
-      stateOf(read)?.faults.map(({ where }) => path.basename(where)),
-      ['a.pdf', 'b.docx', 'c.pdf'],
+      stateOf(read)?.faults.map(({ where, why }) => [path.basename(where), why]),
+      [
+        ['a.pdf', 'is no PDF, or a broken one'],
+        ['b.docx', 'is no DOCX, or a broken one'],
+        ['c.pdf', 'holds no text (pages that were scanned are pictures)'],
+        ['e.pdf', 'is empty'],
+      ],
     );
-    assert.match(stateOf(read)?.faults[2]?.why ?? '', /holds no text/);
     assert.equal((await best(read, 'rent kayaks by the hour'))?.document, 'd');
   });
 

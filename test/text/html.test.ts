@@ -74,6 +74,13 @@ describe('the text of a page', () => {
     });
   }
 
+  it('keeps links to addresses alone, of others their words, and nothing beside', () => {
+    const links =
+      '<a href="javascript:alert(1)">chart (new)</a> <a href="#x">sale</a> <a>a</a> <a href="HTTPS://a.example/(x)">b</a>';
+    assert.equal(fromHtml(`<main>${links}</main>`).text, 'chart (new) sale a [b](HTTPS://a.example/\\(x\\))');
+    assert.equal(fromHtml('<main>a [sale](javascript:alert(1))</main>').text, 'a \\[sale\\](javascript:alert(1))');
+  });
+
   it('keeps what a sheet hides on paper alone', () => {
     const source = page('<p class="x">Yes.</p>').replace('<style>', '<style media="print">.x{display:none}');
     assert.match(fromHtml(source).text, /Yes/);

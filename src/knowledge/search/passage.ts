@@ -1,4 +1,5 @@
 import type { Document } from '../document.ts';
+import { plainLinks } from '../../text/plain-links.ts';
 import { languageOf } from './languages.ts';
 
 /** A part of a document that is short enough for one message: what stands below a heading. */
@@ -65,11 +66,7 @@ function splitOutsideCode(text: string, at: RegExp): string[] {
   return sections;
 }
 
-const plainHeading = (heading = '') =>
-  heading
-    .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
-    .replace(/[*_`]/g, '')
-    .trim();
+const plainHeading = (heading = '') => plainLinks(heading).replace(/[*_`]/g, '').trim();
 
 /** At paragraphs, else at lines, else at sentences, else between words. */
 function piecesOf(text: string, [at, ...finer]: readonly RegExp[] = SEAMS): string[] {
