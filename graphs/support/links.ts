@@ -1,5 +1,3 @@
-import { plainLinks } from '../../src/text/plain-links.ts';
-
 /** A document that an answer stands on. */
 export interface Cited {
   title: string;
@@ -16,7 +14,7 @@ export function withLinks(text: string, cited: readonly Cited[]): string {
 }
 
 const escaped = (title: string) =>
-  plainLinks(title)
+  title
     .replace(/\s+/g, ' ')
     .replace(/[[\]\\]/g, '')
     .trim() || '…';

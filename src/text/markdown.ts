@@ -1,5 +1,4 @@
 import type { Extract } from './extracted.ts';
-import { plainLinks } from './plain-links.ts';
 
 /** A Markdown file; its front matter may hold `title`, `keywords`, `url` and `language`. */
 export function fromMarkdown(source: string): Extract {
@@ -11,7 +10,7 @@ export function fromMarkdown(source: string): Extract {
   );
   const body = text.slice(matter.length);
   return {
-    title: fields.get('title') ?? plainLinks(/^# +(.+)$/m.exec(body)?.[1]?.trim() ?? ''),
+    title: fields.get('title') ?? /^# +(.+)$/m.exec(body)?.[1]?.trim() ?? '',
     language: fields.get('language') ?? fields.get('lang') ?? null,
     address: fields.get('url') ?? null,
     keywords: fields.get('keywords') ?? '',

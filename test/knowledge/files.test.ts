@@ -68,7 +68,7 @@ describe('a folder of files', () => {
   it('has headings without the litter of links', async () => {
     await write(
       'a.md',
-      '# [Snow](x(1)) gear\n\n## ![Snowshoe chart](javascript:alert(1)) *sale*\n\nSnowshoes cost 90 EUR.',
+      '# [Snow](x(1)) \\[gear\\](y)\n\n## ![Snowshoe chart](javascript:alert(1)) *sale*\n\nSnowshoes cost 90 EUR.',
     );
 
     const { document, title } = (await best(await open(), 'what do snowshoes cost')) ?? {};

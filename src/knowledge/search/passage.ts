@@ -1,6 +1,6 @@
 import type { Document } from '../document.ts';
-import { plainLinks } from '../../text/plain-links.ts';
 import { languageOf } from './languages.ts';
+import { plainLinks } from './plain-links.ts';
 
 /** A part of a document that is short enough for one message: what stands below a heading. */
 export interface Passage {
@@ -25,7 +25,7 @@ export function passagesOf(source: string, documents: readonly Document[]): Pass
     return cut(document).map((part, at) => ({
       ...part,
       id: `${source}#${document.id}#${at}`,
-      document: document.title,
+      document: plainLinks(document.title),
       address: document.address,
       language,
     }));
@@ -47,7 +47,11 @@ function cut(document: Document): Pick<Passage, 'title' | 'text' | 'keywords'>[]
         .replace(/<!--.*?-->/gs, '')
         .trim();
       const keywords = `${document.keywords} ${own}`.trim();
-      return piecesOf(text).map((piece) => ({ title: plainHeading(heading) || document.title, text: piece, keywords }));
+      return piecesOf(text).map((piece) => ({
+        title: plainHeading(heading) || plainLinks(document.title),
+        text: piece,
+        keywords,
+      }));
     });
   });
 }
