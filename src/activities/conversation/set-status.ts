@@ -49,7 +49,8 @@ async function crossed(agent: Agent, { ref, status, unlessNewerThan }: SetStatus
     const newer = conversation && (await wroteSince(agent, ref, conversation, unlessNewerThan));
     return newer?.incoming ?? null;
   } catch (error) {
-    return orNothing(error) ?? null;
+    orNothing(error);
+    return null;
   }
 }
 
