@@ -23,6 +23,7 @@ export interface AppParts {
   requests: Log<RequestRecord>;
   stream: ReturnType<typeof createEventStream>;
   workflowUrl: string | null;
+  suggestions: readonly string[];
   processes: Processes | null;
   describeWorkflow: DescribeWorkflow | null;
   pending: () => number;

@@ -26,6 +26,7 @@ const DELIVERIES_KEPT = 2000;
 const REQUESTS_KEPT = 5000;
 const SNOOZE_CHECK = 1000;
 const JOB_DELAY = 200;
+const ASKED_OF_THE_SHOP = ['How long does shipping take?', 'How do I return something?', 'I want to talk to a person'];
 
 /** Starts a local Chatwoot (behaves as v4.16.2) and resolves once it listens. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
@@ -123,9 +124,9 @@ function assemble(options: SandboxOptions, data: Data) {
   };
   const stream = createEventStream(world);
   const closing = new AbortController();
-  const { workflowUrl = null, processes = null, describeWorkflow = null } = options;
+  const { workflowUrl = null, processes = null, describeWorkflow = null, suggestions = ASKED_OF_THE_SHOP } = options;
   const pending = () => webhooks.pending + jobs.pending;
-  const more = { workflowUrl, processes, describeWorkflow, pending };
+  const more = { workflowUrl, suggestions, processes, describeWorkflow, pending };
   const app = createApp({ world, faults, requests, stream, ...more, signal: closing.signal });
   const handle = app.callback();
   server.on('request', (request, response) => void handle(request, response));

@@ -27,6 +27,8 @@ export interface SandboxOptions extends SeedOptions {
   messagesPerMinute?: number;
   /** The account setting of that name. */
   keepPendingOnBotFailure?: boolean;
+  /** What the page offers the customer to write; by default what the example shop is asked. */
+  suggestions?: readonly string[];
   /** What the page may kill. */
   processes?: Processes;
   /** Tells the page what the bot does about a conversation. */

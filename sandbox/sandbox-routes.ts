@@ -20,6 +20,7 @@ interface SandboxRoutes {
   world: World;
   faults: Faults;
   workflowUrl: string | null;
+  suggestions: readonly string[];
   processes: Processes | null;
   describeWorkflow: DescribeWorkflow | null;
   /** Jobs and deliveries that are not through yet. */
@@ -28,7 +29,7 @@ interface SandboxRoutes {
 
 /** What is the sandbox's own and not Chatwoot's: everything under `/sandbox`. */
 export function addSandboxRoutes(options: SandboxRoutes, add: AddRoute): void {
-  const { world, faults, workflowUrl, processes, describeWorkflow, pending } = options;
+  const { world, faults, workflowUrl, suggestions, processes, describeWorkflow, pending } = options;
   const view = () => ({
     seed: faults.seed,
     plan: faults.plan,
@@ -75,6 +76,7 @@ export function addSandboxRoutes(options: SandboxRoutes, add: AddRoute): void {
   add('get', '/sandbox/pending', () => ({ pending: pending() }));
   add('get', '/sandbox/config', () => ({
     ...configView(world, workflowUrl),
+    suggestions,
     has_workflows: describeWorkflow !== null,
   }));
 }

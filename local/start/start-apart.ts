@@ -12,12 +12,14 @@ import { tellCommands } from './tell-commands.ts';
 import { startCodecServer } from './start-codec-server.ts';
 import {
   claim,
+  isShop,
   ownGraph,
   provideSandbox,
   reachable,
   settingsForCommands,
   STARTING,
   type StartOptions,
+  suggestionsFor,
 } from './start.ts';
 import { supervise, type Part, type Running } from './supervise.ts';
 import { findTemporalCli, startTemporalServer } from '../temporal/temporal-server.ts';
@@ -40,7 +42,11 @@ export async function startApart(options: StartOptions): Promise<Addresses> {
 
   const supervisor = supervise({ pause: AWAY, tell, onEnd });
   const workflows = watchWorkflows();
-  const shown = { processes: supervisor.processes, describeWorkflow: workflows.describe };
+  const shown = {
+    processes: supervisor.processes,
+    describeWorkflow: workflows.describe,
+    ...(await suggestionsFor(env, options.project)),
+  };
   const sandbox = await provideSandbox(settings, closers, shown);
   const codecEndpoint = await startCodecServer({ settings, env, closers });
   const variables = environment(env, settings, sandbox);
@@ -65,6 +71,7 @@ export async function startApart(options: StartOptions): Promise<Addresses> {
     webhookUrl: `http://localhost:${settings.port}/api/v1/webhook/chatwoot`,
     hasModel: Boolean(env.MODEL || env.OPENAI_API_KEY || env.OPENAI_BASE_URL),
     graph: await ownGraph(env, options.project),
+    isShop: isShop(env),
   };
 }
 

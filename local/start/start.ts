@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/chatwoot.ts';
 import { findGraph, isBuiltIn } from '../../src/activities/graph/find-graph.ts';
 import type { TurnWatcher } from '../../src/activities/watch-turns.ts';
+import { isTold } from '../../src/contracts/built-in.ts';
 import { loadConfig, type Config } from '../../src/settings/config.ts';
 import { createLogger } from '../../src/logger.ts';
 import { knowledgeStore, ownTemporal, sandboxAgent, withoutChatwoot } from './bot-settings.ts';
@@ -46,7 +47,8 @@ export async function start(options: StartOptions): Promise<Addresses> {
   const settings = await claim(options);
 
   const workflows = watchWorkflows();
-  const sandbox = await provideSandbox(settings, closers, { describeWorkflow: workflows.describe });
+  const shown = { describeWorkflow: workflows.describe, ...(await suggestionsFor(env, project)) };
+  const sandbox = await provideSandbox(settings, closers, shown);
   const temporal = await provideTemporal({ ...options, settings });
   const config = readConfig(env, { settings, sandbox, address: temporal.address });
   const { client } = await startBot({
@@ -74,6 +76,7 @@ export async function start(options: StartOptions): Promise<Addresses> {
     webhookUrl: `http://localhost:${settings.port}${webhookPath(settings)}`,
     hasModel: Boolean(env.MODEL || env.OPENAI_API_KEY || env.OPENAI_BASE_URL),
     graph: await ownGraph(env, project),
+    isShop: isShop(env),
   };
 }
 
@@ -81,6 +84,23 @@ export async function start(options: StartOptions): Promise<Addresses> {
 export async function ownGraph(env: NodeJS.ProcessEnv, cwd: string): Promise<string | null> {
   const source = await findGraph({ spec: env.AGENT_GRAPH || null, graphId: env.AGENT_GRAPH_ID || null, cwd });
   return isBuiltIn(source) ? null : source.label;
+}
+
+/** Whether the built-in agent plays the example shop. */
+export const isShop = (env: NodeJS.ProcessEnv): boolean =>
+  !isTold({
+    companyName: env.COMPANY_NAME || null,
+    instructionsFile: env.INSTRUCTIONS_FILE || null,
+    knowledge: env.KNOWLEDGE ? [env.KNOWLEDGE] : null,
+  });
+
+/** Of an agent of one's own nobody here knows what it is asked. A graph that cannot be found is told of where it is loaded. */
+export async function suggestionsFor(
+  env: NodeJS.ProcessEnv,
+  cwd: string,
+): Promise<Pick<SandboxOptions, 'suggestions'>> {
+  const graph = await ownGraph(env, cwd).catch(() => '');
+  return graph === null && isShop(env) ? {} : { suggestions: ['I want to talk to a person'] };
 }
 
 /** The folder first: who has that one has the ports, too, more often than not. */
@@ -106,7 +126,7 @@ async function withFreePorts(settings: LocalSettings): Promise<LocalSettings> {
 export async function provideSandbox(
   settings: LocalSettings,
   closers: Closers,
-  shown: Pick<SandboxOptions, 'processes' | 'describeWorkflow'>,
+  shown: Pick<SandboxOptions, 'processes' | 'describeWorkflow' | 'suggestions'>,
 ): Promise<Sandbox> {
   const { sandboxPort, folder, host, port, temporalAddress, temporalUiPort } = settings;
   const ui = `http://localhost:${temporalUiPort}/namespaces/default/workflows`;

@@ -16,8 +16,10 @@ export interface BuiltInSettings {
   mcpServers: string | null;
 }
 
+type Told = Pick<BuiltInSettings, 'companyName' | 'instructionsFile' | 'knowledge'>;
+
 /** Whether anybody has said what it is; else it plays the example shop. */
-export const isTold = ({ companyName, instructionsFile, knowledge }: BuiltInSettings): boolean =>
+export const isTold = ({ companyName, instructionsFile, knowledge }: Told): boolean =>
   companyName !== null || instructionsFile !== null || knowledge !== null;
 
 /** Where the packages of other makers of models, by LangChain's names for these, read their key. */

@@ -8,7 +8,6 @@ import { createThread } from '../messages/thread.js';
 import { reportFailure } from '../toast.js';
 import { createTyping } from '../typing.js';
 
-const SUGGESTIONS = ['How long does shipping take?', 'How do I return something?', 'I want to talk to a person'];
 const NOT_FOUND = 404;
 
 /** The left pane: a shop's chat widget, speaking the widget's API like any visitor's browser, or the client API of an API inbox. */
@@ -128,7 +127,7 @@ export function createCustomer(config, { onConversation }) {
       void composer.submit(text);
     };
     const button = (text) => h('button', { type: 'button', class: 'suggestion', onclick: () => suggest(text) }, text);
-    byId('suggestions').append(...SUGGESTIONS.map((text) => h('li', {}, button(text))));
+    byId('suggestions').append(...config.suggestions.map((text) => h('li', {}, button(text))));
   }
 
   offerInboxes();

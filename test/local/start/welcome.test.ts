@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { tmpdir } from 'node:os';
 import { stripVTControlCharacters } from 'node:util';
+import { suggestionsFor } from '../../../local/start/start.ts';
 import { welcome } from '../../../local/start/welcome.ts';
 
 const addresses = {
@@ -9,6 +11,7 @@ const addresses = {
   webhookUrl: 'http://localhost:8000/api/v1/webhook/chatwoot',
   hasModel: false,
   graph: null,
+  isShop: true,
 };
 
 describe('the first screen', () => {
@@ -31,6 +34,16 @@ describe('the first screen', () => {
     assert.equal(stripVTControlCharacters(plain), plain);
     assert.notEqual(coloured, plain);
     assert.equal(stripVTControlCharacters(coloured), plain);
+  });
+
+  it('proposes no question of the example shop to an agent that was told what it is', async () => {
+    const text = welcome({ ...addresses, isShop: false }, false);
+    assert.match(text, /ask for a person/);
+    assert.doesNotMatch(text, /send something back|built-in knowledge/);
+
+    assert.deepEqual(await suggestionsFor({}, tmpdir()), {});
+    for (const env of [{ KNOWLEDGE: 'docs' }, { COMPANY_NAME: 'Acme' }, { AGENT_GRAPH: './graph.ts:graph' }])
+      assert.deepEqual(await suggestionsFor(env, tmpdir()), { suggestions: ['I want to talk to a person'] });
   });
 
   it("names a graph of one's own, which answers instead of the built-in one", () => {
