@@ -246,7 +246,8 @@ function parseJson(body: string): unknown {
 
 /**
  * What an answer means, where it is none of Chatwoot's good ones. A 422 proves nothing: Chatwoot turns any exception after the insert
- * into one (reference 8.4). A 404 to a change is final where Chatwoot says it; a proxy without a Chatwoot behind it has done nothing.
+ * into one (reference 8.4). A 404 is final where Chatwoot says it; a proxy without a Chatwoot behind it has done nothing, and a read that
+ * met it says nothing of the token.
  */
 function failureOf(request: string, { status, retryAfter, body }: Answer): Error | undefined {
   if (status < 300) {
@@ -254,7 +255,7 @@ function failureOf(request: string, { status, retryAfter, body }: Answer): Error
   }
   const isGone = status === 404 && isLike(goneSchema, body);
   // Chatwoot's API redirects nobody: a login page, or a proxy that knows another address.
-  const isProxys = status < 400 || (status === 404 && request.startsWith('POST') && !isGone);
+  const isProxys = status < 400 || (status === 404 && !isGone);
   if (isProxys) return new ChatwootUnavailable(request, `status ${status}, not from Chatwoot`);
   if (status === 429) return new ChatwootUnavailable(request, 'status 429', retryAfterMs(retryAfter));
   if (status >= 500 || status === 408 || (status === 422 && request.endsWith('/messages'))) {
