@@ -42,7 +42,8 @@ gives back what Chatwoot itself opened.
 - **Agent bot with a user token**: what Chatwoot opened since it could not deliver a webhook is given back to the bot.
 - **Agent bot without a user token**: nothing lists conversations. A message whose webhook nobody delivered, though a proxy told
   Chatwoot so, or that was dropped, cannot be found: it is counted as _not judged_, and so is what people gave back and no webhook told of.
-  Where the conversation has a team the bot cannot read it; then a word over somebody counts if a webhook had told of them 3 s before.
+  Where the conversation has a team the bot cannot read it; then a word over somebody counts if a webhook had told of them 3 s before. So
+  it does over a person's reply: of the messages a bot's token sees the newest alone, which is the customer's next one.
 - **Agent bot with \`keep_pending_on_bot_failure\`**: what could not be delivered stays \`pending\`, and is found.
 - **API inbox**: people have what is assigned, snoozed, resolved or labelled \`ai-off\`; webhooks are sent once.
 - **Two bots, people outside of Chatwoot, rules and teams**: people give conversations to a second bot, which answers there; people answer

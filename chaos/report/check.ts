@@ -42,7 +42,7 @@ export function check(one: Seen, outages: readonly Strike[], rules: Rules): Viol
     ...fates.filter(({ coveredAt }) => coveredAt === null).map(owed('lost')),
     ...doubled(one.said).map(words('doubled', ({ id, markers }) => `message ${id}: ${markers.join(' ')}`)),
     ...outOfOrder(one).map(words('out of order', ({ id, markers }) => `message ${id}: ${markers.join(' ')}`)),
-    ...talkedOver(one).map(words('talked over', ({ id }) => `message ${id}`)),
+    ...talkedOver(one, rules).map(words('talked over', ({ id }) => `message ${id}`)),
     ...fates.filter((fate) => isLate(fate, one, outages, rules)).map(owed('silent')),
     ...wrongStatus(one, rules).map((what) => ({
       ...{ promise: 'wrong status' as const, conversation, what, from: one.states.at(-1)?.at ?? 0, until: null },
@@ -101,13 +101,19 @@ const KNOWN = 3000;
 const SAME = 20;
 
 /** Words of the bot while somebody else had it, who could be seen: not on the wire already. */
-function talkedOver(one: Seen): Said[] {
+function talkedOver(one: Seen, { finds }: Pick<Rules, 'finds'>): Said[] {
   const changes = turnovers(one);
   return one.said.filter(({ by, at }) => {
     const owner = by === 'bot' ? ownerAt(changes, at) : undefined;
-    return owner?.to === 'people' && !isOwnWord(one, owner.at, at) && couldBeSeen(one, owner.at, leftAt(one, at));
+    if (owner?.to !== 'people' || isOwnWord(one, owner.at, at)) return false;
+    const reply = finds ? undefined : replyOf(one, owner.at);
+    if (reply) return (one.delivered.get(reply.id) ?? Infinity) < leftAt(one, at) - KNOWN;
+    return couldBeSeen(one, owner.at, leftAt(one, at));
   });
 }
+
+/** Behind the customer's next words a bot's token sees no reply of a person's: the webhook of it alone tells. */
+const replyOf = ({ said }: Seen, since: number) => said.find(({ by, at }) => by === 'person' && at === since);
 
 /** We had handed it over, and nobody has touched it since: what is said then belongs to the hand-over. */
 function isOwnWord({ acts }: Seen, since: number, at: number): boolean {
@@ -142,7 +148,9 @@ function wrongStatus(one: Seen, { finds }: Pick<Rules, 'finds'>): string[] {
   if (isShown(one) || isOtherBots(one)) return [];
   const owner = turnovers(one).at(-1);
   if (owner?.to === 'people') {
-    return finds || toldOf(one, owner.at) < Infinity ? ['a person has it, and nothing shows it'] : [];
+    const reply = replyOf(one, owner.at);
+    const isTold = reply ? one.delivered.has(reply.id) : toldOf(one, owner.at) < Infinity;
+    return finds || isTold ? ['a person has it, and nothing shows it'] : [];
   }
   const since = one.said.filter(({ at }) => at > (owner?.at ?? 0));
   // One that was on its way while people gave the conversation back says nothing any more once the bot has answered.

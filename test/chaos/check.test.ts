@@ -110,6 +110,16 @@ const SCENES: Record<string, [scene: Seen, broken: string[]][]> = {
 describe('the check of a chaos run', () => {
   for (const [what, scenes] of Object.entries(SCENES)) {
     for (const [place, [scene, broken]] of scenes.entries()) {
+      it('counts no word over a reply that nobody told of where no token lists messages', () => {
+        const scene = seen('customer q1.1', 'person', 'customer q1.2', 'read', 'bot q1.1 q1.2');
+        const blind = { ...RULES, finds: false };
+        const talkedOver = () => check(scene, [], blind).filter(({ promise }) => promise === 'talked over').length;
+        assert.equal(talkedOver(), 0);
+
+        scene.delivered.set(scene.said.find(({ by }) => by === 'person')?.id ?? 0, -10_000);
+        assert.equal(talkedOver(), 1);
+      });
+
       it(`finds ${what} (${place + 1})`, () => {
         assert.deepEqual(promises(scene), broken);
       });
