@@ -83,19 +83,28 @@ async function askToken(
   const kept = known === url ? env.CHATWOOT_USER_TOKEN : undefined;
   let token = given ?? (kept || (await ask.secret({ flag: '--token', message })));
   for (let tries = 1; ; tries++) {
-    try {
-      return { token, profile: await createChatwootAdmin(url, token).profile() };
-    } catch (error) {
-      const why = `Chatwoot does not take it for a person's: ${messageOf(error)}`;
-      if (!ask.isPerson || tries === TRIES) throw new CliError(`--token: ${why}`);
-      token = await ask.secret({ flag: '--token', message: `${why}. ${message}` });
-    }
+    const answer = await profileOf(url, token);
+    if (typeof answer !== 'string') return { token, profile: answer };
+    if (!ask.isPerson || tries === TRIES) throw new CliError(`--token: ${answer}`);
+    token = await ask.secret({ flag: '--token', message: `${answer}. ${message}` });
   }
 }
 
-async function askAccount({ account: given }: ConnectFlags, { accounts }: Profile, ask: Questions) {
-  const administered = accounts.filter(({ role }) => role === 'administrator');
-  if (administered.length === 0) throw new CliError('--token: this person is not an administrator of any account');
+/** Whose token it is; a sentence where it is nobody's who may set this up. */
+async function profileOf(url: string, token: string): Promise<Profile | string> {
+  try {
+    const profile = await createChatwootAdmin(url, token).profile();
+    return administeredBy(profile).length > 0 ? profile : NO_ADMINISTRATOR;
+  } catch (error) {
+    return `Chatwoot does not take it for a person's: ${messageOf(error)}`;
+  }
+}
+
+const NO_ADMINISTRATOR = 'this person is not an administrator of any account';
+const administeredBy = ({ accounts }: Profile) => accounts.filter(({ role }) => role === 'administrator');
+
+async function askAccount({ account: given }: ConnectFlags, profile: Profile, ask: Questions) {
+  const administered = administeredBy(profile);
   const choices = administered.map(({ id, name }) => ({ name: `${name ?? 'account'} (${id})`, value: id }));
   const id =
     given === undefined

@@ -246,7 +246,7 @@ describe('connect', () => {
   });
 
   it('asks again after a token that Chatwoot does not take, three times at most', async () => {
-    const typed = ['wrong', 'wrong too', sandbox.tokens.admin];
+    const typed = ['wrong', 'sandbox-agent-token', sandbox.tokens.admin];
     const asked: string[] = [];
     const ask: Questions = {
       ...(await createQuestions({ isInteractive: false })),
@@ -260,6 +260,7 @@ describe('connect', () => {
 
     assert.equal((await askAll(flags, {}, ask)).token, sandbox.tokens.admin);
     assert.match(asked[1] ?? '', /^Chatwoot does not take it for a person's: .*401/);
+    assert.match(asked[2] ?? '', /^this person is not an administrator of any account\. /);
     await assert.rejects(askAll(flags, {}, ask), /--token: Chatwoot does not take it/);
     assert.equal(asked.length, 6);
   });
