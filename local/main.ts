@@ -1,5 +1,6 @@
 import { GraphLoadError } from '../src/activities/graph/find-graph.ts';
 import { ConfigError } from '../src/settings/config.ts';
+import { watchStrayErrors } from '../src/worker/stray-errors.ts';
 import { createClosers } from './start/closers.ts';
 import { projectFolder } from './project.ts';
 import { readLocalSettings } from './settings.ts';
@@ -35,6 +36,10 @@ try {
     ...(process.argv.includes('--dev') ? { watch: tellTurns(console.log, hasColours) } : {}),
     applyEnv: (variables) => {
       for (const [name, value] of Object.entries(variables)) process.env[name] ||= value;
+    },
+    // The worker runs in here, too: what a graph leaves behind must neither end it nor be printed.
+    watchStray(log) {
+      watchStrayErrors(process.on.bind(process), log, (code) => void end(code));
     },
     // Under `node --watch` every thread reports what it loads, and Temporal stumbles over the reports of its own.
     onLoaded: () => delete process.env['WATCH_REPORT_DEPENDENCIES'],

@@ -5,7 +5,7 @@ import { findGraph, isBuiltIn } from '../../src/activities/graph/find-graph.ts';
 import type { TurnWatcher } from '../../src/activities/watch-turns.ts';
 import { isTold } from '../../src/contracts/built-in.ts';
 import { loadConfig, type Config } from '../../src/settings/config.ts';
-import { createLogger } from '../../src/logger.ts';
+import { createLogger, type Logger } from '../../src/logger.ts';
 import { knowledgeStore, ownTemporal, sandboxAgent, withoutChatwoot } from './bot-settings.ts';
 import { claimFolder } from './claim-folder.ts';
 import type { Closers } from './closers.ts';
@@ -33,6 +33,8 @@ export interface StartOptions {
   onEnd: (part: string) => void;
   /** Sees each turn. */
   watch?: TurnWatcher | undefined;
+  /** Takes what a graph leaves behind in this process. */
+  watchStray?: ((log: Logger) => void) | undefined;
 }
 
 /** Said once nothing stands in the way, since the first start takes some seconds. */
@@ -51,9 +53,11 @@ export async function start(options: StartOptions): Promise<Addresses> {
   const sandbox = await provideSandbox(settings, closers, shown);
   const temporal = await provideTemporal({ ...options, settings });
   const config = readConfig(env, { settings, sandbox, address: temporal.address });
+  const log = createLogger(config);
+  options.watchStray?.(log);
   const { client } = await startBot({
     config,
-    log: createLogger(config),
+    log,
     closers,
     cwd: project,
     applyEnv,

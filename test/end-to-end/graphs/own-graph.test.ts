@@ -60,13 +60,18 @@ describe('a graph from outside', function () {
   it('answers as one of a langgraph.json project', () =>
     answersInThePage({ AGENT_GRAPH: '', AGENT_GRAPH_ID: 'help' }, join(folder, 'project'), 'Help heard: hello'));
 
-  it('answers under npm start', async () => {
-    const local = runLocal({ LOCAL_DIR: join(folder, 'local'), AGENT_GRAPH: join(folder, 'my-graph.ts:graph') });
+  it('answers under npm start, and what it leaves behind ends nothing', async () => {
+    const stray = "(void Promise.reject(new Error('nobody waits for Zwiebel')), {";
+    const source = graphSource('You said:').replace('({\n', `${stray}\n`);
+    await writeFile(join(folder, 'stray.ts'), source);
+    const local = runLocal({ LOCAL_DIR: join(folder, 'local'), AGENT_GRAPH: join(folder, 'stray.ts:graph') });
     try {
       const page = await openPage(browser, await local.until(/Customer and desk +(\S+)/));
       await say(page, 'hello');
       await customerSees(page, 'You said: hello', 'bot');
+      await local.until(/(a rejection that nobody handles)/);
       assert.equal(await local.end('SIGINT'), 0);
+      assert.doesNotMatch(local.output(), /Zwiebel/);
     } finally {
       local.kill();
     }
