@@ -71,6 +71,29 @@ describe("the customer's message that crosses with our resolve", () => {
     ]);
   });
 
+  it('is resolved in the end where the news that called it back were not so', async () => {
+    let chat!: TestConversation;
+    const desk = createDesk({
+      graph: () => saysBye,
+      override: (desk, normal) => ({
+        async setStatus(input) {
+          if (attempt() > 1 || desk.done.includes('read')) return normal.setStatus(input);
+          const snapshot = { ...desk.snapshot(), assigneeType: 'User' as const, assigneeId: 7, at: desk.at };
+          await chat.tell('ownershipChanged', { ...changed('assignee'), snapshot });
+          throw unreachable();
+        },
+      }),
+    });
+
+    await withConversation({ desk }, async (conversation) => {
+      chat = conversation;
+      await chat.say(5, 'a');
+      await desk.reached('resolved');
+    });
+
+    assert.deepEqual(desk.done, ['graph a', 'reply bye', 'read', 'resolved']);
+  });
+
   it('is answered where it was stored before our reply: the conversation is not resolved over it', async () => {
     let chat!: TestConversation;
     const desk = createDesk({

@@ -11,11 +11,7 @@ import { attempt, checkOwner } from './yield.ts';
 /** Resolves the conversation, unless the customer has written again (that message is answered first) or a person has. */
 export async function resolve(run: Run): Promise<Ending | undefined> {
   const { ref, inbox } = run;
-  if (hasLostItsPoint(run)) return undefined;
-  if (isBlindStill(run)) {
-    run.resolves = true;
-    return undefined;
-  }
+  if (hasLostItsPoint(run) || isBlindStill(run)) return postpone(run);
   delete run.resolves;
   const asked = inbox.dialogue.filter(({ role }) => role === 'user').map(({ id }) => id);
   const newest = Math.max(run.answeredUpTo, ...asked);
@@ -30,7 +26,7 @@ export async function resolve(run: Run): Promise<Ending | undefined> {
       () => steady(run).setStatus.executeWithOptions(options, [wanted]),
     ),
   );
-  if ('error' in result && recall.isDone) return undefined;
+  if ('error' in result && recall.isDone) return postpone(run);
   if ('error' in result) return refused(run, newest, result.error);
   const { changed, newer } = result.value;
   // Both, where the answer to our first try was lost: what crossed with it makes the loop look again.
@@ -45,6 +41,12 @@ const isBlindStill = ({ blind }: Pick<Run, 'blind'>): boolean => blind !== undef
 /** Somebody wants something else, an operator included, or has not got our last words: that comes first. */
 const hasLostItsPoint = ({ inbox, handOffWanted, paused }: Run): boolean =>
   inbox.unanswered.length > 0 || inbox.undelivered !== null || inbox.claim !== null || handOffWanted !== null || paused;
+
+/** Once what comes first is done; a claim may turn out to be none. Whatever is said until then decides anew, and so does a person. */
+function postpone(run: Run): undefined {
+  run.resolves = true;
+  return undefined;
+}
 
 /** It stays the bot's, which answers what comes next; the team is told once. */
 async function refused(run: Run, newest: number, error: unknown): Promise<Ending | undefined> {
