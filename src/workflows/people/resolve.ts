@@ -8,11 +8,14 @@ import { GONE, RESOLVED_BY_US, type Ending, type Run } from '../run.ts';
 import { tellTeam } from './tell-team.ts';
 import { attempt, checkOwner } from './yield.ts';
 
-/** Resolves the conversation, unless the customer has written again (that message is answered first) or a person has. */
+/**
+ * Resolves the conversation, unless the customer has written again (that message is answered first) or a person has. What calls it back
+ * comes first, and may turn out to be nothing; then the loop comes here again (`resolves`), unless something was said meanwhile.
+ */
 export async function resolve(run: Run): Promise<Ending | undefined> {
   const { ref, inbox } = run;
-  if (hasLostItsPoint(run) || isBlindStill(run)) return postpone(run);
-  delete run.resolves;
+  run.resolves = true;
+  if (hasLostItsPoint(run) || isBlindStill(run)) return undefined;
   const asked = inbox.dialogue.filter(({ role }) => role === 'user').map(({ id }) => id);
   const newest = Math.max(run.answeredUpTo, ...asked);
   const from: Status[] = inbox.policy.mode === 'agent-bot' ? ['pending'] : ['pending', 'open'];
@@ -26,7 +29,8 @@ export async function resolve(run: Run): Promise<Ending | undefined> {
       () => steady(run).setStatus.executeWithOptions(options, [wanted]),
     ),
   );
-  if ('error' in result && recall.isDone) return postpone(run);
+  if ('error' in result && recall.isDone) return undefined;
+  delete run.resolves;
   if ('error' in result) return refused(run, newest, result.error);
   const { changed, newer } = result.value;
   // Both, where the answer to our first try was lost: what crossed with it makes the loop look again.
@@ -41,12 +45,6 @@ const isBlindStill = ({ blind }: Pick<Run, 'blind'>): boolean => blind !== undef
 /** Somebody wants something else, an operator included, or has not got our last words: that comes first. */
 const hasLostItsPoint = ({ inbox, handOffWanted, paused }: Run): boolean =>
   inbox.unanswered.length > 0 || inbox.undelivered !== null || inbox.claim !== null || handOffWanted !== null || paused;
-
-/** Once what comes first is done; a claim may turn out to be none. Whatever is said until then decides anew, and so does a person. */
-function postpone(run: Run): undefined {
-  run.resolves = true;
-  return undefined;
-}
 
 /** It stays the bot's, which answers what comes next; the team is told once. */
 async function refused(run: Run, newest: number, error: unknown): Promise<Ending | undefined> {
