@@ -37,10 +37,17 @@ export function overtakenBy(run: Run, { last, overtaken = false }: Reading): Inc
   return message?.key === run.reopenedFor ? undefined : message;
 }
 
-/** Once for each message or click, whoever resolves it after that. */
-export async function reopenFor(run: Run, { key }: IncomingMessage, snapshot: Snapshot): Promise<void> {
+/**
+ * Once for each message or click, whoever resolves it after that. A webhook may have told of our own change, or of another one's, before
+ * the call returns: what is newer than what was `read` stays known, or a late webhook of the resolution would be believed again.
+ */
+export async function reopenFor(run: Run, { key }: IncomingMessage, read: Snapshot): Promise<void> {
   const status = await reopen(run);
   run.reopenedFor = key;
   run.opened = false;
-  run.inbox = { ...run.inbox, claim: null, snapshot: { ...snapshot, status } };
+  const known = run.inbox.snapshot;
+  const newest = known !== null && known.at > read.at ? known : read;
+  const isOthers = newest.status !== 'resolved' && newest.status !== status;
+  const claim = isOthers ? run.inbox.claim : null;
+  run.inbox = { ...run.inbox, claim, snapshot: isOthers ? newest : { ...newest, status } };
 }
