@@ -36,7 +36,9 @@ export function selectFresh(
   const batch = dialogue.slice(dialogue.length - fresh);
   const newest = Math.max(0, ...batch.filter(isWritten).map(({ id }) => id));
   const known = new Set(dialogue.map(({ id }) => id));
-  const missed = selectMissed(listed, { again, blind, settled, now }).filter(({ id }) => id < newest && !known.has(id));
+  // A deleted message has lost its key: one that this run has said is nobody else's.
+  const others = listed.filter(({ id, isDeleted }) => !(isDeleted && known.has(id)));
+  const missed = selectMissed(others, { again, blind, settled, now }).filter(({ id }) => id < newest && !known.has(id));
   return { owed: batch.filter((message) => !isAnswered(message)), missed };
 }
 

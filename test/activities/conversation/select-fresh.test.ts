@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { isTaken, selectFresh, selectMissed } from '../../../src/activities/conversation/select-fresh.ts';
 import { messageSchema } from '../../../src/chatwoot/api.ts';
+import type { DialogueMessage } from '../../../src/contracts/conversation.ts';
 import { readMessage, type MessageReading } from '../../../src/chatwoot/message.ts';
 import { SEND_KEY } from '../../../src/chatwoot/send-key.ts';
 
@@ -102,6 +103,20 @@ describe('selectMissed', () => {
     assert.deepEqual(missed(asked(byPerson)), [6]);
     assert.deepEqual(missed(asked(key('bot:6:note:1/1'))), []);
     assert.deepEqual(missed([wrote(4), note(7, byPerson), ours(8, 7)]), [4]);
+  });
+
+  it('takes a message that this run said, and somebody deleted since, for nobody else’s', () => {
+    const deleted = message(6, { message_type: 1, content_attributes: { deleted: true } });
+    const missed = message(5, { message_type: 0, sender_type: 'Contact' });
+    const turn = (said: DialogueMessage[]) => ({
+      dialogue: [...said, { id: 7, role: 'user' as const, text: 'next' }],
+      fresh: 1,
+      now: AT * 1000,
+    });
+    const found = (said: DialogueMessage[]) => selectFresh([missed, deleted], turn(said)).missed.map(({ id }) => id);
+
+    assert.deepEqual(found([{ id: 6, role: 'assistant', text: 'answer' }]), [5]);
+    assert.deepEqual(found([]), []);
   });
 
   it('counts for a turn: what it owes, and what stands before its newest message', () => {
