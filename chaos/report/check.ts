@@ -56,8 +56,12 @@ export function isJudged(fate: Fate, one: Seen, { finds }: Pick<Rules, 'finds'>)
   return finds || heardAt(fate, one) < Infinity;
 }
 
-const heardAt = ({ id, at, returned }: Fate, one: Seen) =>
-  returned ? toldOf(one, at) : (one.delivered.get(id) ?? Infinity);
+/** What is told once the customer has written on shows their newest message alone. */
+function heardAt({ id, at, returned }: Fate, one: Seen): number {
+  if (!returned) return one.delivered.get(id) ?? Infinity;
+  const next = one.said.find((said) => said.by === 'customer' && said.at > at)?.at ?? Infinity;
+  return toldOf(one, at, next);
+}
 
 /** A reply to a message that an earlier reply had answered, a note again, or the same words again though nobody wrote between. */
 function doubled(said: readonly Said[]): Said[] {
@@ -95,6 +99,8 @@ function outOfOrder(one: Seen): Said[] {
 
 /** Longer than this no word was under way after the last look. */
 const UNSEEN = 20_000;
+/** What Chatwoot refuses to show is not asked for again so soon (docs/bounds.md). */
+const REFUSED = 600_000;
 /** What a webhook told us longer ago than this, we knew. */
 const KNOWN = 3000;
 /** What one change shows comes within this. */
@@ -125,7 +131,7 @@ function isOwnWord({ acts }: Seen, since: number, at: number): boolean {
 function couldBeSeen(one: Seen, since: number, left: number): boolean {
   const read = one.reads.findLast((each) => each <= left) ?? -Infinity;
   if (read > since) return true;
-  const isRefused = one.refusedReads.some((each) => each > Math.max(read, left - UNSEEN) && each <= left);
+  const isRefused = one.refusedReads.some((each) => each > Math.max(read, left - REFUSED) && each <= left);
   if (isRefused) return toldOf(one, since) < left - KNOWN;
   return left > since && (read === -Infinity || left - since > UNSEEN);
 }

@@ -65,7 +65,7 @@ export function leftAt({ writes }: Seen, at: number): number {
   return writes.find((write) => write.at <= at && at <= write.until + 20)?.at ?? at;
 }
 
-/** When we took a webhook that tells of that moment or of a later one. */
-export function toldOf({ told }: Seen, of: number): number {
-  return Math.min(Infinity, ...told.filter((one) => one.of >= of - 5).map(({ at }) => at));
+/** When we took a webhook that tells of that moment or of a later one, before `until`. */
+export function toldOf({ told }: Seen, of: number, until = Infinity): number {
+  return Math.min(Infinity, ...told.filter((one) => one.of >= of - 5 && one.of < until).map(({ at }) => at));
 }

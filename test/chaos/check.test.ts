@@ -69,6 +69,8 @@ const SCENES: Record<string, [scene: Seen, broken: string[]][]> = {
     [seen('customer q1.1', 'person', 'open', 'pending', 'read', 'bot q1.1'), []],
     [seen('assigned 1', 'resolved', 'pending', 'customer q1.1', 'read', 'bot q1.1'), []],
     [seen('customer q1.1', 'open', 'refused', 'bot q1.1'), []],
+    [seen('refused', 'customer q1.1', 'open', ...pause(250), 'bot q1.1'), []],
+    [seen('refused', 'customer q1.1', 'open', 'told', ...pause(250), 'bot q1.1'), ['talked over']],
     [handedOver(seen('customer q1.1', 'open', 'note', 'read', 'bot sorry')), []],
     [handedOver(seen('customer q1.1', 'open', 'people assigned', 'read', 'bot sorry')), ['talked over']],
     [seenIn('api-inbox', 'customer q1.1', 'silenced', 'heard', 'read', 'bot q1.1'), []],
@@ -110,21 +112,21 @@ const SCENES: Record<string, [scene: Seen, broken: string[]][]> = {
 describe('the check of a chaos run', () => {
   for (const [what, scenes] of Object.entries(SCENES)) {
     for (const [place, [scene, broken]] of scenes.entries()) {
-      it('counts no word over a reply that nobody told of where no token lists messages', () => {
-        const scene = seen('customer q1.1', 'person', 'customer q1.2', 'read', 'bot q1.1 q1.2');
-        const blind = { ...RULES, finds: false };
-        const talkedOver = () => check(scene, [], blind).filter(({ promise }) => promise === 'talked over').length;
-        assert.equal(talkedOver(), 0);
-
-        scene.delivered.set(scene.said.find(({ by }) => by === 'person')?.id ?? 0, -10_000);
-        assert.equal(talkedOver(), 1);
-      });
-
       it(`finds ${what} (${place + 1})`, () => {
         assert.deepEqual(promises(scene), broken);
       });
     }
   }
+
+  it('counts no word over a reply that nobody told of where no token lists messages', () => {
+    const scene = seen('customer q1.1', 'person', 'customer q1.2', 'read', 'bot q1.1 q1.2');
+    const blind = { ...RULES, finds: false };
+    const talkedOver = () => check(scene, [], blind).filter(({ promise }) => promise === 'talked over').length;
+    assert.equal(talkedOver(), 0);
+
+    scene.delivered.set(scene.said.find(({ by }) => by === 'person')?.id ?? 0, -10_000);
+    assert.equal(talkedOver(), 1);
+  });
 
   it('excuses an answer out of order whose message came late', () => {
     const late = seen('customer q1.1', 'customer q1.2', ...pause(5), 'read', 'bot q1.2', 'bot q1.1');
@@ -165,6 +167,9 @@ describe('the check of a chaos run', () => {
       check(givenBack, [], blind).map(({ promise }) => promise),
       ['lost'],
     );
+
+    const overtaken = seen('person', 'open', 'customer q1.1', 'pending', 'customer q1.2', 'told', 'read', 'bot q1.2');
+    assert.deepEqual(check(overtaken, [], blind), []);
   });
 
   it('names the message and how long the promise was broken', () => {

@@ -1,5 +1,5 @@
 import type { LastMessage, Reading } from '../../contracts/activities.ts';
-import { isOurs } from '../../chatwoot/ownership.ts';
+import { isOurs, mayBeOurs } from '../../chatwoot/ownership.ts';
 import { answers, parseSendKey } from '../../chatwoot/send-key.ts';
 import { knownOf, type Claim, type Inbox } from '../facts/inbox.ts';
 import { addMessage, noteIn } from '../facts/unanswered.ts';
@@ -42,8 +42,12 @@ function comesBack(
   }
   // That it is resolved is our own doing; whatever else the webhooks say of the owner counts.
   if (resolvedOver && (!inbox.claim || isResolved(inbox))) return 'reopen';
-  return !inbox.claim && inbox.returnedAt !== null ? 'ours' : undefined;
+  return inbox.returnedAt !== null && (!inbox.claim || isHidden(inbox)) ? 'ours' : undefined;
 }
+
+/** Given back, and a person came to it after that: the loop opens it for them. */
+const isHidden = ({ claim, snapshot, policy }: Inbox) =>
+  (claim?.why === 'humanReplied' || claim?.why === 'assigned') && snapshot !== null && mayBeOurs(snapshot, policy);
 
 const isResolved = ({ claim, snapshot }: Inbox) => claim?.why === 'statusChanged' && snapshot?.status === 'resolved';
 
