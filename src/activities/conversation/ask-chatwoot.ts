@@ -101,11 +101,10 @@ async function takeFailure<T>(
     if (verdict === 'tell') tell(question, client, error);
     return false;
   }
-  // To ask again costs nothing then, and a person may have come in since.
-  const isAway = error instanceof ChatwootUnavailable;
-  if (activityInfo().attempt < PATIENT_TRIES || isAway) sight.answered(client, place);
+  // That says nothing about the token: to ask again costs little, and a person may have come in since.
+  sight.answered(client, place);
   orLater(question.what, `Chatwoot does not answer (${error.message})`);
-  return isAway;
+  return true;
 }
 
 /** For how many tries it counts. What got lost on the way says little, and two requests in a row may meet the same hiccup. */

@@ -70,16 +70,18 @@ describe('reading, with whatever token can', () => {
         ({ path, token }) => `${token === sandbox.tokens.bot ? 'bot' : 'user'} ${path.split(/conversations\/\d+/)[1]}`,
       );
 
-  it('is done again as soon as Chatwoot is back, also where a try has gone on without', async () => {
-    const { readConversation } = activities(sandbox.tokens.agent);
-    const read = async (attempt: number) => (await run(() => readConversation({ ref, guard: guard() }), attempt)).live;
-    proxy.answer(() => ({ status: 302 }));
+  for (const status of [302, 502]) {
+    it(`is done again as soon as Chatwoot is back from ${status}, also where a try has gone on without`, async () => {
+      const { readConversation } = activities(sandbox.tokens.agent);
+      const look = (attempt: number) => run(() => readConversation({ ref, guard: guard() }), attempt);
+      proxy.answer(() => ({ status }));
 
-    const away = await read(3);
-    proxy.answer(() => undefined);
+      const away = await look(3);
+      proxy.answer(() => undefined);
 
-    assert.deepEqual([away, await read(4)], [false, true]);
-  });
+      assert.deepEqual([away.live, (await look(4)).live], [false, true]);
+    });
+  }
 
   it('costs two tries, then another token reads', async () => {
     const { readConversation } = activities(sandbox.tokens.agent);
