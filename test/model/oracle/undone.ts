@@ -41,8 +41,11 @@ function ofStatus(found: Case, { at, before, after, sent }: StateMoment, index: 
   if (seen?.by === 'flipped' && changedAt(found, from, index) >= (sent?.sentAt ?? 0) - WIRE) return [];
   if (from === 'resolved') {
     const { resolved, by } = lastResolved(found, index);
-    const isRefused = found.moments.slice(resolved, index).some(({ kind }) => kind === 'refusal');
-    if (by === 'us' || (isRefused && excuse(found, REFUSED))) return [];
+    const since = found.moments.slice(resolved, index);
+    const isRefused = since.some(({ kind }) => kind === 'refusal');
+    // The customer's word, as a message is, for which Chatwoot itself would reopen it.
+    const isClicked = since.some(({ kind }) => kind === 'click');
+    if (by === 'us' || isClicked || (isRefused && excuse(found, REFUSED))) return [];
     return [`${change}, though ${now?.why ?? ''}`];
   }
   return [`${change}, though ${now?.why ?? ''}`];
