@@ -13,6 +13,8 @@ export interface Io {
   call: string;
   /** Runs Node with these words on the same terminal; resolves with its exit code. */
   runNode: (words: string[]) => Promise<number>;
+  /** The same, again whenever code in these folders (not in those `besides`) was saved. */
+  runWatched: (words: string[], folders: [string, ...string[]], besides: string[]) => Promise<number>;
   /** The answer goes to a terminal that shows colours. */
   hasColours: boolean;
 }

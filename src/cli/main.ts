@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { isCompiled } from '../settings/own-path.ts';
 import { besideStart } from './beside-start.ts';
 import { runNode } from './run-node.ts';
+import { runWatched } from './run-watched.ts';
 import { runCli } from './run.ts';
 
 /** What an operator types. Exit codes: 0 done, 1 a fault was found or the work failed, 2 the command was not understood. */
@@ -29,6 +30,7 @@ const exitCode = await runCli(words, {
   err: (text) => process.stderr.write(`${text}\n`),
   isInteractive: process.stdin.isTTY && process.stdout.isTTY,
   runNode: (words) => runNode(process, words),
+  runWatched: (words, folders, besides) => runWatched(process, { words, folders, besides, tell: console.error }),
   call: isCompiled(import.meta.url) ? 'npx durable-chatwoot-agent' : 'npm run cli --',
   hasColours: process.stdout.isTTY && process.stdout.hasColors(),
 });

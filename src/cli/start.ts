@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { ownPath } from '../settings/own-path.ts';
 import { CliError, type Io } from './io.ts';
@@ -12,6 +13,8 @@ interface Program {
   flags?: string[];
   /** For the program. */
   words?: string[];
+  /** It starts again when code is saved. */
+  isWatched?: boolean;
 }
 
 /** Small young generations and a bounded heap: what a worker needs is in docs/performance.md. */
@@ -27,8 +30,8 @@ const PROGRAMS: readonly Program[] = [
     name: 'dev',
     summary: 'the same; starts again when the graph changes, and shows each turn',
     script: '../../local/main.ts',
-    flags: ['--watch', '--watch-preserve-output'],
     words: ['--dev'],
+    isWatched: true,
   },
   {
     name: 'start:apart',
@@ -38,6 +41,13 @@ const PROGRAMS: readonly Program[] = [
   },
   { name: 'start:ingress', summary: "takes Chatwoot's webhooks", script: '../ingress/main.ts' },
   { name: 'start:worker', summary: 'runs the conversations', script: '../worker/main.ts', flags: WORKER_FLAGS },
+  {
+    name: 'dev:worker',
+    summary: 'the same; starts again when the graph changes',
+    script: '../worker/main.ts',
+    flags: WORKER_FLAGS,
+    isWatched: true,
+  },
   {
     name: 'start:temporal',
     summary: "Temporal's dev server with its UI, for one machine",
@@ -57,14 +67,25 @@ const INSTEAD =
 
 /** `start` and `start:*`: the programs, with the `.env` of the folder in which they are typed. */
 export function addStart(program: Command, io: Io, setExitCode: (code: number) => void): void {
-  for (const { name, summary, script, flags = [], words = [] } of PROGRAMS) {
+  for (const { name, summary, script, flags = [], words = [], isWatched = false } of PROGRAMS) {
     program
       .command(name)
       .description(summary)
       .action(async () => {
         const path = ownPath(script, import.meta.url);
         if (!existsSync(path)) throw new CliError(`${name} is not part of this image: ${INSTEAD}`);
-        setExitCode(await io.runNode([...flags, path, ...words]));
+        const all = [...flags, path, ...words];
+        setExitCode(await (isWatched ? io.runWatched(all, codeOf(io), dataOf(io)) : io.runNode(all)));
       });
   }
 }
+
+/** The project, and the folder of a graph that lies elsewhere. */
+function codeOf({ cwd, env: { AGENT_GRAPH } }: Io): [string, ...string[]] {
+  const file = AGENT_GRAPH?.replace(/:[^:/\\]*$/, '');
+  return file ? [cwd, dirname(resolve(cwd, file))] : [cwd];
+}
+
+/** What a start writes itself. */
+const dataOf = ({ cwd, env: { LOCAL_DIR, KNOWLEDGE_STORE } }: Io): string[] =>
+  [LOCAL_DIR, KNOWLEDGE_STORE].flatMap((folder) => (folder ? [resolve(cwd, folder)] : []));

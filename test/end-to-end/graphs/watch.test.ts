@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,7 +10,7 @@ import { runProcess } from '../../support/run-process.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 
-describe('node --watch', function () {
+describe('dev', function () {
   this.timeout(90_000);
   let folder: string;
   let graph: string;
@@ -30,17 +30,24 @@ describe('node --watch', function () {
     await rm(folder, { recursive: true, force: true });
   });
 
-  const change = async (from: string, to: string) =>
-    writeFile(graph, (await readFile(graph, 'utf8')).replace(from, to));
+  /** As most editors save: what was the file is another one afterwards. */
+  const change = async (from: string, to: string) => {
+    await writeFile(join(folder, 'new'), (await readFile(graph, 'utf8')).replace(from, to));
+    await rename(join(folder, 'new'), graph);
+  };
 
-  it('starts everything again with the changed graph', async () => {
+  it('starts everything again with the changed graph, however often it is saved', async () => {
     const settings = { LOCAL_DIR: join(folder, 'local'), AGENT_GRAPH: `${graph}:graph`, LOG_LEVEL: 'fatal' };
     const ports = { SANDBOX_PORT: '0', TEMPORAL_PORT: '0', TEMPORAL_UI_PORT: '0', PORT: '0' };
-    const all = runProcess('local/main.ts', { ...settings, ...ports }, [], ['--watch']);
+    const all = runProcess('src/cli/main.ts', { ...settings, ...ports }, ['dev']);
     try {
       await all.until(/Customer and desk/);
       await change('One moment.', 'Just a moment.');
-      await all.until(/Customer and desk[^]*Customer and desk/);
+      await all.until(/graph\.ts was saved[^]*Customer and desk/);
+      await change('export', 'nonsense export');
+      await all.until(/Starts again when a file of code is saved/);
+      await change('nonsense export', 'export');
+      await all.until(/Starts again when a file of code is saved[^]*Customer and desk/);
     } finally {
       assert.equal(await all.end('SIGTERM'), 0);
     }
@@ -49,7 +56,7 @@ describe('node --watch', function () {
   it('starts the worker again with the changed graph', async () => {
     const { sandbox, temporalAddress } = deployment;
     const settings = { ...settingsFor(sandbox, temporalAddress, 'chatwoot'), AGENT_GRAPH: `${graph}:graph` };
-    const worker = runProcess('src/worker/main.ts', { ...settings, LOG_LEVEL: 'info' }, [], ['--watch']);
+    const worker = runProcess('src/cli/main.ts', { ...settings, LOG_LEVEL: 'info' }, ['dev:worker']);
     try {
       const customer = await createCustomer(sandbox);
       await worker.until(/worker ready/);

@@ -26,6 +26,7 @@ export function typing(env: NodeJS.ProcessEnv, cwd: string): Type {
       isInteractive: false,
       hasColours: false,
       runNode: () => Promise.reject(new Error('no program is run in this process')),
+      runWatched: () => Promise.reject(new Error('no program is run in this process')),
       call: 'npm run cli --',
     });
     return { code, out: out.join('\n'), err: err.join('\n') };
