@@ -109,8 +109,10 @@ async function takeFailure<T>(
 
 /** For how many tries it counts. What got lost on the way says little, and two requests in a row may meet the same hiccup. */
 function weightOf(error: ChatwootError): number {
-  if (isRefusal(error) || error instanceof ChatwootUnavailable) return TRIES;
-  return error instanceof ChatwootUncertain && !error.isChatwoots ? HICCUP : 1;
+  if (isRefusal(error)) return TRIES;
+  return error instanceof ChatwootUnavailable || (error instanceof ChatwootUncertain && !error.isChatwoots)
+    ? HICCUP
+    : 1;
 }
 
 /** The cheapest question that a bot's token may ask of any conversation. */

@@ -96,18 +96,21 @@ describe('reading, with whatever token can', () => {
     );
   });
 
-  it('costs four where a proxy answers in its place, since two in a row may be a hiccup', async () => {
-    let hiccups = 3;
-    proxy.answer(({ path }) => (/conversations\/\d+$/.test(path) && hiccups-- > 0 ? { status: 502 } : undefined));
+  for (const status of [302, 404, 502]) {
+    it(`costs four where a proxy answers ${status} in its place, since two in a row may be a hiccup`, async () => {
+      let hiccups = 3;
+      const answer = { status, body: '<html>not here</html>' };
+      proxy.answer(({ path }) => (/conversations\/\d+$/.test(path) && hiccups-- > 0 ? answer : undefined));
 
-    const { conversation } = await createCustomer(sandbox);
-    const own = { ref: { ...ref, conversation }, guard: guard() };
-    const reading = await run(() => activities(null).readConversation(own));
+      const { conversation } = await createCustomer(sandbox);
+      const own = { ref: { ...ref, conversation }, guard: guard() };
+      const reading = await run(() => activities(null).readConversation(own));
 
-    assert.equal(reading.live, true);
-    assert.deepEqual(reads(), ['bot ', 'bot ', 'bot ', 'bot ']);
-    assert.deepEqual(warnings, []);
-  });
+      assert.equal(reading.live, true);
+      assert.deepEqual(reads(), ['bot ', 'bot ', 'bot ', 'bot ']);
+      assert.deepEqual(warnings, []);
+    });
+  }
 
   it('leaves it to the newest webhook where there is no other token, and says so once', async () => {
     const { readConversation, sendReply } = activities(null);
