@@ -5,7 +5,10 @@ import { readLocalSettings } from '../settings.ts';
 import { findTemporalCli, startTemporalServer } from './temporal-server.ts';
 import { UserError } from '../user-error.ts';
 
-/** Temporal's dev server alone, with its UI and a database file: for an ingress and a worker on the same machine. */
+/**
+ * Temporal's dev server alone, with its UI and a database file: for an ingress and a worker on the same machine. The file is not the one
+ * of `npm start`: a real Chatwoot counts its conversations from 1, too, and would find those of the local one under the same ids.
+ */
 
 const stopped = Promise.withResolvers<undefined>();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
@@ -23,7 +26,7 @@ try {
     cli,
     port: temporalPort,
     uiPort: temporalUiPort,
-    dbFile: join(folder, 'temporal.db'),
+    dbFile: join(folder, 'temporal-alone.db'),
   });
   console.log(`Temporal takes calls at ${server.address}, its UI is at ${server.uiUrl ?? 'nowhere'}. Ctrl-C ends it.`);
   const ended = await Promise.race([stopped.promise, server.gone.then(() => 'by itself')]);
