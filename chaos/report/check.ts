@@ -60,7 +60,8 @@ export function isJudged(fate: Fate, one: Seen, { finds }: Pick<Rules, 'finds'>)
 function heardAt({ id, at, returned }: Fate, one: Seen): number {
   if (!returned) return one.delivered.get(id) ?? Infinity;
   const next = one.said.find((said) => said.by === 'customer' && said.at > at)?.at ?? Infinity;
-  return toldOf(one, at, next);
+  const before = one.states.findLast((state) => state.at < at)?.at ?? -Infinity;
+  return toldOf(one, at, { after: before + 1, until: next });
 }
 
 /** A reply to a message that an earlier reply had answered, a note again, or the same words again though nobody wrote between. */
@@ -121,10 +122,13 @@ function talkedOver(one: Seen, { finds }: Pick<Rules, 'finds'>): Said[] {
 /** Behind the customer's next words a bot's token sees no reply of a person's: the webhook of it alone tells. */
 const replyOf = ({ said }: Seen, since: number) => said.find(({ by, at }) => by === 'person' && at === since);
 
-/** We had handed it over, and nobody has touched it since: what is said then belongs to the hand-over. */
+/**
+ * We had handed it over, or Chatwoot itself had opened it since it could not reach us, and nobody has touched it since: what is said then
+ * belongs to the hand-over, or answers what nobody else has.
+ */
 function isOwnWord({ acts }: Seen, since: number, at: number): boolean {
-  const isOurs = acts.some((act) => act.by === 'us' && Math.abs(act.at - since) < SAME);
-  return isOurs && !acts.some((act) => act.by === 'people' && act.at > since && act.at <= at);
+  const isNobodys = acts.some((act) => act.by !== 'people' && Math.abs(act.at - since) < SAME);
+  return isNobodys && !acts.some((act) => act.by === 'people' && act.at > since && act.at <= at);
 }
 
 /** By a live read; where Chatwoot refuses those, by what a webhook told. */

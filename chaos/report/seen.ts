@@ -65,7 +65,8 @@ export function leftAt({ writes }: Seen, at: number): number {
   return writes.find((write) => write.at <= at && at <= write.until + 20)?.at ?? at;
 }
 
-/** When we took a webhook that tells of that moment or of a later one, before `until`. */
-export function toldOf({ told }: Seen, of: number, until = Infinity): number {
-  return Math.min(Infinity, ...told.filter((one) => one.of >= of - 5 && one.of < until).map(({ at }) => at));
+/** When we took a webhook that tells of that moment or of a later one; `after`, `until`: of no other one. */
+export function toldOf({ told }: Seen, moment: number, { after = -Infinity, until = Infinity } = {}): number {
+  const of = told.filter((one) => one.of >= moment - 5 && one.of > after && one.of < until);
+  return Math.min(Infinity, ...of.map(({ at }) => at));
 }

@@ -8,8 +8,8 @@ const RULES = { limit: 1000, found: 500, recover: 100, finds: true };
 const promises = (one: Seen, outages: Strike[] = []) => check(one, outages, RULES).map(({ promise }) => promise);
 
 /** By us, where it became `open`. */
-function handedOver(one: Seen): Seen {
-  one.acts.push({ at: one.states[0]?.at ?? 0, by: 'us', what: 'open' });
+function openedBy(by: 'us' | 'chatwoot', one: Seen): Seen {
+  one.acts.push({ at: one.states[0]?.at ?? 0, by, what: 'open' });
   return one;
 }
 
@@ -71,8 +71,10 @@ const SCENES: Record<string, [scene: Seen, broken: string[]][]> = {
     [seen('customer q1.1', 'open', 'refused', 'bot q1.1'), []],
     [seen('refused', 'customer q1.1', 'open', ...pause(250), 'bot q1.1'), []],
     [seen('refused', 'customer q1.1', 'open', 'told', ...pause(250), 'bot q1.1'), ['talked over']],
-    [handedOver(seen('customer q1.1', 'open', 'note', 'read', 'bot sorry')), []],
-    [handedOver(seen('customer q1.1', 'open', 'people assigned', 'read', 'bot sorry')), ['talked over']],
+    [openedBy('us', seen('customer q1.1', 'open', 'note', 'read', 'bot sorry')), []],
+    [openedBy('chatwoot', seen('customer q1.1', 'open', 'read', 'bot q1.1')), []],
+    [openedBy('chatwoot', seen('customer q1.1', 'open', 'people assigned', 'read', 'bot q1.1')), ['talked over']],
+    [openedBy('us', seen('customer q1.1', 'open', 'people assigned', 'read', 'bot sorry')), ['talked over']],
     [seenIn('api-inbox', 'customer q1.1', 'silenced', 'heard', 'read', 'bot q1.1'), []],
     [seenIn('api-inbox', 'resolved', 'customer q1.1', 'open', 'read', 'bot q1.1'), []],
   ],

@@ -37,7 +37,7 @@ export const accept = {
     };
     if (snapshot.at !== 0 && snapshot.at < inbox.ownedSince) return noted;
     const certain = policy.mode === 'api-inbox' || snapshot.status === 'pending' || snapshot.status === null;
-    return { ...noted, claim: { why: 'humanReplied', certain } };
+    return { ...noted, claim: { why: 'humanReplied', certain, at: snapshot.at } };
   },
 
   replyEchoed(inbox: Inbox, { sendKey, senderId, snapshot }: Facts['replyEchoed'], now: number): Inbox {

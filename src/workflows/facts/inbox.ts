@@ -54,6 +54,8 @@ export interface Inbox {
 export interface Claim {
   why: 'humanReplied' | NotOurs;
   certain: boolean;
+  /** Of a reply: its `snapshot.at`. What gave the conversation back before that no longer counts. */
+  at?: number;
 }
 
 export function emptyInbox(policy: Policy, contact: Contact | null): Inbox {

@@ -68,6 +68,7 @@ export function observeReturn(before: Inbox, fact: OwnershipChanged, now: number
   }
   const isChange = change === 'status' && snapshot.at > before.statusAt;
   const inbox = isChange ? { ...before, statusAt: snapshot.at } : before;
+  if (isBeforeReply(inbox, snapshot)) return inbox;
   const isOursNow = inbox.snapshot !== null && isOurs(inbox.snapshot, inbox.policy, inbox);
   const wasAway = isChange && inbox.snapshot !== null && (isOursNow || inbox.openedAt !== null);
   const wasOurs = isOursNow && !wasAway;
@@ -94,6 +95,10 @@ export function observeReturn(before: Inbox, fact: OwnershipChanged, now: number
     stirred: inbox.stirred + 1,
   };
 }
+
+/** It was the bot's again before the person replied, who has it now: webhooks come in any order. */
+const isBeforeReply = ({ claim }: Inbox, { at }: Snapshot) =>
+  claim?.why === 'humanReplied' && at !== 0 && at < (claim.at ?? 0);
 
 /** What people said before it no longer counts. That nobody is assigned any more, or another bot, says nothing about that. */
 function givesBack({ change, snapshot }: OwnershipChanged): boolean {

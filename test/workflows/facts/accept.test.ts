@@ -65,7 +65,8 @@ describe('a person who replies', () => {
     it(`${title}: ${certain === undefined ? 'no claim' : certain ? 'certain' : 'to be asked'}`, () => {
       const { claim } = accept.humanReplied(inbox(changes), fact, 0);
 
-      assert.deepEqual(claim, certain === undefined ? null : { why: 'humanReplied', certain });
+      const { at } = fact.snapshot;
+      assert.deepEqual(claim, certain === undefined ? null : { why: 'humanReplied', certain, at });
     });
   }
 });

@@ -163,7 +163,7 @@ describe('inbox', () => {
   it('is certain of a person who replies while it is ours', () => {
     const inbox = accept.humanReplied(begun(), replied(2, { ...ours, at: 11 }), 0);
 
-    assert.deepEqual(inbox.claim, { why: 'humanReplied', certain: true });
+    assert.deepEqual(inbox.claim, { why: 'humanReplied', certain: true, at: 11 });
     const label = accept.ownershipChanged(inbox, changed({ ...ours, labels: ['vip'], at: 12 }, 'other'), 0);
     assert.ok(label.claim, 'an unrelated change took the claim back');
   });
@@ -171,7 +171,15 @@ describe('inbox', () => {
   it('asks first where a person replied to a conversation that was open', () => {
     const inbox = accept.humanReplied(begun(), replied(2, { ...ours, status: 'open', at: 11 }), 0);
 
-    assert.deepEqual(inbox.claim, { why: 'humanReplied', certain: false });
+    assert.deepEqual(inbox.claim, { why: 'humanReplied', certain: false, at: 11 });
+  });
+
+  it('is not given back by what happened before the reply, and is told of late', () => {
+    const inbox = accept.humanReplied(begun(), replied(2, { ...ours, at: 13 }), 0);
+    const late = accept.ownershipChanged(inbox, changed({ ...ours, at: 12 }, 'status'), 0);
+    const back = accept.ownershipChanged(late, changed({ ...ours, at: 14 }, 'status'), 0);
+
+    assert.deepEqual([late.claim?.why, late.statusAt, back.claim], ['humanReplied', 12, null]);
   });
 
   it("does not count a person's reply from before the conversation came back", () => {
