@@ -2,8 +2,16 @@ import assert from 'node:assert/strict';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { startSandbox, type Sandbox } from '../../../sandbox/chatwoot.ts';
 import { sharedBrowser } from '../../support/page/browser.ts';
-import { closePages, openPage } from '../../support/page/page.ts';
+import { closePages, openPage, say } from '../../support/page/page.ts';
 
+const SIZES = [
+  [320, 568],
+  [390, 780],
+  [800, 600],
+  [1024, 600],
+  [1280, 720],
+  [1440, 900],
+] as const;
 const NARROW = { viewport: { width: 320, height: 640 } };
 
 describe("the page's faults", () => {
@@ -84,6 +92,23 @@ describe("the page's faults", () => {
     }
     assert.equal(await page.evaluate('document.documentElement.scrollWidth'), NARROW.viewport.width);
   });
+
+  for (const [width, height] of SIZES) {
+    it(`cover nothing that one writes in, in a window of ${width} × ${height}`, async () => {
+      const page = await openPage(browser, sandbox.url, { viewport: { width, height } });
+      await say(page, 'hello');
+      await page.getByTestId('faults-toggle').click();
+      const write = (pane: string) => page.getByTestId(`${pane}-input`).click({ trial: true });
+      await write('customer');
+      const tab = page.locator('#desk-tab');
+      if (await tab.isVisible()) await tab.click();
+      const row = page.getByTestId('desk-list').getByRole('listitem').first();
+      await page.getByTestId('desk-input').or(row).filter({ visible: true }).first().waitFor();
+      if (await row.isVisible()) await row.click();
+      await write('desk');
+      assert.equal(await page.evaluate('document.documentElement.scrollWidth'), width);
+    });
+  }
 });
 
 async function isFocused(control: Locator): Promise<boolean> {
