@@ -17,7 +17,7 @@ export function describeGraphError({ type, status, error }: Described): string {
   if (status !== undefined) return `${type}: ${statusHint(type, status)} (${status})`;
 
   const hint = TYPE_HINTS.get(type) ?? codeMessage(error);
-  return `${type}${hint ? `: ${hint}` : ''}${placeOf(error)}`;
+  return `${type}${hint ? `: ${hint}` : ''}${placeOf(type, error)}`;
 }
 
 /** Error classes of the OpenAI client (and of other clients made by the same generator). */
@@ -68,6 +68,8 @@ const TYPE_HINTS = new Map([
   ['$ZodError', 'the graph refused its input, or a value of its own'],
 ]);
 
+const PLACED = new Set(['GraphError', 'TypeError', 'ReferenceError', 'RangeError']);
+
 /** Messages about code. V8 has others that quote values ("Cannot convert … to a BigInt"): those are left out. */
 const ABOUT_CODE = [
   /^Cannot (read|set) properties of (undefined|null)( \((reading|setting) '[\w$.-]{1,60}'\))?$/,
@@ -86,9 +88,9 @@ function codeMessage(error: unknown): string {
   return ABOUT_CODE.some((pattern) => pattern.test(text)) ? text : '';
 }
 
-/** ` at answer.ts:12`: where in the graph's own code a programming error was thrown; the file's name alone. */
-function placeOf(error: unknown): string {
-  if (!(error instanceof Error) || !['TypeError', 'ReferenceError', 'RangeError'].includes(error.name)) return '';
+/** ` at answer.ts:12`: where in the graph's own code an error was thrown whose class says nothing; the file's name alone. */
+function placeOf(type: string, error: unknown): string {
+  if (!(error instanceof Error) || !PLACED.has(type)) return '';
   const frames = (error.stack ?? '').split('\n').filter((line) => /^ {4}at .*:\d+:\d+\)?$/.test(line));
   const own = frames.find((line) => !line.includes('node_modules') && !line.includes('node:'));
   const [, file, line] = /(?:\(|at |file:\/\/)([^()]+):(\d+):\d+\)?$/.exec(own ?? '') ?? [];

@@ -161,7 +161,14 @@ describe('classifyGraphError', () => {
     const error = new Error('x');
     error.cause = error;
 
-    assert.deepEqual(classifyGraphError(error), { type: 'GraphError', retry: true, message: 'GraphError' });
+    const { type, retry } = classifyGraphError(error);
+    assert.deepEqual([type, retry], ['GraphError', true]);
+  });
+
+  it('says where an error without a class of its own was thrown, and none of its words', () => {
+    const { message } = classifyGraphError(new Error(SECRET));
+
+    assert.match(message, /^GraphError at classify-graph-error\.test\.ts:\d+$/);
   });
 });
 
