@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { findGraph, GraphLoadError } from '../activities/graph/find-graph.ts';
 import { loadConfig, type AgentConfig, type Config } from '../settings/config.ts';
 import { withDesk } from './conversations/desk.ts';
 import { CliError, type Io } from './io.ts';
@@ -16,10 +17,12 @@ export function addAgents(program: Command, io: Io): void {
     .action(async ({ json }: { json?: boolean }) => {
       const config = loadConfig(io.env);
       const paused = await pausedIn(config, io);
-      const listed = config.agents.map((agent) => ({
-        ...describe(agent),
-        paused: paused?.includes(agent.name) ?? null,
-      }));
+      const listed = await Promise.all(
+        config.agents.map(async (agent) => ({
+          ...(await describe(agent, io.cwd)),
+          paused: paused?.includes(agent.name) ?? null,
+        })),
+      );
       io.out(json ? JSON.stringify(listed, null, 2) : table(listed));
     });
 }
@@ -40,7 +43,7 @@ async function pausedIn(config: Config, io: Io): Promise<string[] | null> {
   }
 }
 
-function describe(agent: AgentConfig) {
+async function describe(agent: AgentConfig, cwd: string) {
   const { name, apiUrl, accountId, policy, inboxIds } = agent;
   return {
     agent: name,
@@ -49,7 +52,17 @@ function describe(agent: AgentConfig) {
     mode: policy.mode,
     handoff: policy.handoffEnabled,
     inboxes: inboxIds?.join(', ') ?? 'all',
-    graph: agent.graph ?? agent.graphId ?? 'default',
+    graph: await graphOf(agent, cwd),
     webhook: `/api/v1/webhook/chatwoot${name === 'default' ? '' : `/${name}`}`,
   };
+}
+
+/** As a worker in this folder would find it; `doctor` says what is wrong with one that cannot be found. */
+async function graphOf({ graph, graphId }: AgentConfig, cwd: string): Promise<string> {
+  try {
+    return (await findGraph({ spec: graph, graphId, cwd })).label;
+  } catch (error) {
+    if (!(error instanceof GraphLoadError)) throw error;
+    return `${graph ?? graphId ?? 'langgraph.json'} (cannot be found)`;
+  }
 }

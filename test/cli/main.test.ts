@@ -40,8 +40,9 @@ describe('the command line', function () {
     const { code, out, err } = await type(['agents', 'list', '--json'], folder, { CHATWOOT_ACCOUNT_ID: '7' });
 
     assert.equal(code, 0, err);
-    const [agent] = JSON.parse(out) as { account: number; chatwoot: string }[];
+    const [agent] = JSON.parse(out) as { account: number; chatwoot: string; graph: string }[];
     assert.deepEqual([agent?.account, agent?.chatwoot], [7, 'http://localhost:3000']);
+    assert.equal(agent?.graph, 'built-in support graph');
     assert.doesNotMatch(out, /a-token|a-secret/);
   });
 

@@ -48,9 +48,14 @@ const COMMONJS =
 const isCommonJs = (error: unknown): boolean =>
   error instanceof SyntaxError && /import statement outside a module|Unexpected token 'export'/.test(error.message);
 
+/** A misspelled alias looks like a package that is not installed. */
+const NOT_THERE = 'Install it, or, if it is an alias, let "paths" in the tsconfig.json of the graph lead to a file';
+
+const isPackage = (error: unknown): boolean => error instanceof Error && /^Cannot find package '/.test(error.message);
+
 async function failed({ label, file }: GraphSource, error: unknown, unused?: string): Promise<GraphLoadError> {
   const place = await placeOf(error, file);
   const says = `${label} cannot be loaded: ${place === null ? '' : `${place}: `}${sayOf(error)}`;
-  const hint = isCommonJs(error) ? COMMONJS : unused;
+  const hint = isCommonJs(error) ? COMMONJS : (unused ?? (isPackage(error) ? NOT_THERE : undefined));
   return new GraphLoadError(hint === undefined ? says : `${says}. ${hint}`, { cause: error });
 }
