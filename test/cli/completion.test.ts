@@ -16,8 +16,9 @@ describe('completion', () => {
     const { out } = await type('completion', 'bash');
     const line = ['durable-chatwoot-agent', ...words].join(' ');
     const script = `${out}
-      COMP_WORDBREAKS=$' :' COMP_LINE="$1" COMP_POINT=\${#1} COMP_CWORD=$(($# - 2))
-      shift; COMP_WORDS=("$@")
+      COMP_WORDBREAKS=$' :' COMP_LINE="$1" COMP_POINT=\${#1} 
+      # As bash parts the words.
+      COMP_WORDS=(\${1//:/ : }) COMP_CWORD=$((\${#COMP_WORDS[@]} - 1))
       _durable_chatwoot_agent; printf '%s\\n' "\${COMPREPLY[@]}"`;
     const { stdout } = await run('bash', ['-c', script, 'bash', line, 'durable-chatwoot-agent', ...words]);
     return stdout.split('\n').filter((word) => word !== '');
@@ -30,6 +31,9 @@ describe('completion', () => {
     assert.deepEqual(await offered('completion', 'z'), ['zsh']);
     // Bash has parted the word, and puts what is offered behind the colon.
     assert.deepEqual(await offered('start:wo'), ['worker']);
+    assert.deepEqual(await offered('init', '--template', 't'), ['tools']);
+    assert.deepEqual(await offered('init', '--template', 'tools', '--n'), ['--no-install']);
+    assert.deepEqual(await offered('conversations', 'list', '--phase', 'h'), ['handedOff']);
   });
 
   for (const shell of ['zsh', 'fish']) {
@@ -38,6 +42,7 @@ describe('completion', () => {
 
       assert.equal(code, 0);
       assert.match(out, /' agents'[^\n]*pause resume list --help/);
+      assert.match(out, /' init --template'[^\n]*model-agent tools approval knowledge/);
     });
   }
 

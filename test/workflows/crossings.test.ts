@@ -654,32 +654,40 @@ describe('a hand-off that people undo before it is over', () => {
     assert.deepEqual(desk.done, ['graph a', 'reply a person will come', 'open', 'read', 'graph b', 'reply here again']);
   });
 
-  it('is opened once more for the person who came to it after that, also where nobody may read it', async () => {
-    let cross!: (desk: Desk) => Promise<void>;
-    const desk = createDesk({
-      graph: () => handsOff({ team: 3 }),
-      override: (desk, normal) => ({
-        readConversation: unreadable,
-        async assign(input) {
-          await normal.assign(input);
-          await cross(desk);
-        },
-      }),
-    });
+  for (const [came, isBlind] of [
+    ['replied', true],
+    ['was assigned', false],
+  ] as const) {
+    it(`is opened once more for the person who ${came} after that, ${isBlind ? 'where nobody may read it' : 'where it can be read'}`, async () => {
+      let cross!: (desk: Desk) => Promise<void>;
+      const desk = createDesk({
+        graph: () => handsOff({ team: 3 }),
+        override: (desk, normal) => ({
+          ...(isBlind && { readConversation: unreadable }),
+          async assign(input) {
+            await normal.assign(input);
+            await cross(desk);
+          },
+        }),
+      });
 
-    await withConversation({ desk }, async (chat) => {
-      cross = async (desk) => {
-        desk.status = 'pending';
-        desk.at++;
-        await chat.tell('ownershipChanged', changed('status'));
-        await chat.tell('humanReplied', { key: '7', id: 7, text: 'I am here' });
-      };
-      await chat.say(1, 'a');
-      await desk.reached('open', 2);
-    });
+      await withConversation({ desk }, async (chat) => {
+        cross = async (desk) => {
+          desk.status = 'pending';
+          desk.at++;
+          await chat.tell('ownershipChanged', changed('status'));
+          if (isBlind) return chat.tell('humanReplied', { key: '7', id: 7, text: 'I am here' });
+          desk.assignee = { type: 'User', id: 7 };
+          desk.at++;
+          await chat.tell('ownershipChanged', changed('assignee'));
+        };
+        await chat.say(1, 'a');
+        await desk.reached('open', 2);
+      });
 
-    assert.equal(desk.status, 'open');
-  });
+      assert.equal(desk.status, 'open');
+    });
+  }
 });
 
 describe('a bot that may not hand off', () => {

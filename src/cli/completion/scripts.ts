@@ -19,6 +19,8 @@ function walk(places: Place[], words: string): string {
   const offers = places.map(({ path, words: offered }) => `    '${path}') offered='${offered.join(' ')}' ;;`);
   return `  local at='' word offered=''
   for word in ${words}; do
+    # Behind the value of an option its command goes on.
+    at="\${at%% --*}"
     case "$at $word" in
       ${known.join('|')}) at="$at $word" ;;
     esac
@@ -30,10 +32,11 @@ ${offers.join('\n')}
 
 function bash(places: Place[]): string {
   return `${FUNCTION}() {
-${walk(places, '"${COMP_WORDS[@]:1:COMP_CWORD-1}"')}
-  # A colon parts words in bash: start:worker is completed behind it.
-  local before="\${COMP_LINE:0:COMP_POINT}"
+  # A colon parts COMP_WORDS: start:worker is one word here, and completed behind the colon.
+  local before="\${COMP_LINE:0:COMP_POINT}" typed
+  read -ra typed <<< "\${before% *}"
   before="\${before##* }"
+${walk(places, '"${typed[@]:1}"')}
   mapfile -t COMPREPLY < <(compgen -W "$offered" -- "$before")
   if [[ "$before" == *:* && "$COMP_WORDBREAKS" == *:* ]]; then
     COMPREPLY=("\${COMPREPLY[@]#"\${before%"\${before##*:}"}"}")
@@ -59,6 +62,7 @@ function fish(places: Place[]): string {
   return `function ${FUNCTION}_at
   set -l at ''
   for word in (commandline -opc)[2..-1]
+    set at (string replace -r ' --.*' '' -- $at)
     switch "$at $word"
       case ${known.join(' ')}
         set at "$at $word"

@@ -1,4 +1,4 @@
-import { InvalidArgumentError, type Command } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 import { duration } from '../../settings/kinds.ts';
 
 /** Which conversations, as flags. */
@@ -19,10 +19,7 @@ export const PAGE = 50;
 export function addFilters(command: Command, page?: number): Command {
   return command
     .option('--agent <name>', 'of this bot')
-    .option(
-      '--phase <phase>',
-      'active, paused, or how it ended: handedOff, resolved, takenOver, statusChanged, idle, ended',
-    )
+    .addOption(new Option('--phase <phase>', 'what it is, or how it ended').choices([...RUNNING, ...ENDED]))
     .option('--inbox <id>', 'of this inbox', wholeNumber)
     .option('--older-than <duration>', 'begun longer ago than this: 30m, 2h, 7d', milliseconds)
     .option('--failed', 'whose last turn failed, or whose workflow failed or was terminated')
@@ -36,6 +33,7 @@ export function hasFilter({ agent, phase, inbox, olderThan, failed }: Filters): 
 
 /** Endings are what a closed run has, everything else is said by running ones. */
 const RUNNING = ['active', 'paused'];
+const ENDED = ['handedOff', 'resolved', 'takenOver', 'statusChanged', 'idle', 'ended'];
 
 /** The visibility query. Phase and inbox are search attributes, which a server may lack. */
 export function visibilityQuery({ agent, phase, inbox, olderThan, failed }: Filters, now: number): string {

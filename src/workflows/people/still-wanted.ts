@@ -21,6 +21,7 @@ export async function stillWanted(run: Run, ending: Ending): Promise<boolean> {
     const back = comesBack(run, ending, reading);
     if (back === 'reopen') await reopen(run);
     if (back) beginEpisode(run, reading, claim);
+    if (back === 'theirs') run.inbox = { ...run.inbox, claim: { why: 'assigned', certain: false } };
     if (back) return true;
     if (run.inbox.stirred === stirred) return false;
     // Who writes without end keeps it from ending; the loop, unlike this one, continues as new, and finds again who has it.
@@ -28,16 +29,21 @@ export async function stillWanted(run: Run, ending: Ending): Promise<boolean> {
   }
 }
 
-/** `reopen`: the customer's message crossed with our own `resolve`, and nobody would see it. */
+/**
+ * `reopen`: the customer's message crossed with our own `resolve`, and nobody would see it; `theirs`: it was given back, and a person was
+ * assigned after that: the loop opens it for them.
+ */
 function comesBack(
   { inbox }: Run,
   ending: Ending,
   { live, snapshot, last, overtaken = false }: Reading,
-): 'ours' | 'reopen' | undefined {
+): 'ours' | 'theirs' | 'reopen' | undefined {
   if (noteIn(inbox.unanswered)) return 'ours';
   const resolvedOver = (ending.reason === RESOLVED_BY_US || overtaken) && inbox.unanswered.length > 0;
   if (live) {
     if (isOurs(snapshot, inbox.policy, knownOf(inbox))) return 'ours';
+    if (inbox.policy.mode === 'agent-bot' && snapshot.status === 'pending' && snapshot.assigneeType === 'User')
+      return 'theirs';
     return resolvedOver && snapshot.status === 'resolved' && last?.from !== 'human' ? 'reopen' : undefined;
   }
   // That it is resolved is our own doing; whatever else the webhooks say of the owner counts.

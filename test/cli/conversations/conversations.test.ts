@@ -110,7 +110,7 @@ describe('conversations', function () {
 
     assert.match(out, /^ {2}the graph threw {4}Error: this graph fails \[…\] \(\d\d:\d\d:\d\d UTC\)$/m);
     assert.match(out, /^ {21}at .*troubled\.ts:\d+:\d+\)?$/m);
-    assert.match(out, /^ {2}last +GraphError$/m);
+    assert.match(out, /^ {2}last +GraphError at troubled\.ts:\d+$/m);
   });
 
   it('pauses and resumes, by number and by filter; a filter alone only lists', async () => {
