@@ -41,8 +41,8 @@ gives back what Chatwoot itself opened.
 
 - **Agent bot with a user token**: what Chatwoot opened since it could not deliver a webhook is given back to the bot.
 - **Agent bot without a user token**: nothing lists conversations. A message whose webhook nobody delivered, though a proxy told
-  Chatwoot so, or that was dropped, cannot be found: it is counted as _not judged_, and so is what people gave back and no webhook told of.
-  Where the conversation has a team the bot cannot read it; then a word over somebody counts if a webhook had told of them 3 s before. So
+  Chatwoot so, or that was dropped, cannot be found: it is counted as _not judged_, and so is what people gave back and no webhook told of before the
+  customer wrote on. Where the conversation has a team the bot cannot read it; then a word over somebody counts if a webhook had told of them 3 s before. So
   it does over a person's reply: of the messages a bot's token sees the newest alone, which is the customer's next one.
 - **Agent bot with \`keep_pending_on_bot_failure\`**: what could not be delivered stays \`pending\`, and is found.
 - **API inbox**: people have what is assigned, snoozed, resolved or labelled \`ai-off\`; webhooks are sent once.
@@ -71,7 +71,8 @@ the last row. While Chatwoot is away, that is one fault, however many requests i
 - **doubled**: a message answered in two replies, a note posted again, or the same words again though nobody wrote between.
 - **out of order**: a message answered after a later one, although its webhook had been taken 2 s before.
 - **talked over**: a message of the bot while people or another bot had the conversation (one had replied, was assigned, or had
-  opened, snoozed or resolved it), sent on a live read that began after that, or on none: not what was on the wire already.
+  opened, snoozed or resolved it), sent on a live read that began after that, or on none: not what was on the wire already. What Chatwoot alone has opened, since it
+  could not reach us, and nobody has touched is nobody else's: words there are counted as an answer.
 - **silent**: neither answer nor person within ${RULES.limit / 1000} s from the moment its webhook was taken (${TIMES.answerDeadline} s answer deadline,
   ${LOST_SEND.givenUp} s until a send that a killed worker began is given up, ${LOST_SEND.absent} s until an absent send is believed, ${SLACK} s for a busy machine). A
   webhook that never came counts as come after ${RULES.found / 1000} s. The clock stands still while a whole part is away, and for ${RULES.recover / 1000} s after.
