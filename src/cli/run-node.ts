@@ -9,8 +9,8 @@ export interface Host {
 }
 
 /** A terminal sends these to all of its programs at once; the others are sent to us alone. */
-const FROM_TERMINAL = ['SIGINT'] as const;
-const FROM_OTHERS = ['SIGTERM', 'SIGHUP'] as const;
+export const FROM_TERMINAL = ['SIGINT'] as const;
+export const FROM_OTHERS = ['SIGTERM', 'SIGHUP'] as const;
 
 /** Runs Node on the same terminal until it ends; resolves with its exit code. */
 export async function runNode(host: Host, words: string[]): Promise<number> {

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { relative } from 'node:path';
-import { exitCodeOf, type Host } from './run-node.ts';
+import { exitCodeOf, FROM_OTHERS, FROM_TERMINAL, type Host } from './run-node.ts';
 import { watchCode } from './watch-code.ts';
 
 export interface Watched {
@@ -21,28 +21,17 @@ export interface Watched {
  */
 export async function runWatched(host: Host, { words, folders, besides, tell }: Watched): Promise<number> {
   const news = new EventTarget();
-  const now: { child: ChildProcess | null; saved: string[]; isOver: boolean } = {
-    child: null,
-    saved: [],
-    isOver: false,
-  };
+  const now: { child?: ChildProcess; saved: string[]; isOver: boolean } = { saved: [], isOver: false };
   const stop = (signal?: NodeJS.Signals) => {
     if (signal) now.child?.kill(signal);
     news.dispatchEvent(new Event('news'));
   };
-  const end = (signal?: NodeJS.Signals) => {
+  const end = (signal?: NodeJS.Signals) => () => {
     now.isOver = true;
     stop(signal);
   };
-  // A terminal sends it to all of its programs at once; the others come to us alone.
-  host.on('SIGINT', () => {
-    end();
-  });
-  for (const signal of ['SIGTERM', 'SIGHUP'] as const) {
-    host.on(signal, () => {
-      end(signal);
-    });
-  }
+  for (const signal of FROM_TERMINAL) host.on(signal, end());
+  for (const signal of FROM_OTHERS) host.on(signal, end(signal));
   const watcher = watchCode(folders, besides, (file) => {
     now.saved.push(file);
     stop('SIGTERM');
@@ -53,7 +42,7 @@ export async function runWatched(host: Host, { words, folders, besides, tell }: 
       now.saved = [];
       now.child = spawn(host.execPath, words, { stdio: 'inherit' });
       const code = await exitCodeOf(now.child);
-      now.child = null;
+      delete now.child;
       if (!now.isOver && now.saved.length === 0) {
         tell('Starts again when a file of code is saved; Ctrl-C ends it.');
         await once(news, 'news');

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { Command } from 'commander';
+import { splitSpec } from '../activities/graph/find-graph.ts';
 import { ownPath } from '../settings/own-path.ts';
 import { CliError, type Io } from './io.ts';
 
@@ -82,8 +83,7 @@ export function addStart(program: Command, io: Io, setExitCode: (code: number) =
 
 /** The project, and the folder of a graph that lies elsewhere. */
 function codeOf({ cwd, env: { AGENT_GRAPH } }: Io): [string, ...string[]] {
-  const file = AGENT_GRAPH?.replace(/:[^:/\\]*$/, '');
-  return file ? [cwd, dirname(resolve(cwd, file))] : [cwd];
+  return AGENT_GRAPH ? [cwd, dirname(resolve(cwd, splitSpec(AGENT_GRAPH)[0]))] : [cwd];
 }
 
 /** What a start writes itself. */

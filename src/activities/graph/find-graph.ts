@@ -52,9 +52,13 @@ export async function findGraph(choice: GraphChoice): Promise<GraphSource> {
 }
 
 /** Splits `./file.ts:export`. A colon in second place belongs to a Windows drive. */
-function parseSpec(spec: string, cwd: string): GraphSource {
+export function splitSpec(spec: string): [file: string, exportName: string] {
   const colon = spec.lastIndexOf(':');
-  const [file, exportName] = colon > 1 ? [spec.slice(0, colon), spec.slice(colon + 1)] : [spec, ''];
+  return colon > 1 ? [spec.slice(0, colon), spec.slice(colon + 1)] : [spec, ''];
+}
+
+function parseSpec(spec: string, cwd: string): GraphSource {
+  const [file, exportName] = splitSpec(spec);
   if (/\.py$/i.test(file)) {
     throw new GraphLoadError(`${spec} is a Python graph; only graphs in TypeScript or JavaScript run here`);
   }

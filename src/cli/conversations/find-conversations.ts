@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
+import { OUTCOMES } from '../../contracts/metrics.ts';
 import { duration } from '../../settings/kinds.ts';
 
 /** Which conversations, as flags. */
@@ -33,7 +34,7 @@ export function hasFilter({ agent, phase, inbox, olderThan, failed }: Filters): 
 
 /** Endings are what a closed run has, everything else is said by running ones. */
 const RUNNING = ['active', 'paused'];
-const ENDED = ['handedOff', 'resolved', 'takenOver', 'statusChanged', 'idle', 'ended'];
+const ENDED = [...OUTCOMES.endings, 'ended'];
 
 /** The visibility query. Phase and inbox are search attributes, which a server may lack. */
 export function visibilityQuery({ agent, phase, inbox, olderThan, failed }: Filters, now: number): string {
