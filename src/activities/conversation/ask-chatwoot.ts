@@ -57,7 +57,7 @@ export async function askChatwoot<T>(question: Question<T>): Promise<T | undefin
       if (left !== undefined && left <= 0) return undefined;
       try {
         const answer = await read(client, left);
-        for (const answered of [inbox, place]) sight.answered(client, answered);
+        showed(client, what, ref);
         return answer;
       } catch (error) {
         if (!(error instanceof ChatwootError)) throw error;
@@ -73,6 +73,12 @@ export async function askChatwoot<T>(question: Question<T>): Promise<T | undefin
     }
   }
   return undefined;
+}
+
+/** A token that shows this, whoever has asked, need not be left alone any longer. */
+export function showed(client: ChatwootClient, what: Part, { inbox, conversation }: ConversationRef): void {
+  sight.answered(client, `${what} in ${inbox}`);
+  sight.answered(client, `${what} ${conversation}`);
 }
 
 const isLate = (since: number) => Date.now() - since > PATIENCE;

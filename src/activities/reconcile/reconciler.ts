@@ -1,5 +1,5 @@
 import { ApplicationFailure, log } from '@temporalio/activity';
-import type { MessageReading } from '../../chatwoot/message.ts';
+import { readMessages, type MessageReading } from '../../chatwoot/message.ts';
 import { assignedPerson, readSnapshot } from '../../chatwoot/snapshot.ts';
 import type { AgentConfig } from '../../settings/config.ts';
 import type { ListedConversation } from '../../chatwoot/lists.ts';
@@ -7,6 +7,7 @@ import type { ConversationRef, Policy } from '../../contracts/conversation.ts';
 import { isOurs } from '../../chatwoot/ownership.ts';
 import type { Told } from '../../temporal/signal-conversation.ts';
 import type { Agent } from '../agents.ts';
+import { showed } from '../conversation/ask-chatwoot.ts';
 import type { ChatwootClient } from '../../chatwoot/client/client.ts';
 import { createEvidence } from './tells-status.ts';
 import { findHome, type Home } from './own-inboxes.ts';
@@ -94,6 +95,17 @@ export function refOf({ id, inbox_id: inbox }: ListedConversation, { settings }:
 
 export function policyOf({ settings, conversations }: Reconciler): Policy {
   return { ...settings.policy, ...conversations.serverPolicy(settings.name) };
+}
+
+/** The newest messages of a conversation. That they can be listed is for its turns to know, which may leave a list alone for a while. */
+export async function listMessages(
+  reconciler: Reconciler,
+  conversation: ListedConversation,
+): Promise<MessageReading[]> {
+  const { user, settings } = reconciler;
+  const listed = await user.listMessages(conversation.id);
+  showed(user, 'messages', refOf(conversation, reconciler));
+  return readMessages(listed, settings.name);
 }
 
 /** Tells the conversation of messages, as the ingress would have. Those that it knows already are not sent again. */

@@ -1,11 +1,10 @@
 import { log } from '@temporalio/activity';
-import { readMessages } from '../../chatwoot/message.ts';
 import { readSnapshot } from '../../chatwoot/snapshot.ts';
 import { listedConversationSchema, type ListedConversation } from '../../chatwoot/lists.ts';
 import type { FlipsInput, FlipsPass } from '../../contracts/reconcile.ts';
 import { addNote } from '../conversation/actions.ts';
 import { judgeFlip, LEFT, REPAIRED, repairKey, type Verdict } from './judge-flip.ts';
-import { agesOf, refOf, tell, type Reconciler } from './reconciler.ts';
+import { agesOf, listMessages, refOf, tell, type Reconciler } from './reconciler.ts';
 import { selectUnanswered, type Ages } from './select-unanswered.ts';
 import { tellOfPeople } from './tell-of-people.ts';
 import { walkLists, type Step } from './walk-lists.ts';
@@ -81,7 +80,7 @@ export async function repairFlips(
   async function judge(id: number, ages: Ages): Promise<Verdict> {
     const conversation = listedConversationSchema.parse(await user.getConversation(id));
     if (!isOfBot(conversation, reconciler, ownBot)) return { kind: 'nothing' };
-    const messages = readMessages(await user.listMessages(id), settings.name);
+    const messages = await listMessages(reconciler, conversation);
     return judgeFlip({ conversation, messages, tellsStatus: await reconciler.tellsStatus() }, settings.name, ages);
   }
 
@@ -103,7 +102,7 @@ export async function repairFlips(
 
     // At once, since the webhook that tells of the change may fail too.
     const now = listedConversationSchema.parse(await user.getConversation(conversation.id));
-    const messages = readMessages(await user.listMessages(conversation.id), settings.name);
+    const messages = await listMessages(reconciler, now);
     const { due } = selectUnanswered(messages, { ...agesOf(reconciler, Date.now()), after: 0 });
     if (due.length > 0) await tell(reconciler, now, due);
     return true;

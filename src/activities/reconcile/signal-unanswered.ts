@@ -1,11 +1,10 @@
 import { log } from '@temporalio/activity';
-import { readMessages } from '../../chatwoot/message.ts';
 import type { ListedConversation } from '../../chatwoot/lists.ts';
 import type { Status } from '../../chatwoot/fields.ts';
 import type { Pass, UnansweredPass } from '../../contracts/reconcile.ts';
 import { ChatwootUnavailable } from '../../chatwoot/client/errors.ts';
 import type { ListQuery } from '../../chatwoot/client/lists.ts';
-import { agesOf, mayAnswer, tell, type Reconciler } from './reconciler.ts';
+import { agesOf, listMessages, mayAnswer, tell, type Reconciler } from './reconciler.ts';
 import { selectUnanswered } from './select-unanswered.ts';
 import { asUntaken } from './as-untaken.ts';
 import { walkLists, type Step } from './walk-lists.ts';
@@ -65,7 +64,7 @@ export async function signalUnanswered(
 }
 
 async function look(reconciler: Reconciler, conversation: ListedConversation, now: number): Promise<number> {
-  const messages = readMessages(await reconciler.user.listMessages(conversation.id), reconciler.settings.name);
+  const messages = await listMessages(reconciler, conversation);
   const { due, young } = selectUnanswered(messages, agesOf(reconciler, now));
   const signalled = due.length > 0 ? await tell(reconciler, asUntaken(conversation, messages, due), due) : 0;
   if (!young) settle(reconciler, conversation);

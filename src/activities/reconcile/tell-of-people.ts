@@ -1,7 +1,6 @@
-import { readMessages } from '../../chatwoot/message.ts';
 import type { ListedConversation } from '../../chatwoot/lists.ts';
 import { toReading } from '../conversation/read-conversation.ts';
-import { agesOf, policyOf, refOf, type Reconciler } from './reconciler.ts';
+import { agesOf, listMessages, policyOf, refOf, type Reconciler } from './reconciler.ts';
 import { isTaken } from '../conversation/select-fresh.ts';
 import { humanReplied, personAssigned } from './to-fact.ts';
 
@@ -10,7 +9,7 @@ import { humanReplied, personAssigned } from './to-fact.ts';
  * from people's default list, nobody else would find it. Returns whether something was done.
  */
 export async function tellOfPeople(reconciler: Reconciler, listed: ListedConversation, now: number): Promise<boolean> {
-  const { agent, user } = reconciler;
+  const { agent } = reconciler;
   const ref = refOf(listed, reconciler);
   const { last, snapshot } = toReading(listed, ref);
   const newest = listed.messages?.at(-1);
@@ -18,7 +17,7 @@ export async function tellOfPeople(reconciler: Reconciler, listed: ListedConvers
   if (last?.from !== 'human' && !isAssigned) return false;
   if (now - (listed.last_activity_at ?? 0) * 1000 < agesOf(reconciler, now).after) return false;
 
-  const messages = readMessages(await user.listMessages(listed.id), agent.name);
+  const messages = await listMessages(reconciler, listed);
   const reply = isTaken(messages) ? messages.findLast(({ id }) => id === last?.id) : undefined;
   if (!reply && !isAssigned) return false;
   const policy = policyOf(reconciler);

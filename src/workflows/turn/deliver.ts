@@ -81,7 +81,7 @@ async function post(run: Run, text: Text, sendKey: string, isPointless: () => bo
             options: text.options ?? [],
             ...(text.items ? { items: text.items } : {}),
             newest: text.newest,
-            oldest: oldestWaiting(inbox, text.newest),
+            oldest: oldestUnseen(run, text),
             guard: guardOf(run),
             begun: text.begun ?? false,
             ...(text.handedOver ? { handedOver: true } : {}),
@@ -129,6 +129,17 @@ function isTaken({ inbox: { claim } }: Run, { handedOver = false }: Text): boole
 /** Taken, or an operator has paused the conversation before a reply has begun. */
 function hasLostItsPoint(run: Run, text: Text): boolean {
   return isTaken(run, text) || (run.paused && text.kind === 'reply' && text.part === 1);
+}
+
+/**
+ * Since which message a person's words count. A turn has listed what stands before the oldest that waits; what is said without one (a
+ * limit is reached) has nobody looked at, so that a person's reply whose webhook was lost stands between our last words and it. What
+ * was given back since looks the same.
+ */
+function oldestUnseen({ inbox, answeredUpTo }: Run, { kind, newest }: Text): number {
+  const waiting = oldestWaiting(inbox, newest);
+  const known = Math.max(answeredUpTo, inbox.lastHumanReply);
+  return kind === 'reply' || known === 0 || inbox.givenBack ? waiting : Math.min(waiting, known);
 }
 
 /** The newest message of anybody that we know of. */
