@@ -1,4 +1,4 @@
-import { BEFORE, BLIND, excuse, isBlind, isDim, isUnknown, NEWEST, UNKNOWN } from './excuses.ts';
+import { BEFORE, BLIND, excuse, isBlind, isDim, isToldOf, isUnknown, NEWEST, UNKNOWN } from './excuses.ts';
 import type { Case } from './case.ts';
 import type { MessageMoment } from './trace.ts';
 
@@ -50,15 +50,6 @@ function saidUnseen(found: Case, { sent, text }: MessageMoment, words: string): 
 }
 
 const happenedBy = ({ moments }: Case, time: number) => moments.findLastIndex(({ at }) => at <= time) + 1;
-
-/** Whether the webhook of who has it now had come. */
-function isToldOf({ moments }: Case, seen: number): boolean {
-  const since = moments.slice(0, seen).findLastIndex((each) => each.kind === 'state');
-  if (moments.slice(since).some((each) => each.kind === 'webhook' && each.fate === 'lost')) return false;
-  return moments
-    .slice(since, seen)
-    .some((each) => each.kind === 'webhook' && each.event === 'conversation_updated' && each.fate === 'taken');
-}
 
 /** How many things had happened when it was last looked who has it; `undefined`: nobody could look. */
 function lookOf(found: Case, { sent }: MessageMoment): number | undefined {

@@ -14,6 +14,7 @@ export const GLANCE = 'at the deadline it is opened without a look that takes lo
 export const REFUSED = 'a reply that the channel refuses once it is resolved opens it, whoever resolved it';
 export const CLOSED =
   'what was closed before its answer is found by the list of messages alone, once the customer writes again';
+export const REPLACED = 'a label that people set in the seconds in which ours are set may be lost';
 export const RESENT = 'AMBIGUOUS_SEND=resend may say it twice';
 
 /** Milliseconds for which a token that failed is left alone, at most, and some more for what was begun by then. */
@@ -40,6 +41,15 @@ export const isDim = (found: Case, at: number): boolean => !found.facts.lists ||
 /** Whether nothing but a list may have told which bot we are. */
 export const isUnknown = (found: Case, at: number): boolean =>
   !found.facts.knowsItself && (!found.facts.seesBots || isStruck(found, ['list'], at));
+
+/** Whether the webhook of who has it now had come. */
+export function isToldOf({ moments }: Case, seen: number): boolean {
+  const since = moments.slice(0, seen).findLastIndex((each) => each.kind === 'state');
+  if (moments.slice(since).some((each) => each.kind === 'webhook' && each.fate === 'lost')) return false;
+  return moments
+    .slice(since, seen)
+    .some((each) => each.kind === 'webhook' && each.event === 'conversation_updated' && each.fate === 'taken');
+}
 
 /** Milliseconds until workers have found out that tokens are refused, and ingresses have heard of it. */
 const FOUND_OUT = 60_000;

@@ -97,8 +97,9 @@ function heldBy({ state, former, replied, snoozed, flipped, by }: Memory, facts:
   if (labels.includes(facts.silenceLabel)) return is('people', 'it is silenced');
   if (status === 'snoozed') return is('people', `${by} snoozed it`);
   if (snoozed) return is('people', 'a snooze has ended');
-  if (assignee !== null && (isApi || assignee !== former || status === 'open'))
-    return is('people', 'a person is assigned');
+  // Whom it is opened for by the bot itself need not have come to it.
+  const isBack = status === 'pending' || by === 'us';
+  if (assignee !== null && (isApi || assignee !== former || !isBack)) return is('people', 'a person is assigned');
   if (replied) return is('people', 'a person replied');
   if (isApi || status === 'pending') return is('bot', 'nobody else has it');
   return flipped ? is('flipped', 'Chatwoot opened it') : is('people', `${by} opened it`);

@@ -1,4 +1,4 @@
-import { BEFORE, BLIND, excuse, GLANCE, isBlind, isUnknown, REFUSED, UNKNOWN } from './excuses.ts';
+import { BEFORE, BLIND, excuse, GLANCE, isBlind, isToldOf, isUnknown, REFUSED, REPLACED, UNKNOWN } from './excuses.ts';
 import type { Case } from './case.ts';
 import type { StateMoment } from './trace.ts';
 
@@ -26,11 +26,8 @@ function ofStatus(found: Case, { at, before, after, sent }: StateMoment, index: 
   // It was pending when it was looked at; what came in between was faster than what was on the wire.
   if (to === 'open' && statusAt(found, sent?.looked ?? 0) === 'pending') return [];
   if (seen?.by === 'otherBot' && isUnknown(found, at) && excuse(found, UNKNOWN)) return [];
-  const assigned = found.moments
-    .slice(0, sent?.looked ?? index)
-    .findLastIndex((each) => each.kind === 'state' && each.by !== 'us');
-  const isLost = found.moments.slice(assigned).some((each) => each.kind === 'webhook' && each.fate === 'lost');
-  if (to === 'resolved' && seen?.why === 'a person is assigned' && isLost && excuse(found, BEFORE)) return [];
+  const isNews = !isToldOf(found, sent?.looked ?? index);
+  if (to === 'resolved' && seen?.why === 'a person is assigned' && isNews && excuse(found, BEFORE)) return [];
   if (to === 'resolved') return isBots(seen) ? [] : [`${change}, though ${seen?.why ?? ''}`];
   if (from === 'open' && to === 'pending') {
     if (now?.by === 'flipped' || seen?.by === 'flipped') return [];
@@ -96,10 +93,16 @@ function ofAssignee({ at, before, after, sent }: StateMoment, { moments, held }:
   return isKnown && held[since]?.why === 'a person is assigned' ? ['a person was taken off by the bot'] : [];
 }
 
-/** The label of silence goes when the conversation is resolved. */
-function ofLabels({ before, after, sent }: StateMoment, { facts, held }: Case): string[] {
-  const gone = before.labels.filter((label) => !after.labels.includes(label));
-  const wasClosed = after.status === 'resolved' || held[sent?.looked ?? 0]?.by === 'closed';
-  if (gone.length === 0 || (facts.channel === 'api' && wasClosed && gone.join() === facts.silenceLabel)) return [];
-  return [`the bot took off ${gone.join()}`];
+/** The label of silence goes when the conversation is resolved, which may take until it is open again. */
+function ofLabels(moment: StateMoment, found: Case): string[] {
+  const { facts, moments } = found;
+  const gone = moment.before.labels.filter((label) => !moment.after.labels.includes(label));
+  return gone.flatMap((label) => {
+    const states = moments.slice(0, moments.indexOf(moment) + 1).filter((each) => each.kind === 'state');
+    const set = states.findLast(({ before, after }) => !before.labels.includes(label) && after.labels.includes(label));
+    const wasClosed = states.some(({ at, after }) => after.status === 'resolved' && at >= (set?.at ?? 0));
+    if (facts.channel === 'api' && wasClosed && label === facts.silenceLabel) return [];
+    const isNews = set !== undefined && set.by !== 'us' && set.at >= (moment.sent?.sentAt ?? 0) - WIRE;
+    return isNews && excuse(found, REPLACED) ? [] : [`the bot took off ${label}`];
+  });
 }

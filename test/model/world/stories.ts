@@ -81,6 +81,16 @@ const ending: fc.Arbitrary<Act> = fc.record({
   deed: deed('write', 'write', 'click', 'reply', 'assign', 'edit', 'delete', 'endChat'),
 });
 
+/** The bot closes it, and the customer goes on before its webhooks are there, or long after it could not. */
+const closes = at(NOW, script('resolve'));
+const closing: fc.Arbitrary<Act> = fc.record({
+  do: always('meanwhile' as const),
+  call: always('status' as const),
+  on: some('back' as const, 'there' as const),
+  deed: deed('write', 'write', 'click'),
+});
+const muchLater = at(some(3_600_000), deed('write'));
+
 /** Only told by a line of Chatwoot's. */
 const aside = deed('rank', 'rank', 'team', 'unteam', 'unmute', 'unassign', 'macro', 'note');
 const operator = (what: (typeof OPERATORS)[number]): fc.Arbitrary<Act> => always({ do: what });
@@ -90,6 +100,8 @@ const scene: fc.Arbitrary<Step[]> = fc.oneof(
   { weight: 3, arbitrary: inARow(at(NOW, crossing), writes) },
   // Something of the customer's comes just as the bot is done with the conversation.
   { weight: 2, arbitrary: inARow(ends, at(NOW, ending), writes) },
+  { weight: 1, arbitrary: inARow(closes, at(NOW, closing), writes) },
+  { weight: 1, arbitrary: inARow(at(NOW, trouble(TROUBLES, null)), closes, writes, muchLater) },
   // People have it, something else is done to it, and the customer goes on.
   { weight: 2, arbitrary: inARow(at(after, hasIt), at(after, deed(...PEOPLES)), writes) },
   {
