@@ -111,16 +111,25 @@ export async function conversation(start: ConversationStart): Promise<Conversati
       }
 
       const { stirred } = run.inbox;
-      const ending = await takeStep(run, step, { report, onTurn: (current) => (turn = current) });
+      const ending = await endedBy(step);
       run.quietSince = Date.now();
-      // A resolution that crossed with the end of a hand-off still ends its silence.
-      if (!ending || nextStep(run, Date.now()).kind === 'clearLabel') continue;
+      if (!ending) continue;
       // No await between the last look at the inbox and the return: what the server accepts later fails the close.
       if (run.inbox.stirred === stirred || !(await stillWanted(run, ending))) {
         if (!run.paused || ending === GONE) return finish(run, ending);
         keepPaused(run);
       }
     }
+  }
+
+  /** A resolution that crossed with the end of a hand-off, or a label with our own resolution, still ends the silence. */
+  async function endedBy(step: Exclude<Step, { kind: 'wait' }>): Promise<Ending | undefined> {
+    const tools = { report, onTurn: (current: Turn | undefined) => (turn = current) };
+    const ending = await takeStep(run, step, tools);
+    const next = nextStep(run, Date.now());
+    if (!ending || next.kind !== 'clearLabel') return ending;
+    const cleared = await takeStep(run, next, tools);
+    return cleared && ending.reason === RESOLVED_BY_US ? ending : cleared;
   }
 
   /** On the newest build, where workers are versioned. */

@@ -50,6 +50,8 @@ export interface Run {
   blind?: Blind;
   /** The graph wants it resolved, once it is known what its turn had not seen. */
   resolves?: boolean;
+  /** It was asked of Chatwoot, and nobody can tell whether it was done: that it is resolved may be our own doing. */
+  mayBeResolved?: true;
   /** What a turn that failed left unanswered, where nobody was asked to take over. */
   failedBatch: IncomingMessage[];
   /** Keys of messages whose failed turn an operator wanted again. */

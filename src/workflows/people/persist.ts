@@ -22,6 +22,8 @@ export interface Needed<T> {
   what: 'open for people' | 'add the silence label' | 'give a message back that crossed with the resolve';
   /** Somebody else has done it meanwhile, as a webhook says. */
   isDone: () => boolean;
+  /** What the work is told of what is known now: once that changes, it is begun anew. */
+  basis?: () => string;
   work: (limit: { scheduleToCloseTimeout: number }) => Promise<T>;
 }
 
@@ -30,12 +32,20 @@ export interface Needed<T> {
  * Each failed round is counted for an alert, and `run.trouble` says what it is. It ends by success, or with `undefined` where others have
  * done it; where the conversation is gone its 404 is thrown.
  */
-export async function persist<T>(run: Run, { what, isDone, work }: Needed<T>): Promise<T | undefined> {
+export async function persist<T>(
+  run: Run,
+  { what, isDone, basis = () => '', work }: Needed<T>,
+): Promise<T | undefined> {
   const since = Date.now();
   for (let tries = 1; !isDone(); tries++) {
     const recall = { isDone: false };
+    const told = basis();
     try {
-      const result = await recallable(isDone, recall, () => work({ scheduleToCloseTimeout: ROUND }));
+      const result = await recallable(
+        () => isDone() || basis() !== told,
+        recall,
+        () => work({ scheduleToCloseTimeout: ROUND }),
+      );
       run.trouble = null;
       return result;
     } catch (error) {

@@ -22,6 +22,7 @@ export async function resolve(run: Run): Promise<Ending | undefined> {
   const options = { summary: 'resolve', ...untilDue(run, Date.now(), { most: A_MINUTE }) };
   const wanted = { ref, status: 'resolved', from, unlessNewerThan: newest, guard: guardOf(run) } as const;
   const recall = { isDone: false };
+  run.mayBeResolved = true;
   const result = await attempt(() =>
     recallable(
       () => hasLostItsPoint(run),
@@ -31,6 +32,7 @@ export async function resolve(run: Run): Promise<Ending | undefined> {
   );
   if ('error' in result && recall.isDone) return undefined;
   delete run.resolves;
+  delete run.mayBeResolved;
   if ('error' in result) return refused(run, newest, result.error);
   const { changed, newer } = result.value;
   // Both, where the answer to our first try was lost: what crossed with it makes the loop look again.

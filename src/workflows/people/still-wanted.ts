@@ -19,7 +19,7 @@ export async function stillWanted(run: Run, ending: Ending): Promise<boolean> {
     const { stirred, claim } = run.inbox;
     const reading = await look(run);
     const back = comesBack(run, ending, reading);
-    if (back === 'reopen') await reopen(run);
+    if (back === 'reopen') await reopen(run, reading.snapshot);
     if (back) beginEpisode(run, reading, claim);
     if (back === 'theirs') run.inbox = { ...run.inbox, claim: { why: 'assigned', certain: false } };
     if (back) return true;
@@ -44,7 +44,8 @@ function comesBack(
     if (isOurs(snapshot, inbox.policy, knownOf(inbox))) return 'ours';
     if (inbox.policy.mode === 'agent-bot' && snapshot.status === 'pending' && snapshot.assigneeType === 'User')
       return 'theirs';
-    return resolvedOver && snapshot.status === 'resolved' && last?.from !== 'human' ? 'reopen' : undefined;
+    const mayReopen = snapshot.status === 'resolved' && !snapshot.blocked && last?.from !== 'human';
+    return resolvedOver && mayReopen ? 'reopen' : undefined;
   }
   // That it is resolved is our own doing; whatever else the webhooks say of the owner counts.
   if (resolvedOver && (!inbox.claim || isResolved(inbox))) return 'reopen';
@@ -60,7 +61,6 @@ const isResolved = ({ claim, snapshot }: Inbox) => claim?.why === 'statusChanged
 /** What waits and is not answered yet is a new episode, which looks at the conversation again. */
 function beginEpisode(run: Run, { live, snapshot, last }: Reading, before: Claim | null): void {
   if (live && snapshot.status !== 'resolved') settleClaim(run, snapshot, before);
-  if (!live && isResolved(run.inbox)) run.inbox = { ...run.inbox, claim: null };
   const settled = settledBy(last, run.inbox.lastHumanReply);
   // A click has the id of an older message of ours.
   const unanswered = run.inbox.unanswered.filter(({ id, key }) => id > settled || key !== String(id));

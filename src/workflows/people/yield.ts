@@ -11,7 +11,7 @@ import { learn, look } from '../look.ts';
 import { confirmOurs } from '../facts/observe.ts';
 import { hasChanged, persist } from './persist.ts';
 import { overtakenBy, reopenFor } from './reopen.ts';
-import type { Ending, Run } from '../run.ts';
+import { RESOLVED_BY_US, type Ending, type Run } from '../run.ts';
 
 /**
  * Somebody seems to have taken the conversation: end if that is so, go on if not. A person's message that is newer than the
@@ -35,6 +35,7 @@ export async function checkOwner(
   const isNews = reading.live || known === null || reading.snapshot.at > known.at;
   const snapshot = isNews ? reading.snapshot : known;
   const { policy } = run.inbox;
+  if (run.mayBeResolved && last?.incoming) run.inbox = addMessage(run.inbox, last.incoming, Date.now());
   const overtaken = snapshot.status === 'resolved' ? overtakenBy(run, reading) : undefined;
   if (overtaken) {
     await reopenFor(run, overtaken, snapshot);
@@ -78,7 +79,9 @@ export const BEFORE_OPEN = 20_000;
 /** Leaves the conversation to whoever took it, visibly: nothing stays `pending`, hidden from people's default list. */
 async function yieldConversation(run: Run, why: Claim['why'], status: string | null): Promise<Ending> {
   const reason = REASONS[why];
-  if (why === 'statusChanged') return { outcome: status === 'resolved' ? 'resolved' : 'statusChanged', reason };
+  if (why === 'statusChanged' && status === 'resolved')
+    return { outcome: 'resolved', reason: run.mayBeResolved ? RESOLVED_BY_US : reason };
+  if (why === 'statusChanged') return { outcome: 'statusChanged', reason };
   if (why === 'otherBot' || why === 'blocked') return { outcome: 'statusChanged', reason };
   const silent = run.inbox.policy.mode !== 'api-inbox' || why === 'labelled' || (await silence(run));
   if (status === 'pending' || status === null) await open(run);
@@ -97,6 +100,7 @@ export async function silenceForGood(run: Run): Promise<void> {
   await persist(run, {
     what: 'add the silence label',
     isDone: () => labelsOf(run.inbox).includes(run.inbox.policy.silenceLabel),
+    basis: () => labelsOf(run.inbox).join(),
     work: (limit) =>
       steady(run).addLabels.executeWithOptions({ summary: 'silence label', ...limit }, [silenceLabel(run)]),
   });

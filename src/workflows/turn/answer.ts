@@ -33,6 +33,7 @@ export interface Tools {
 export async function answer(run: Run, tools: Tools): Promise<Ending | undefined> {
   takeShown(run);
   settleUnsure(run);
+  delete run.mayBeResolved;
   const batch = nextBatch(run.inbox);
   if (batch.length === 0) return undefined;
   const note = noteIn(batch);
