@@ -8,7 +8,10 @@ export const MAX_RESTARTS = 3;
 const wordsOf = ({ text, attachments = [] }: IncomingMessage) =>
   [text, ...attachments.map(({ transcript }) => transcript)].join('\n');
 
-/** Why a turn that runs on `batch` must stop; `undefined`: it goes on. */
+/**
+ * Why a turn that runs on `batch` must stop; `undefined`: it goes on. What was written before, and whose webhook was late, belongs to it
+ * also where newer messages wait for their own turn: it would be answered in the wrong order.
+ */
 export function interruption(
   run: Run,
   batch: IncomingMessage[],
@@ -22,6 +25,10 @@ export function interruption(
   if (restarts >= MAX_RESTARTS) return undefined;
   if (left.length < batch.length) return 'deleted';
   if (batch.some((message) => now.get(message.key) !== wordsOf(message))) return 'edited';
-  const newer = inbox.unanswered.length > batch.length && !noteIn(batch);
-  return newer && inbox.policy.onNewMessage === 'restart' ? 'newer' : undefined;
+  const others = noteIn(batch)
+    ? []
+    : inbox.unanswered.filter(({ key }) => !batch.some((message) => message.key === key));
+  const newest = Math.max(...batch.map(({ id }) => id));
+  const waitsFor = inbox.policy.onNewMessage === 'restart' ? others : others.filter(({ id }) => id < newest);
+  return waitsFor.length > 0 ? 'newer' : undefined;
 }
