@@ -17,6 +17,8 @@ const sight = createSight();
 const PATIENCE = 4500;
 /** Tries of an activity that want to have read. */
 const PATIENT_TRIES = 3;
+/** The same, where Chatwoot asks to wait before each. */
+const THROTTLED_TRIES = 20;
 /** Of a try. */
 const HICCUP = 0.5;
 
@@ -63,8 +65,13 @@ export async function askChatwoot<T>(question: Question<T>): Promise<T | undefin
         if (!(error instanceof ChatwootError)) throw error;
         // It was cut short, which says nothing about the token.
         if (until !== undefined && Date.now() >= until) return undefined;
-        // It was not asked: once it may be again, it tells.
-        if (what !== 'labels' && error instanceof ChatwootUnavailable && error.retryAfter !== undefined) throw error;
+        if (what !== 'labels' && error instanceof ChatwootUnavailable && error.retryAfter !== undefined) {
+          // It was not asked: once it may be again, it tells.
+          if (activityInfo().attempt < THROTTLED_TRIES) throw error;
+          // For ever, it seems. To ask on would put off what follows, since all requests wait as one is told to.
+          sight.failed(client, place, error, TRIES);
+          return undefined;
+        }
         const isAway = await takeFailure(question, client, error, place);
         // For all of the inbox only where it is refused for two conversations.
         if (isRefusal(error)) sight.failed(client, inbox, error);

@@ -15,6 +15,9 @@ import { interruption } from './interruption.ts';
 import { guardOf, look, settledBefore } from '../look.ts';
 import type { Run } from '../run.ts';
 
+/** Milliseconds between two beginnings: right before the deadline a call is not tried again, and would be begun a hundred times a second. */
+const BREATH = 1000;
+
 export type Thought = RunGraphResult | { kind: 'interrupted' } | { kind: 'failed'; reason: string };
 
 /** The turn that runs right now, for the signal handlers: they cancel it when it has lost its point. */
@@ -51,7 +54,8 @@ export async function think(
       if (chatwootWasAway(error) && Date.now() < run.due) {
         // The graph was not called yet. Once Chatwoot is back, the turn begins anew.
         await look(run);
-        if (interruption(run, batch)) return { kind: 'interrupted' };
+        if (await condition(() => interruption(run, batch) !== undefined, BREATH, { summary: 'Chatwoot is away' }))
+          return { kind: 'interrupted' };
         continue;
       }
       return { kind: 'failed', reason: describeFailure(error) };

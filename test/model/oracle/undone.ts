@@ -1,4 +1,17 @@
-import { BEFORE, BLIND, excuse, GLANCE, isBlind, isToldOf, isUnknown, REFUSED, REPLACED, UNKNOWN } from './excuses.ts';
+import {
+  BEFORE,
+  BLIND,
+  excuse,
+  GLANCE,
+  isBlind,
+  isDim,
+  isToldOf,
+  NEWEST,
+  isUnknown,
+  REFUSED,
+  REPLACED,
+  UNKNOWN,
+} from './excuses.ts';
 import type { Case } from './case.ts';
 import type { StateMoment } from './trace.ts';
 
@@ -28,6 +41,8 @@ function ofStatus(found: Case, { at, before, after, sent }: StateMoment, index: 
   if (seen?.by === 'otherBot' && isUnknown(found, at) && excuse(found, UNKNOWN)) return [];
   const isNews = !isToldOf(found, sent?.looked ?? index);
   if (to === 'resolved' && seen?.why === 'a person is assigned' && isNews && excuse(found, BEFORE)) return [];
+  const isHidden = seen?.why === 'a person replied' || seen?.why === 'a snooze has ended';
+  if (to === 'resolved' && isHidden && isDim(found, at) && excuse(found, NEWEST)) return [];
   if (to === 'resolved') return isBots(seen) ? [] : [`${change}, though ${seen?.why ?? ''}`];
   if (from === 'open' && to === 'pending') {
     if (now?.by === 'flipped' || seen?.by === 'flipped') return [];
