@@ -1,4 +1,4 @@
-import { BEFORE, excuse, isDim, isPast, isShut, LIMITED, LOST, NEWEST, PAST, SHUT, UNSENT } from './excuses.ts';
+import { BEFORE, CLOSED, excuse, isDim, isPast, isShut, LIMITED, LOST, NEWEST, PAST, SHUT, UNSENT } from './excuses.ts';
 import type { Case } from './case.ts';
 import type { Moment } from './trace.ts';
 
@@ -102,6 +102,8 @@ function isExcused(found: Case, word: string, said: number): boolean {
   const isUnheard = back > said && isLostSince(found, back);
   const isDimLater = isDim(found, at) || later.some((moment) => moment.kind === 'strike' && moment.call === 'list');
   if (isDimLater && (!isTold || isUnheard)) return excuse(found, LOST);
+  const isHidden = moments.slice(back).some((moment) => moment.kind === 'message' && moment.by === 'customer');
+  if (isDimLater && back > said && isHidden) return excuse(found, CLOSED);
   if (isShut(found, at)) return excuse(found, SHUT);
   if (isPast(found, said)) return excuse(found, PAST);
   const isTurnedAway = (moment: Moment) =>

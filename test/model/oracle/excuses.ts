@@ -13,7 +13,7 @@ export const LIMITED = 'HANDOFF_ENABLED=false and a limit: the customer is told 
 export const GLANCE = 'at the deadline it is opened without a look that takes longer than a second';
 export const REFUSED = 'a reply that the channel refuses once it is resolved opens it, whoever resolved it';
 export const CLOSED =
-  'what was closed before its answer is found by the list of messages alone, once the customer writes again';
+  'what was closed, or put aside, before its answer is found by the list of messages alone, once the customer writes again';
 export const REPLACED = 'a label that people set in the seconds in which ours are set may be lost';
 export const RESENT = 'AMBIGUOUS_SEND=resend may say it twice';
 
