@@ -1,3 +1,4 @@
+import { AIMessage } from '@langchain/core/messages';
 import { MemorySaver } from '@langchain/langgraph';
 
 /** So many conversations may wait for the team's word, or for another try, at once; the oldest is forgotten then: a `/resume` is told so. */
@@ -28,11 +29,20 @@ export function createThreads(): Threads {
     const [oldest] = kept;
     if (kept.size > MOST_THREADS && oldest !== undefined) await forget(oldest);
     const result = await run();
-    if (!isAsking(result)) await forget(threadId);
+    if (isAnswered(result)) await forget(threadId);
     return result;
   }
 
   return { saver, turn };
 }
 
-const isAsking = (result: unknown) => typeof result === 'object' && result !== null && '__interrupt__' in result;
+/**
+ * Whether its last word is one for the customer. A turn that asks the team, or gave no answer, goes on; so does one whose model gives each
+ * message the same id, which is read from what its steps have written.
+ */
+function isAnswered(result: unknown): boolean {
+  if (typeof result !== 'object' || result === null || '__interrupt__' in result || !('messages' in result))
+    return false;
+  const last: unknown = Array.isArray(result.messages) ? result.messages.at(-1) : undefined;
+  return AIMessage.isInstance(last) && last.text.trim() !== '' && !last.tool_calls?.length;
+}

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { Command } from '@langchain/langgraph';
 import type { Asked, Resume } from '../../contracts/graph.ts';
 import { isObject, type AgentGraph } from './agent-graph.ts';
+import { OutcomeError } from './answer/read-outcome.ts';
 import type { Continuation } from './continue-thread.ts';
 import { readThread, type Snapshot } from './thread-snapshot.ts';
 
@@ -35,6 +36,7 @@ export async function resumeThread({ graph, threadId, asked, answer }: Answered)
   const configurable = { thread_id: threadId };
   const { ids } = await readThread(graph, threadId, asked.checkpoint);
   const now = await readThread(graph, threadId);
+  if (now.checkpoint === undefined) throw new OutcomeError("the graph's memory of its question is gone");
   const before = new Set(ids);
   const asks = askedIn(now);
   if (asks?.checkpoint === asked.checkpoint && asks.fingerprint === asked.fingerprint) {

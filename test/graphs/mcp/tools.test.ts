@@ -288,6 +288,32 @@ describe('tools of servers', function () {
     });
   });
 
+  it('are not used again where the model has nothing to say after the team has said yes', async () => {
+    const graph = await agentWith({ shop: shop({ requireApproval: ['refund'] }) });
+    model.script(call('shop_refund', { number: '4711', amount: 5 }), { text: '' }, { text: '' });
+    await ask(graph, turn('refund me'));
+    const question = await findQuestion(graph, turn('').threadId);
+    assert.ok(question);
+    const resumed = { ...turn('refund me'), resume: { asked: question.asked, answer: 'yes' } };
+
+    await assert.rejects(ask(graph, resumed), { name: 'NoAnswerError' });
+    await assert.rejects(ask(graph, resumed), { name: 'NoAnswerError' });
+
+    assert.equal(http.calls.length, 1);
+  });
+
+  it('answer by a model that gives each of its messages the same id', async () => {
+    const graph = await agentWith({ shop: shop({ requireApproval: ['refund'] }) });
+    model.script({ ...call('shop_refund', { number: '4711', amount: 5 }), id: 'same' }, { text: 'Done.', id: 'same' });
+    await ask(graph, turn('refund me'));
+    const question = await findQuestion(graph, turn('').threadId);
+    assert.ok(question);
+
+    const { reply } = await ask(graph, { ...turn('refund me'), resume: { asked: question.asked, answer: 'yes' } });
+
+    assert.deepEqual([reply, http.calls.length], ['Done.', 1]);
+  });
+
   it('are not used again by another try of the same turn', async () => {
     const graph = await agentWith({ shop: shop() });
     model.script(call('shop_refund', { number: '4711', amount: 5 }), { status: 500 }, { text: 'Done.' });

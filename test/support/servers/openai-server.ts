@@ -18,8 +18,8 @@ export interface ChatRequest {
 
 /** How the model answers one request. */
 export type Answer =
-  | { text: string; finish?: string; tokens?: [input: number, output: number] }
-  | { calls: { name: string; args: unknown }[]; text?: string }
+  | { text: string; finish?: string; tokens?: [input: number, output: number]; id?: string }
+  | { calls: { name: string; args: unknown }[]; text?: string; id?: string }
   | { status: number; headers?: Record<string, string>; message?: string; code?: string }
   /** A 200 with this body, whatever it is. */
   | { raw: string }
@@ -124,7 +124,7 @@ function completion(given: Extract<Answer, { text: string } | { calls: unknown }
     function: { name, arguments: typeof args === 'string' ? args : JSON.stringify(args) },
   }));
   return {
-    id: `chatcmpl-${count}`,
+    id: given.id ?? `chatcmpl-${count}`,
     object: 'chat.completion',
     created: 1_700_000_000 + count,
     model: 'scripted',
