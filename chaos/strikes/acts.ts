@@ -40,6 +40,8 @@ export const SMALL: readonly Small[] = [
   ),
   api({ messages: { late: { next: 2, ms: 3000 } } }),
   api({ messages: { late: { next: 1, ms: 12_000 } } }),
+  ...([429, 500, 502, 'refuse'] as const).map((fault) => api({ lists: { [fault]: { next: 3 } } })),
+  api({ lists: { late: { next: 2, ms: 3000 } } }),
   api({ conversations: { late: { next: 2, ms: 3000 } } }),
   ...([429, 500, 502, 'commitThenDrop'] as const).map((fault) => api({ conversations: { [fault]: { next: 3 } } })),
   ...(['slow', '429', '500', 'garbage'] as const).map((fault) => model(fault)),

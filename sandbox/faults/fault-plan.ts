@@ -46,12 +46,13 @@ const modelFaultsSchema = z.strictObject({
   silent: faultSchema.optional(),
 });
 
-/** `messages`: creating and listing them; `conversations`: everything else about one; `client`: the customer's API. */
+/** `messages`: sending one; `lists`: reading what was said; `conversations`: everything else about one; `client`: the customer's API. */
 export const faultPlanSchema = z.strictObject({
   webhooks: webhookFaultsSchema.optional(),
   api: z
     .strictObject({
       messages: answerFaultsSchema.optional(),
+      lists: answerFaultsSchema.optional(),
       conversations: answerFaultsSchema.optional(),
       all: answerFaultsSchema.optional(),
       client: answerFaultsSchema.optional(),
@@ -67,4 +68,4 @@ export type FaultPlan = z.input<typeof faultPlanSchema>;
 export type WebhookFault = keyof z.infer<typeof webhookFaultsSchema>;
 export type ModelFault = keyof z.infer<typeof modelFaultsSchema>;
 export type AnswerFault = keyof z.infer<typeof answerFaultsSchema>;
-export type RouteKind = 'messages' | 'conversations' | 'all' | 'client';
+export type RouteKind = 'messages' | 'lists' | 'conversations' | 'all' | 'client';

@@ -54,7 +54,7 @@ export function createFaults(seed: number, bus: Bus) {
   function add(more: FaultPlan): void {
     const { webhooks = {}, api = {}, model = {}, away } = faultPlanSchema.parse(more);
     for (const path of pathsOf({ webhooks, api, model })) used.delete(path);
-    const kinds = ['messages', 'conversations', 'all', 'client'] as const;
+    const kinds = ['messages', 'lists', 'conversations', 'all', 'client'] as const;
     const merged = kinds.map((kind) => [kind, { ...plan.api?.[kind], ...api[kind] }] as const);
     const merge = { webhooks: { ...plan.webhooks, ...webhooks }, model: { ...plan.model, ...model } };
     const next = faultPlanSchema.parse({ ...merge, api: Object.fromEntries(merged), away: away ?? plan.away ?? false });

@@ -12,10 +12,11 @@ const LATE: AnswerFault[] = ['late'];
 /** A look commits nothing: what is stored before its answer is lost is a change. */
 const AFTER: AnswerFault[] = [...LATE, 'commitThenDrop', 'commitThen500'];
 
-/** Kinds of faults a path is open to; none for the sandbox's own pages. */
-function routeKinds(path: string): RouteKind[] {
+/** Kinds of faults a request is open to; none for the sandbox's own pages. */
+function routeKinds(method: string, path: string): RouteKind[] {
   if (path.startsWith('/public/api/') || path.startsWith('/api/v1/widget/')) return ['client'];
-  if (MESSAGES.test(path)) return ['messages', 'all'];
+  if (MESSAGES.test(path) && method === 'POST') return ['messages', 'all'];
+  if (MESSAGES.test(path) && method === 'GET') return ['lists', 'all'];
   if (CONVERSATION.test(path)) return ['conversations', 'all'];
   return path.startsWith('/api/') ? ['all'] : [];
 }
@@ -23,7 +24,7 @@ function routeKinds(path: string): RouteKind[] {
 /** Middleware that spoils answers as the plan says: instead of the work, or after it. */
 export function injectFaults(faults: Faults, signal: AbortSignal) {
   return async (ctx: Context, next: Next): Promise<void> => {
-    const kinds = routeKinds(ctx.path);
+    const kinds = routeKinds(ctx.method, ctx.path);
     const before = faults.strikeAnswer(kinds, BEFORE);
     if (before) {
       ctx.state['fault'] = before.kind;

@@ -244,7 +244,7 @@ describe('runGraph', () => {
       await answerTo(one);
       const two = await customer.say('two');
       const three = await customer.say('three');
-      sandbox.faults.set({ api: { messages: { 500: { next: 2 } } } });
+      sandbox.faults.set({ api: { lists: { 500: { next: 2 } } } });
 
       const result = await run(turn([said(three, 'three')]), agent(listener().invoke));
       await answerTo(three);

@@ -22,6 +22,16 @@ export const GROUPS = [
     ],
   },
   {
+    title: 'Chatwoot, when the bot reads what was said',
+    faults: [
+      { path: 'api.lists.refuse', label: 'Connection refused' },
+      { path: 'api.lists.429', label: 'Answered with 429' },
+      { path: 'api.lists.500', label: 'Answered with 500' },
+      { path: 'api.lists.502', label: 'Answered with 502' },
+      { path: 'api.lists.late', label: 'Answered 3 s late', ms: 3000 },
+    ],
+  },
+  {
     title: 'Chatwoot, when the bot looks or changes a status',
     faults: [
       { path: 'api.conversations.commitThenDrop', label: 'Done, then the connection breaks' },

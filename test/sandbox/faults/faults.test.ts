@@ -155,6 +155,28 @@ describe('sandbox API faults', () => {
     assert.deepEqual([conversation.status, message.status, customer.status], [500, 200, 200]);
   });
 
+  for (const [kind, expected] of [
+    ['messages', [200, 500, 200, 200]],
+    ['lists', [500, 200, 200, 200]],
+    ['conversations', [200, 200, 500, 500]],
+  ] as const) {
+    it(`of ${kind} strike nothing else`, async () => {
+      const { sandbox, lena, messages } = await open();
+      const stored = await sandbox.bot('POST', messages, { content: 'x' });
+      sandbox.faults.set({ api: { [kind]: { 500: true } } });
+
+      const listed = await sandbox.admin('GET', messages);
+      const sent = await sandbox.bot('POST', messages, { content: 'y' });
+      const looked = await sandbox.bot('GET', `/conversations/${lena.id}`);
+      const deleted = await sandbox.admin('DELETE', `${messages}/${String(stored.body['id'])}`);
+
+      assert.deepEqual(
+        [listed, sent, looked, deleted].map(({ status }) => status),
+        expected,
+      );
+    });
+  }
+
   it('away: no request is answered until it is back', async () => {
     const { sandbox, lena } = await open();
     sandbox.faults.set({ away: true });
