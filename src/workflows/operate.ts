@@ -29,6 +29,7 @@ export function operate(run: Run, { report, turn, changed }: Controls): void {
     assigneeType: run.inbox.snapshot?.assigneeType ?? null,
     lastOutcome: run.lastOutcome,
     trouble: run.trouble,
+    settling: run.settling ?? null,
   }));
 
   setHandler(messages.unheard, (keys) => unheardOf(run.inbox, keys));

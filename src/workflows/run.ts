@@ -70,6 +70,8 @@ export interface Run {
   dueFor?: string;
   /** What Chatwoot refuses, and is tried again until it does not. */
   trouble: Trouble | null;
+  /** A send of which nobody can tell yet whether Chatwoot stored it. */
+  settling?: Settling;
   /** The value of the search attribute `ConversationPhase`; the ingress starts a run with `active`. */
   listed: string;
   /** The last thing that happened, for people who look. */
@@ -93,6 +95,18 @@ export interface Trouble {
   refusal: string;
   /** Unix ms of the next try. */
   next: number;
+}
+
+export interface Settling {
+  /** The message, as `reply 1/2`. */
+  what: string;
+  /** Unix ms at which the send was lost. */
+  since: number;
+  /** Unix ms of the next look. */
+  next: number;
+  ifAbsent: 'sendAgain' | 'leaveOut';
+  /** Where nobody can tell in the end. */
+  ifUnknown: 'sendAgain' | 'askPerson' | 'tellTeam' | 'leaveOut';
 }
 
 export type Phase = 'waiting' | 'collecting' | 'thinking' | 'replying' | 'handing off' | 'paused' | 'ended';

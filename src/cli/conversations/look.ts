@@ -1,7 +1,7 @@
 import type { ConversationRef } from '../../contracts/conversation.ts';
 import type { ConversationState } from '../../workflows/facts/messages.ts';
 import type { Listed } from './listed.ts';
-import { triedByTemporal, triedByWorkflow, type PendingCall, type Tried } from './tried.ts';
+import { triedByTemporal, triedByWorkflow, triedToSettle, type PendingCall, type Tried } from './tried.ts';
 
 /** `null`: no worker answered, or no run is going. */
 export type LiveState = ConversationState | null;
@@ -24,5 +24,7 @@ export async function look({ ref, isRunning }: Pick<Listed, 'ref' | 'isRunning'>
   const [state, calls] = await Promise.all([ask.state(ref), ask.calls(ref)]);
   const now = Date.now();
   const trying = calls.map((call) => triedByTemporal(call, now));
-  return { state, trying: state?.trouble ? [...trying, triedByWorkflow(state.trouble, now)] : trying };
+  if (state?.trouble) trying.push(triedByWorkflow(state.trouble, now));
+  if (state?.settling) trying.push(triedToSettle(state.settling, now));
+  return { state, trying };
 }

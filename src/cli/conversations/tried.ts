@@ -1,5 +1,5 @@
 import type { Activities } from '../../contracts/activities.ts';
-import type { Trouble } from '../../workflows/run.ts';
+import type { Settling, Trouble } from '../../workflows/run.ts';
 
 /** A call that was begun and is not done, as Temporal keeps it. */
 export interface PendingCall {
@@ -30,6 +30,8 @@ export interface Tried {
   next: string | null;
   /** `false`: no worker takes it, though its time has come. */
   worker: boolean;
+  /** What follows, in words; `null`: it goes on where it stood. */
+  then: string | null;
 }
 
 /** What takes no longer is not worth a word; milliseconds. */
@@ -66,11 +68,39 @@ export function triedByTemporal(call: PendingCall, now: number): Tried {
     refusal,
     next: isWaiting && due > now ? new Date(due).toISOString() : null,
     worker: !isWaiting || now - due < MOMENT,
+    then: null,
   };
 }
 
 /** The workflow pauses between these tries; during one Temporal shows it as well. */
 export function triedByWorkflow({ what, since, tries, refusal, next }: Trouble, now: number): Tried {
-  const again = next > now ? new Date(next).toISOString() : null;
-  return { what, since: new Date(since).toISOString(), tries, refusal, next: again, worker: true };
+  return {
+    what,
+    since: new Date(since).toISOString(),
+    tries,
+    refusal,
+    next: ahead(next, now),
+    worker: true,
+    then: null,
+  };
 }
+
+/** A send whose answer was lost: the workflow waits for its echo and looks, before it does anything else. */
+export function triedToSettle({ what, since, next, ifAbsent, ifUnknown }: Settling, now: number): Tried {
+  const known = `if it is not there, ${IF_ABSENT[ifAbsent]}`;
+  return {
+    ...{ what: `find out whether ${what} was stored`, since: new Date(since).toISOString(), tries: 0, refusal: null },
+    ...{ next: ahead(next, now), worker: true },
+    then: ifAbsent === ifUnknown ? `${known}, and likewise if nobody can tell` : `${known}; ${IF_UNKNOWN[ifUnknown]}`,
+  };
+}
+
+const IF_ABSENT: Record<Settling['ifAbsent'], string> = { sendAgain: 'it is sent again', leaveOut: 'it is left out' };
+const IF_UNKNOWN: Record<Settling['ifUnknown'], string> = {
+  sendAgain: 'if nobody can tell, it is sent again',
+  askPerson: 'if nobody can tell, a person is asked',
+  tellTeam: 'if nobody can tell, a note tells the team',
+  leaveOut: 'if nobody can tell, it is left at that',
+};
+
+const ahead = (at: number, now: number) => (at > now ? new Date(at).toISOString() : null);

@@ -1,7 +1,7 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { Facts, Sends } from '../../contracts/conversation.ts';
 import type { Usage } from '../../contracts/graph.ts';
-import type { Phase, Trouble } from '../run.ts';
+import type { Phase, Settling, Trouble } from '../run.ts';
 
 /** What a conversation can be told and asked. Signals carry Chatwoot's facts; updates are for operators. */
 
@@ -31,6 +31,8 @@ export interface ConversationState {
   lastOutcome: string;
   /** What Chatwoot refuses, and is tried again until it does not. */
   trouble: Trouble | null;
+  /** A send of which nobody can tell yet whether it was stored. */
+  settling: Settling | null;
 }
 export const state = defineQuery<ConversationState>('state');
 /** Which of the messages with these keys the conversation has not heard of. Adds nothing to its history. */

@@ -10,7 +10,7 @@ import { guardOf } from '../look.ts';
 import { noteBlind } from './look-again.ts';
 import { recallable } from './recall.ts';
 import { settleSend } from './settle-send.ts';
-import type { Run } from '../run.ts';
+import type { Run, Settling } from '../run.ts';
 
 export interface Text {
   kind: SendKind;
@@ -55,6 +55,14 @@ export async function deliver(run: Run, text: Text, isPointless = () => false): 
     if (sent !== 'absent') return sent;
   }
   return { kind: 'failed', reason: 'Chatwoot stored the message in none of our tries' };
+}
+
+/** What is done where a lost send is not there, and where nobody can tell; for operators. */
+function whatFollows({ inbox: { policy } }: Run, text: Text): Pick<Settling, 'ifAbsent' | 'ifUnknown'> {
+  if (resendsOf(text) === 0) return { ifAbsent: 'leaveOut', ifUnknown: 'leaveOut' };
+  if (policy.ambiguousSend === 'resend') return { ifAbsent: 'sendAgain', ifUnknown: 'sendAgain' };
+  if (text.kind !== 'reply' && text.kind !== 'fallback') return { ifAbsent: 'sendAgain', ifUnknown: 'leaveOut' };
+  return { ifAbsent: 'sendAgain', ifUnknown: policy.handoffEnabled ? 'askPerson' : 'tellTeam' };
 }
 
 /** What waits for the answer would hold it back: it is said once or not at all. */
@@ -102,7 +110,8 @@ async function post(run: Run, text: Text, sendKey: string, isPointless: () => bo
 
     if (workersWereAway(error, until, Date.now())) renewDue(run, Date.now());
     const isOver = lost.isOver || resendsOf(text) === 0;
-    const found = await settleSend(run, { sendKey, newest: before, since: lost.since, isOver });
+    const lostSend = { sendKey, newest: before, what: options.summary, since: lost.since, isOver };
+    const found = await settleSend(run, { ...lostSend, ...whatFollows(run, text) });
     run.sends[found]++;
     countSend(run, found);
     if (found === 'echoed' || found === 'readBack') {

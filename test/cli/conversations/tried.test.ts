@@ -5,6 +5,7 @@ import {
   isWorthTelling,
   triedByTemporal,
   triedByWorkflow,
+  triedToSettle,
   type PendingCall,
   type Tried,
 } from '../../../src/cli/conversations/tried.ts';
@@ -30,6 +31,7 @@ const tried: Tried = {
   refusal: 'POST conversations/7/toggle_status: status 500',
   next: iso(-8),
   worker: true,
+  then: null,
 };
 
 describe('what is tried', () => {
@@ -81,6 +83,23 @@ describe('what is tried', () => {
     assert.equal(triedByWorkflow({ ...trouble, next: NOW + 8000 }, NOW).next, iso(-8));
   });
 
+  const settling = { what: 'reply 1/2', since: ago(12), next: NOW + 48_000 } as const;
+  for (const [ifAbsent, ifUnknown, then] of [
+    ['sendAgain', 'askPerson', 'if it is not there, it is sent again; if nobody can tell, a person is asked'],
+    ['sendAgain', 'tellTeam', 'if it is not there, it is sent again; if nobody can tell, a note tells the team'],
+    ['sendAgain', 'leaveOut', 'if it is not there, it is sent again; if nobody can tell, it is left at that'],
+    ['sendAgain', 'sendAgain', 'if it is not there, it is sent again, and likewise if nobody can tell'],
+    ['leaveOut', 'leaveOut', 'if it is not there, it is left out, and likewise if nobody can tell'],
+  ] as const) {
+    it(`is to find out about a lost send: ${then}`, () => {
+      assert.deepEqual(triedToSettle({ ...settling, ifAbsent, ifUnknown }, NOW), {
+        ...{ what: 'find out whether reply 1/2 was stored', since: iso(12), tries: 0, refusal: null },
+        ...{ next: iso(-48), worker: true, then },
+      });
+      assert.equal(triedToSettle({ ...settling, next: NOW, ifAbsent, ifUnknown }, NOW).next, null);
+    });
+  }
+
   const ref = { agent: 'default', account: 1, conversation: 7, inbox: null };
   const trouble = { what: 'add the silence label', since: ago(60), tries: 1, refusal: 'no', next: ago(0) };
   for (const [name, isRunning, state, whats] of [
@@ -89,6 +108,12 @@ describe('what is tried', () => {
       true,
       { trouble } as ConversationState,
       ['open for people', 'add the silence label'],
+    ],
+    [
+      'the settling of a send',
+      true,
+      { trouble: null, settling: { ...settling, ifAbsent: 'sendAgain', ifUnknown: 'askPerson' } } as ConversationState,
+      ['open for people', 'find out whether reply 1/2 was stored'],
     ],
     ['what Temporal knows, where no worker answers', true, null, ['open for people']],
     ['nothing, where no run is going', false, { trouble } as ConversationState, []],
@@ -126,6 +151,25 @@ describe('what is tried, in words', () => {
   it('has the last refusal below, on one line', () => {
     const [, refusal] = triedLines([{ ...tried, refusal: 'status 500\n  and more' }], NOW);
     assert.equal(refusal, '  last refusal       status 500 and more');
+  });
+
+  const settled = {
+    ...{ what: 'find out whether reply 1/1 was stored', since: iso(12), tries: 0, refusal: null },
+    ...{
+      next: iso(-48),
+      worker: true,
+      then: 'if it is not there, it is sent again; if nobody can tell, a person is asked',
+    },
+  };
+  it('has what follows below', () => {
+    assert.deepEqual(triedLines([settled], NOW), [
+      '  trying             find out whether reply 1/1 was stored, since 10:04:59 UTC (12 s), next in 48 s',
+      '  then               if it is not there, it is sent again; if nobody can tell, a person is asked',
+    ]);
+    assert.equal(
+      triedInShort([settled]),
+      'find out whether reply 1/1 was stored, since 10:04:59 UTC, if it is not there, it is sent again, if nobody can tell, a person is asked',
+    );
   });
 
   it('is nothing where nothing is tried', () => {

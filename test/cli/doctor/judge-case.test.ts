@@ -219,7 +219,7 @@ describe('what the bot does about its conversation', () => {
     },
     usage: { inputTokens: 0, outputTokens: 0 },
     sends: { acknowledged: 1, echoed: 0, readBack: 0, absent: 0, ambiguous: 0 },
-    ...{ assigneeType: null, lastOutcome: 'answered', trouble: null },
+    ...{ assigneeType: null, lastOutcome: 'answered', trouble: null, settling: null },
   };
   const running = (changes: Partial<SeenRun['state']> = {}, more: Partial<SeenRun> = {}): SeenRun => ({
     ...{ isRunning: true, status: 'RUNNING', closedAt: null, result: null, trying: [], unheard: [] },
@@ -260,7 +260,15 @@ describe('what the bot does about its conversation', () => {
           { phase: 'handing off' },
           {
             trying: [
-              { what: 'open for people', since: null, tries: 4, refusal: 'status 500', next: null, worker: true },
+              {
+                what: 'open for people',
+                since: null,
+                tries: 4,
+                refusal: 'status 500',
+                next: null,
+                worker: true,
+                then: null,
+              },
             ],
           },
         ),

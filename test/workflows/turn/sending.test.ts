@@ -66,6 +66,37 @@ describe('a send whose outcome is unknown', function () {
     assert.deepEqual(kinds(desk), ['graph', 'reply', 'graph', 'reply']);
   });
 
+  for (const [policy, ifUnknown] of [
+    [{}, 'askPerson'],
+    [{ handoffEnabled: false }, 'tellTeam'],
+    [{ ambiguousSend: 'resend' }, 'sendAgain'],
+  ] as const) {
+    it(`is shown to operators while it is settled: ${ifUnknown} where nobody can tell`, async () => {
+      const looks = Promise.withResolvers<ConfirmSendResult>();
+      const desk = losing({ stored: true }, (_desk, normal) => ({
+        async confirmSend(input) {
+          await normal.confirmSend(input);
+          return looks.promise;
+        },
+      }));
+
+      await withConversation({ desk, policy }, async (chat) => {
+        await chat.say(1, 'a');
+        await desk.reached('confirm');
+        const { settling } = await chat.handle().query(state);
+        assert.deepEqual(
+          { ...settling, since: 0, next: 0 },
+          { what: 'reply 1/1', since: 0, next: 0, ifAbsent: 'sendAgain', ifUnknown },
+        );
+        assert.ok((settling?.since ?? 0) < (settling?.next ?? 0));
+        looks.resolve({ found: 'present' });
+        await chat.say(2, 'b');
+        await desk.reached('reply', 2);
+        assert.equal((await chat.handle().query(state)).settling, null);
+      });
+    });
+  }
+
   it('is settled by reading the conversation where no echo comes', async () => {
     const desk = losing({ stored: true });
 
