@@ -13,14 +13,18 @@ export function tellTurns(tell: (line: string) => void, hasColours: boolean): Tu
   const faint = (text: string) => paint('dim', text);
 
   return {
-    given(conversation, { messages, fresh, metadata }, attempt) {
+    given(conversation, { messages, fresh, metadata, resume }, attempt) {
       const again = attempt > 1 ? faint(` (try ${attempt})`) : '';
       for (const { content } of messages.slice(messages.length - fresh)) {
         line(conversation, paint('cyan', '←'), `${shorten(content)}${again}`);
       }
+      if (resume) line(conversation, paint('cyan', '←'), `note: /resume ${shorten(resume.answer)}${again}`);
       const about = Object.entries(metadata).filter(([, value]) => value !== null && JSON.stringify(value) !== '{}');
       const known = about.map(([name, value]) => `${name}=${shorten(value, 60)}`).join(' ');
-      line(conversation, ' ', faint(`given ${messages.length} messages, ${fresh} new; ${known}`));
+      const what = resume
+        ? 'goes on from its question, with that answer'
+        : `given ${messages.length} messages, ${fresh} new`;
+      line(conversation, ' ', faint(`${what}; ${known}`));
     },
     step(conversation, step) {
       line(conversation, ' ', faint(shorten(step)));

@@ -66,6 +66,18 @@ describe('tellTurns', () => {
     ]);
   });
 
+  it("shows a person's note that answers the graph's question, and that it goes on from there", () => {
+    const { lines, watch } = told();
+    const asked = { checkpoint: '1f0', fingerprint: 'a1' };
+
+    watch.given(3, { ...turn, fresh: 0, resume: { asked, answer: 'yes' } }, 1);
+
+    assert.deepEqual(lines, [
+      '#3 ← note: /resume yes',
+      '#3   goes on from its question, with that answer; channel=chatwoot account_id=1 conversation_id=3 contact_id=7 contact_name=Lena inbox_id=1 source=website contact_verified=false',
+    ]);
+  });
+
   it('shows what was done, once it is done', async () => {
     const { lines, watch } = told();
     const ref = { agent: 'default', account: 1, conversation: 3, inbox: 1 };
