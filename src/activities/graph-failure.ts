@@ -19,13 +19,23 @@ export function graphFailure(
   if (error instanceof NoAnswerError) {
     // The note says it too; a graph's author reads here, at the first turn, what is to be changed.
     log.warn('no answer', { ...where, why: error.message });
-    return toFailure(error);
+    return asTold(toFailure(error));
   }
   const shown = cleanError(error, { said: saidIn(turn), secrets: agent.secrets });
   if (agent.watch) agent.watch.threw(conversation, error);
   else log.error('the graph threw', { ...where, err: shown });
-  return toFailure(error, asFailure(shown));
+  return asTold(toFailure(error, asFailure(shown)));
 }
+
+const told = new WeakSet<ApplicationFailure>();
+
+function asTold(failure: ApplicationFailure): ApplicationFailure {
+  told.add(failure);
+  return failure;
+}
+
+/** Somebody has read of it already; nobody is to be told twice. */
+export const isTold = (error: unknown): boolean => error instanceof ApplicationFailure && told.has(error);
 
 /** Of other errors Temporal keeps no name. */
 function asFailure({ name: type, message, stack, cause }: Error): ApplicationFailure {
