@@ -6,7 +6,7 @@ import { readSurroundings } from '../chatwoot/surroundings.ts';
 import type { MessageEvent } from '../chatwoot/webhook.ts';
 import type { IncomingMessage } from '../contracts/conversation.ts';
 import { mayBeOurs } from '../chatwoot/ownership.ts';
-import { resumeAnswer } from '../chatwoot/resume-note.ts';
+import { readCommand } from '../chatwoot/commands.ts';
 import { parseSendKey } from '../chatwoot/send-key.ts';
 import { ignored, meaning, type Ignored, type ListeningAgent, type Meaning } from './interpretation.ts';
 
@@ -44,11 +44,18 @@ function fromCustomer(message: Case): Meaning | Ignored {
 
 /** A person answers a question of the graph. Starts a run: the one that asked ended by handing the conversation over. */
 function fromNote({ event, agent, now, snapshot, reading }: Case): Meaning | Ignored {
-  const answer = resumeAnswer(reading.text);
+  const command = readCommand(reading.text);
   const isByPerson = event.event === 'message_created' && reading.author === 'person';
-  if (answer === undefined || !isByPerson) return ignored('private note');
+  if (command?.kind !== 'resume' || !isByPerson) return ignored('private note');
   const key = `${event.id}:resume`;
-  const message = { id: event.id, role: 'user' as const, key, text: answer, receivedAt: now, note: true as const };
+  const message = {
+    id: event.id,
+    role: 'user' as const,
+    key,
+    text: command.text,
+    receivedAt: now,
+    note: true as const,
+  };
   const fact = { key, snapshot, message, contact: readContact(event.conversation), policy: agent.policy };
   return meaning({ signal: 'messageReceived', fact }, true);
 }

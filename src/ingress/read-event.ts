@@ -8,7 +8,7 @@ import {
   type ConversationEvent,
   type MessageEvent,
 } from '../chatwoot/webhook.ts';
-import { resumeAnswer } from '../chatwoot/resume-note.ts';
+import { readCommand } from '../chatwoot/commands.ts';
 import { SEND_KEY } from '../chatwoot/send-key.ts';
 import type { IgnoredReason } from './interpretation.ts';
 
@@ -34,7 +34,7 @@ export function readEvent(body: unknown): WebhookEvent {
 
   const { message_type: type, private: isPrivate, content, content_attributes: attributes } = parse(noticeSchema, body);
   if (type === 'template' || type === 'activity') return noise(type);
-  const concernsUs = attributes?.[SEND_KEY] !== undefined || resumeAnswer(content) !== undefined;
+  const concernsUs = attributes?.[SEND_KEY] !== undefined || readCommand(content) !== undefined;
   if (isPrivate && !concernsUs) return noise('private note');
   return parse(messageEventSchema, body);
 }

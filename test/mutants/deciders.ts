@@ -5,7 +5,7 @@
  * check and chaos are its proof, and would take hours with thousands of mutants.
  */
 export const DECIDERS = [
-  'src/chatwoot/{attachments,channels,clean,dialogue-message,email,message,ownership,resume-note,send-key,sent-at}.ts',
+  'src/chatwoot/{attachments,channels,clean,dialogue-message,email,message,ownership,commands,send-key,sent-at}.ts',
   'src/chatwoot/{snapshot,submitted,surroundings,to-seconds,unreadable,working-hours}.ts',
   'src/chatwoot/client/{backoff,escape-liquid,retry-after,sight,token-state}.ts',
   'src/contracts/limits.ts',

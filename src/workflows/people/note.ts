@@ -1,4 +1,4 @@
-import { RESUME } from '../../chatwoot/resume-note.ts';
+import { RESUME } from '../../chatwoot/commands.ts';
 import type { Run } from '../run.ts';
 import { shorten } from '../facts/window.ts';
 

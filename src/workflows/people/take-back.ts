@@ -1,6 +1,6 @@
 import type { Reading, TakeBackResult } from '../../contracts/activities.ts';
 import type { IncomingMessage } from '../../contracts/conversation.ts';
-import { RESUME } from '../../chatwoot/resume-note.ts';
+import { RESUME } from '../../chatwoot/commands.ts';
 import { formatSendKey } from '../../chatwoot/send-key.ts';
 import { optional, steady } from '../activities.ts';
 import { untilDue } from '../turn/deadline.ts';
