@@ -1,7 +1,7 @@
 import type { Guard, Reading, TakeBack, TakeBackResult } from '../contracts/activities.ts';
 import { workflowIdOf, type ConversationRef } from '../contracts/conversation.ts';
 import { assignedPerson, type Snapshot } from '../chatwoot/snapshot.ts';
-import { isOurs } from '../chatwoot/ownership.ts';
+import { isOurs, mayBeOpen } from '../chatwoot/ownership.ts';
 import type { Agent } from './agents.ts';
 import { removeLabel } from './conversation/actions.ts';
 import { graphIdOf } from './graph/given-id.ts';
@@ -43,29 +43,30 @@ async function findUnheard(agent: Agent, ref: ConversationRef, { last }: Reading
 
 /** The conversation as it will be; `undefined` where it would not be ours, such as a resolved one. */
 function asOurs(snapshot: Snapshot, guard: Guard): Snapshot | undefined {
-  const { mode, silenceLabel } = guard.rules;
   if (snapshot.status === 'resolved') return undefined;
-  const back: Snapshot =
-    mode === 'agent-bot'
-      ? { ...snapshot, status: 'pending' }
-      : {
-          ...snapshot,
-          labels: snapshot.labels.filter((label) => label !== silenceLabel),
-          assigneeType: null,
-          assigneeId: null,
-        };
+  const back: Snapshot = mayBeOpen(guard.rules)
+    ? {
+        ...snapshot,
+        labels: snapshot.labels.filter((label) => label !== guard.rules.silenceLabel),
+        ...(isLeft(guard) ? { assigneeType: null, assigneeId: null } : {}),
+      }
+    : { ...snapshot, status: 'pending' };
   const formerAssignee = assignedPerson(back);
   return isOurs(back, guard.rules, { ...guard, formerAssignee }) ? back : undefined;
 }
 
+/** Who reviews keeps it. */
+const isLeft = ({ rules }: Guard) => rules.replyMode !== 'review';
+
 /** In an API inbox the status says nothing: there nobody may be assigned, and the silence label goes. */
-async function bringBack(agent: Agent, ref: ConversationRef, snapshot: Snapshot, { rules }: Guard): Promise<void> {
+async function bringBack(agent: Agent, ref: ConversationRef, snapshot: Snapshot, guard: Guard): Promise<void> {
+  const { rules } = guard;
   const { status, labels, assigneeType } = snapshot;
-  if (rules.mode === 'agent-bot') {
+  if (!mayBeOpen(rules)) {
     if (status !== 'pending') await agent.bot.toggleStatus(ref.conversation, 'pending');
     return;
   }
-  if (assigneeType === 'User') await agent.bot.assignAgent(ref.conversation, NOBODY);
+  if (assigneeType === 'User' && isLeft(guard)) await agent.bot.assignAgent(ref.conversation, NOBODY);
   if (labels.includes(rules.silenceLabel) && status !== null) {
     await removeLabel(agent, { ref, label: rules.silenceLabel, whileStatus: status, known: labels });
   }

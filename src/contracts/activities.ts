@@ -1,4 +1,5 @@
-import type { ConversationRef, DialogueMessage, IncomingMessage, Policy, SoFar } from './conversation.ts';
+import type { OwnershipRules } from '../chatwoot/ownership.ts';
+import type { ConversationRef, DialogueMessage, IncomingMessage, SoFar } from './conversation.ts';
 import type { Status } from '../chatwoot/fields.ts';
 import type { SendKind } from '../chatwoot/send-key.ts';
 import type { Contact, Snapshot } from '../chatwoot/snapshot.ts';
@@ -15,7 +16,7 @@ interface OnConversation {
 
 /** What an activity needs to decide whether the conversation is still ours. */
 export interface Guard {
-  rules: Pick<Policy, 'mode' | 'silenceLabel'>;
+  rules: OwnershipRules;
   formerAssignee: number | null;
   ownBot: number | null;
   /** Newest snapshot that arrived by webhook: decides where Chatwoot lets no token of ours read the conversation. */

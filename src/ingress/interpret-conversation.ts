@@ -3,7 +3,7 @@ import { readNested } from '../chatwoot/message.ts';
 import { readContact, readSnapshot, type Snapshot } from '../chatwoot/snapshot.ts';
 import type { ConversationEvent } from '../chatwoot/webhook.ts';
 import type { OwnershipChanged, Policy } from '../contracts/conversation.ts';
-import { isOurs, mayBeOurs } from '../chatwoot/ownership.ts';
+import { isOurs, mayBeOpen, mayBeOurs } from '../chatwoot/ownership.ts';
 import { ignored, meaning, type Ignored, type ListeningAgent, type Meaning } from './interpretation.ts';
 
 const LABELS = ['label_list', 'labels', 'cached_label_list'];
@@ -75,7 +75,7 @@ function saysSomething([name, { previous_value: before, current_value: after }]:
  * it and it must be opened. `api-inbox`: it was given back, or its silence ends with its resolution.
  */
 function startsRun(snapshot: Snapshot, { status, unsilenced }: Change, policy: Policy): boolean {
-  if (policy.mode === 'agent-bot') return snapshot.status === 'pending';
+  if (!mayBeOpen(policy)) return snapshot.status === 'pending';
   if (snapshot.status === 'resolved') return status && snapshot.labels.includes(policy.silenceLabel);
   return isOurs(snapshot, policy) && (unsilenced || (status && snapshot.status === 'pending'));
 }

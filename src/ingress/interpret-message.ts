@@ -5,7 +5,7 @@ import { readContact, readSnapshot, type Contact, type Snapshot } from '../chatw
 import { readSurroundings } from '../chatwoot/surroundings.ts';
 import type { MessageEvent } from '../chatwoot/webhook.ts';
 import type { IncomingMessage } from '../contracts/conversation.ts';
-import { mayBeOurs } from '../chatwoot/ownership.ts';
+import { mayBeOpen, mayBeOurs } from '../chatwoot/ownership.ts';
 import { readCommand } from '../chatwoot/commands.ts';
 import { parseSendKey } from '../chatwoot/send-key.ts';
 import { ignored, meaning, type Ignored, type ListeningAgent, type Meaning } from './interpretation.ts';
@@ -147,14 +147,15 @@ function messageDeleted({ event: { id }, snapshot }: Case): Meaning {
 
 /**
  * A person took over what is the bot's: where no run knows of it, one has to start that makes it visible, by `open` or, in
- * an API inbox, by the silence label.
+ * an API inbox, by the silence label. Where people review they see it.
  */
 function humanReplied({ agent, snapshot, reading }: Case): Meaning {
   const { id, text } = reading;
   const { policy } = agent;
   const fact = { key: String(id), snapshot, id, text, policy };
-  const assigned = policy.mode === 'api-inbox' && snapshot.assigneeType === 'User';
-  return meaning({ signal: 'humanReplied', fact }, mayBeOurs(snapshot, policy) && !assigned);
+  const assigned = mayBeOpen(policy) && snapshot.assigneeType === 'User';
+  const isReviewed = policy.replyMode === 'review';
+  return meaning({ signal: 'humanReplied', fact }, mayBeOurs(snapshot, policy) && !assigned && !isReviewed);
 }
 
 /**

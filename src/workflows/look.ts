@@ -1,4 +1,5 @@
 import { ActivityFailure, isCancellation, log } from '@temporalio/workflow';
+import { rulesOf } from '../chatwoot/ownership.ts';
 import type { Guard, Reading } from '../contracts/activities.ts';
 import { NOTHING_SO_FAR } from '../contracts/limits.ts';
 import { describeFailure, steady } from './activities.ts';
@@ -46,7 +47,7 @@ export function learn(run: Run, reading: Reading): Reading {
 export function guardOf({ inbox }: Run): Guard {
   const { policy, snapshot } = inbox;
   return {
-    rules: { mode: policy.mode, silenceLabel: policy.silenceLabel },
+    rules: rulesOf(policy),
     ...knownOf(inbox),
     fallback: snapshot ?? { status: null, assigneeType: null, assigneeId: null, labels: [], at: 0 },
   };

@@ -1,3 +1,4 @@
+import { mayBeOpen } from '../chatwoot/ownership.ts';
 import type { IncomingMessage, Policy } from '../contracts/conversation.ts';
 import { add, limitReached, NOTHING_SO_FAR } from '../contracts/limits.ts';
 import { noteIn } from './facts/unanswered.ts';
@@ -26,7 +27,7 @@ export function nextStep(run: Run, now: number): Step {
   const { inbox } = run;
   const { policy, snapshot, formerAssignee } = inbox;
   const labelled = snapshot?.labels.includes(policy.silenceLabel) ?? false;
-  if (policy.mode === 'api-inbox' && snapshot?.status === 'resolved' && labelled) return { kind: 'clearLabel' };
+  if (mayBeOpen(policy) && snapshot?.status === 'resolved' && labelled) return { kind: 'clearLabel' };
   if (inbox.claim && (inbox.claim.certain || !isAskedBack(run))) return { kind: 'checkOwner' };
   const owesAnswer = noteIn(inbox.unanswered) !== undefined;
   if (policy.onReopen === 'open' && formerAssignee !== null && !owesAnswer) return { kind: 'yieldToFormer' };

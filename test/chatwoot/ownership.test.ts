@@ -44,7 +44,27 @@ const apiInbox: [string, Partial<Snapshot>, boolean][] = [
   ['snoozed', { status: 'snoozed' }, false],
 ];
 
+const reviewed: [string, Partial<Snapshot>, Known, boolean][] = [
+  ['pending, nobody assigned', {}, {}, true],
+  ['open, nobody assigned', { status: 'open' }, {}, true],
+  ['open, a person assigned', { status: 'open', ...person }, {}, true],
+  ['open, with the silence label', { status: 'open', labels: ['ai-off'] }, {}, false],
+  ['open, a blocked contact', { status: 'open', blocked: true }, {}, false],
+  ["open, Chatwoot's own assistant assigned", { assigneeType: 'Captain::Assistant', assigneeId: 1 }, {}, false],
+  ['open, another bot assigned', { status: 'open', ...bot }, { ownBot: 8 }, false],
+  ['resolved', { status: 'resolved', ...person }, {}, false],
+  ['snoozed', { status: 'snoozed' }, {}, false],
+];
+
 describe('isOurs', () => {
+  for (const [title, changes, known, expected] of reviewed) {
+    for (const mode of ['agent-bot', 'api-inbox'] as const) {
+      it(`${mode} in review, ${title}: ${expected ? 'ours' : 'not ours'}`, () => {
+        const rules = { mode, silenceLabel: 'ai-off', replyMode: 'review' as const };
+        assert.equal(isOurs(snapshot(changes), rules, known), expected);
+      });
+    }
+  }
   for (const [title, changes, known, expected] of agentBot) {
     it(`agent bot, ${title}: ${expected ? 'ours' : 'not ours'}`, () => {
       assert.equal(isOurs(snapshot(changes), { mode: 'agent-bot', silenceLabel: 'ai-off' }, known), expected);
@@ -80,9 +100,22 @@ describe('whyNotOurs', () => {
   }
 });
 
+describe('whyNotOurs in review', () => {
+  it('takes no person for a reason', () => {
+    const rules = { mode: 'agent-bot', silenceLabel: 'ai-off', replyMode: 'review' } as const;
+    const why = (changes: Partial<Snapshot>) => whyNotOurs(snapshot({ ...person, ...changes }), rules);
+
+    assert.deepEqual([why({ status: 'resolved' }), why({ labels: ['ai-off'] })], ['statusChanged', 'labelled']);
+  });
+});
+
 describe('mayBeOurs', () => {
   it('never rules out what isOurs accepts', () => {
     for (const mode of ['agent-bot', 'api-inbox'] as const) {
+      for (const [, changes, known] of [...agentBot, ...reviewed]) {
+        const rules = { mode, silenceLabel: 'ai-off', replyMode: 'review' as const };
+        assert.ok(mayBeOurs(snapshot(changes), rules) || !isOurs(snapshot(changes), rules, known));
+      }
       for (const [, changes, known] of agentBot) {
         const rules = { mode, silenceLabel: 'ai-off' };
         if (isOurs(snapshot(changes), rules, known)) assert.ok(mayBeOurs(snapshot(changes), rules));

@@ -1,4 +1,5 @@
 import { log } from '@temporalio/activity';
+import { mayBeOpen } from '../../chatwoot/ownership.ts';
 import { readSnapshot } from '../../chatwoot/snapshot.ts';
 import { listedConversationSchema, type ListedConversation } from '../../chatwoot/lists.ts';
 import type { FlipsInput, FlipsPass } from '../../contracts/reconcile.ts';
@@ -35,8 +36,8 @@ export async function repairFlips(
   // Nobody would answer what a paused bot took back: it stays with people.
   if (conversations.serverPolicy(settings.name).paused) return { ...counts, next: null };
   const home = await reconciler.home();
-  // An API inbox's conversations are not opened when a webhook fails: there `open` is the bot's as well.
-  if (settings.policy.mode === 'api-inbox' || home.inboxes === null) return { ...counts, next: null };
+  // An API inbox's conversations are not opened when a webhook fails, and people review what is: there `open` is the bot's as well.
+  if (mayBeOpen(settings.policy) || home.inboxes === null) return { ...counts, next: null };
   const ownBot = home.bot ?? (await reconciler.agent.identity.botId());
   const ages = agesOf(reconciler, startedAt);
   const oldest = Math.max(since - ages.after - MARGIN, startedAt - ages.horizon);

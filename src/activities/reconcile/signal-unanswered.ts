@@ -1,5 +1,6 @@
 import { log } from '@temporalio/activity';
 import type { ListedConversation } from '../../chatwoot/lists.ts';
+import { mayBeOpen, type OwnershipRules } from '../../chatwoot/ownership.ts';
 import type { Status } from '../../chatwoot/fields.ts';
 import type { Pass, UnansweredPass } from '../../contracts/reconcile.ts';
 import { ChatwootUnavailable } from '../../chatwoot/client/errors.ts';
@@ -32,7 +33,7 @@ export async function signalUnanswered(
   const isLate = () => Date.now() - startedAt > MAX_TIME;
 
   const next = await walkLists({
-    lists: (home.inboxes ?? [null]).flatMap((inbox) => listsOf(inbox, settings.policy.mode)),
+    lists: (home.inboxes ?? [null]).flatMap((inbox) => listsOf(inbox, settings.policy)),
     from,
     maxPages: MAX_PAGES,
     isLate,
@@ -71,8 +72,8 @@ async function look(reconciler: Reconciler, conversation: ListedConversation, no
   return signalled;
 }
 
-function listsOf(inbox: number | null, mode: 'agent-bot' | 'api-inbox'): ListQuery[] {
-  const statuses: Status[] = mode === 'api-inbox' ? ['open', 'pending'] : ['pending'];
+function listsOf(inbox: number | null, rules: OwnershipRules): ListQuery[] {
+  const statuses: Status[] = mayBeOpen(rules) ? ['open', 'pending'] : ['pending'];
   return statuses.map((status) => ({ inbox, status, sort: 'waiting_since_desc' }));
 }
 

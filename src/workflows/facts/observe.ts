@@ -1,6 +1,6 @@
 import type { OwnershipChanged } from '../../contracts/conversation.ts';
 import type { Snapshot } from '../../chatwoot/snapshot.ts';
-import { isOurs, mayBeOurs, whyNotOurs } from '../../chatwoot/ownership.ts';
+import { isOurs, mayBeOpen, mayBeOurs, whyNotOurs } from '../../chatwoot/ownership.ts';
 import type { Inbox } from './inbox.ts';
 
 /**
@@ -23,8 +23,8 @@ export function observe(inbox: Inbox, snapshot: Snapshot, now: number, begins = 
     const back = { returnedAt: now, ownedSince: current.at, stirred: inbox.stirred + 1 };
     return { ...next, claim: null, ...(wasOurs ? {} : back) };
   }
-  // In an API inbox the customer's next message hides a snooze: nothing but this shows it.
-  const certain = current.status === 'snoozed' && next.policy.mode === 'api-inbox';
+  // Where it may be open the customer's next message hides a snooze: nothing but this shows it.
+  const certain = current.status === 'snoozed' && mayBeOpen(next.policy);
   return next.claim?.certain ? next : { ...next, claim: { why: whyNotOurs(current, next.policy, next), certain } };
 }
 

@@ -1,3 +1,4 @@
+import { mayBeOpen } from '../../chatwoot/ownership.ts';
 import type { Handoff } from '../../contracts/graph.ts';
 import { formatSendKey } from '../../chatwoot/send-key.ts';
 import { lasting, mayHelpLater, optional } from '../activities.ts';
@@ -38,7 +39,7 @@ export async function handOffToPerson(run: Run, request: HandOffRequest): Promis
   const isBack = () => run.inbox.returnedAt !== null && run.inbox.returnedAt !== inbox.returnedAt;
   const isTold = !isLate();
   if (isTold) await tell(run, request);
-  const silent = policy.mode !== 'api-inbox' || (await silence(run));
+  const silent = !mayBeOpen(policy) || (await silence(run));
   const text = writeNote(run, reason, details.summary ?? null, request.asked);
   const sendKey = formatSendKey({ agent: ref.agent, newest, kind: 'note', part: 1, parts: 1 });
   const note = (does: typeof optional | typeof lasting, limit = {}) =>

@@ -1,3 +1,4 @@
+import { mayBeOpen } from '../../chatwoot/ownership.ts';
 import type { Status } from '../../chatwoot/fields.ts';
 import { A_MINUTE, describeFailure, failureStatus, steady } from '../activities.ts';
 import { untilDue } from '../turn/deadline.ts';
@@ -18,7 +19,7 @@ export async function resolve(run: Run): Promise<Ending | undefined> {
   if (hasLostItsPoint(run) || isBlindStill(run)) return undefined;
   const asked = inbox.dialogue.filter(({ role }) => role === 'user').map(({ id }) => id);
   const newest = Math.max(run.answeredUpTo, ...asked);
-  const from: Status[] = inbox.policy.mode === 'agent-bot' ? ['pending'] : ['pending', 'open'];
+  const from: Status[] = mayBeOpen(inbox.policy) ? ['pending', 'open'] : ['pending'];
   const options = { summary: 'resolve', ...untilDue(run, Date.now(), { most: A_MINUTE }) };
   const wanted = { ref, status: 'resolved', from, unlessNewerThan: newest, guard: guardOf(run) } as const;
   const recall = { isDone: false };

@@ -3,7 +3,7 @@ import type { Reading } from '../../contracts/activities.ts';
 import type { Status } from '../../chatwoot/fields.ts';
 import type { CountedHandOff } from '../../contracts/metrics.ts';
 import { assignedPerson, type Snapshot } from '../../chatwoot/snapshot.ts';
-import { isOurs, whyNotOurs } from '../../chatwoot/ownership.ts';
+import { isOurs, mayBeOpen, whyNotOurs } from '../../chatwoot/ownership.ts';
 import { describeFailure, optional, steady } from '../activities.ts';
 import { knownOf, labelsOf, outlives, type Claim } from '../facts/inbox.ts';
 import { addMessage, oldestWaiting } from '../facts/unanswered.ts';
@@ -83,13 +83,13 @@ async function yieldConversation(run: Run, why: Claim['why'], status: string | n
     return { outcome: 'resolved', reason: run.mayBeResolved ? RESOLVED_BY_US : reason };
   if (why === 'statusChanged') return { outcome: 'statusChanged', reason };
   if (why === 'otherBot' || why === 'blocked') return { outcome: 'statusChanged', reason };
-  const silent = run.inbox.policy.mode !== 'api-inbox' || why === 'labelled' || (await silence(run));
+  const silent = !mayBeOpen(run.inbox.policy) || why === 'labelled' || (await silence(run));
   if (status === 'pending' || status === null) await open(run);
   if (!silent) await silenceForGood(run);
   return { outcome: 'takenOver', reason };
 }
 
-/** In `api-inbox` mode the status cannot say that a person has it: the label does. `false`: in vain so far. */
+/** Where it may be open, as in `api-inbox` mode, the status cannot say that a person has it: the label does. `false`: in vain so far. */
 export async function silence(run: Run): Promise<boolean> {
   const options = { summary: 'silence label', scheduleToCloseTimeout: BEFORE_OPEN };
   return 'value' in (await attempt(() => optional(run).addLabels.executeWithOptions(options, [silenceLabel(run)])));
