@@ -11,6 +11,7 @@ import { asLeft, isUnseen, leftSnoozed, withOvertaken } from './conversation/as-
 import { earlierThan, toGraphMessages, type Shown } from './conversation/dialogue.ts';
 import { metadataOf } from './conversation/metadata.ts';
 import { findQuoted } from './conversation/quoted.ts';
+import { graphIdOf } from './graph/given-id.ts';
 import { graphFailure } from './graph-failure.ts';
 import { invokeGraph } from './graph/invoke-graph.ts';
 import { heardIn, loadMedia } from './media/load-media.ts';
@@ -60,7 +61,7 @@ async function takeTurn(
   if (resume) return think(input, { earlier: [], missed: [], reading: null });
   if (!opening) {
     const { listed, ...known } = await readLatest(agent, ref);
-    if (isTaken(listed, input)) return { kind: 'taken' };
+    if (!input.reviewed && isTaken(listed, input)) return { kind: 'taken' };
     const { owed, missed } = selectFresh(listed, { ...input, now: Date.now() });
     // A late copy of what an earlier run has answered comes in the middle of a run, too.
     if (owed.length + missed.length === 0) return { kind: 'answered', reading: null };
@@ -75,15 +76,17 @@ async function takeTurn(
   if (!stillOurs(reading, opening)) {
     return { kind: 'notOurs', reading: withOvertaken(reading, before, newest?.id, opening) };
   }
-  if (reading.last?.from === 'human' && reading.last.id > Math.min(oldest, newest?.id ?? 0))
-    return { kind: 'notOurs', reading };
+  if (reading.last?.from === 'human' && reading.last.id > Math.min(oldest, newest?.id ?? 0)) {
+    if (!input.reviewed) return { kind: 'notOurs', reading };
+    if (reading.last.id > (newest?.id ?? 0)) return { kind: 'answered', reading };
+  }
   const key = parseSendKey(reading.last?.sendKey);
   const isOver = newest !== undefined && answersMessage(key, newest) && !isUnseen(before, newest.id);
   if (isOver && !(input.again && key?.kind === 'fallback')) return { kind: 'answered', reading };
 
   const { listed, ...known } = await readLatest(agent, ref);
   const wasSnoozed = known.unlisted && leftSnoozed(before?.leftAs, input.givenBack);
-  if (wasSnoozed || isTaken(listed, input)) return { kind: 'taken' };
+  if (!input.reviewed && (wasSnoozed || isTaken(listed, input))) return { kind: 'taken' };
   const { owed, missed } = selectFresh(listed, { ...input, now: Date.now() });
   if (owed.length === 0) return { kind: 'answered', reading };
   const turn = withMissed(withOwed(input, owed), missed);
@@ -120,7 +123,7 @@ async function invoke(agent: Agent, given: RunGraph, earlier: DialogueMessage[],
   const fresh = input.dialogue.slice(input.dialogue.length - input.fresh);
   const why = fresh.find(({ unreadable }) => unreadable !== undefined)?.unreadable;
   if (why !== undefined) return { kind: 'unreadable' as const, why };
-  const stopTyping = showTyping(agent, input.ref.conversation);
+  const stopTyping = input.reviewed ? () => undefined : showTyping(agent, input.ref.conversation);
   try {
     const shown = await loadMedia(agent, fresh, signal);
     const quoted = await findQuoted(agent, input.ref, input.dialogue, input.fresh);
@@ -149,11 +152,17 @@ function asRead(input: RunGraph, { live, about, snapshot: { attributes } }: Read
   return { ...input, ...(about ? { about } : {}), ...(attributes === null ? {} : { attributes: attributes ?? {} }) };
 }
 
-function toTurn({ ref, dialogue, fresh, resume }: RunGraph, metadata: GraphMetadata, shown: Shown): GraphTurn {
+function toTurn(
+  { ref, dialogue, fresh, resume, hint, unsent }: RunGraph,
+  metadata: GraphMetadata,
+  shown: Shown,
+): GraphTurn {
   return {
     messages: toGraphMessages(dialogue, ref.account, shown),
     fresh,
     ...(resume ? { resume } : {}),
+    ...(hint === undefined ? {} : { anew: true as const }),
+    ...(unsent ? { unsent: unsent.map((id) => graphIdOf(ref.account, { id })) } : {}),
     sessionId: `chatwoot:${ref.conversation}`,
     threadId: workflowIdOf(ref),
     metadata,

@@ -102,6 +102,12 @@ export interface RunGraph extends OnConversation {
   again?: boolean;
   /** The graph goes on from its question, after `takeBack`; then nothing is fresh. */
   resume?: Resume;
+  /** People decide on the answer: what they say meanwhile takes nothing from the bot, and no typing is shown. */
+  reviewed?: true;
+  /** A person wants another draft, made after this; empty: they have not said how. */
+  hint?: string;
+  /** Customer's messages (their ids) to which the graph's answer was not sent as it is: a memory of its own has to forget it. */
+  unsent?: number[];
 }
 
 /** What the files of a message say, in their order; `null`: nothing that was heard in this turn. */
@@ -252,6 +258,11 @@ export interface AddNote extends OnConversation {
   text: string;
 }
 
+export interface AddNoteResult {
+  /** Chatwoot's id of the message. */
+  id: number;
+}
+
 /** What the worker registers and the workflow calls. */
 export interface Activities {
   runGraph: (input: RunGraph) => Promise<RunGraphResult>;
@@ -259,7 +270,7 @@ export interface Activities {
   takeBack: (input: TakeBack) => Promise<TakeBackResult>;
   sendReply: (input: SendReply) => Promise<SendReplyResult>;
   confirmSend: (input: ConfirmSend) => Promise<ConfirmSendResult>;
-  addNote: (input: AddNote) => Promise<void>;
+  addNote: (input: AddNote) => Promise<AddNoteResult>;
   setStatus: (input: SetStatus) => Promise<SetStatusResult>;
   assign: (input: Assign) => Promise<void>;
   addLabels: (input: AddLabels) => Promise<void>;

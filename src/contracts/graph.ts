@@ -100,6 +100,8 @@ export interface GraphMetadata {
   in_reply_to: { id: number; text: string | null } | null;
   /** Whether people are there; only with a user token, which may ask. */
   working_hours?: 'in' | 'out';
+  /** A person did not like the draft, and says how another one should be; empty: they have not said it. */
+  hint?: string;
 }
 
 /** What a graph is told where Chatwoot tells nothing, and nobody can look. */
@@ -144,4 +146,8 @@ export interface GraphTurn {
   metadata: GraphMetadata;
   /** Instead of new messages: what a person answered. */
   resume?: Resume;
+  /** Another answer is wanted than the one that there may be. */
+  anew?: true;
+  /** Ids of messages of which a memory of the graph's own holds an answer that the customer was not told. */
+  unsent?: string[];
 }

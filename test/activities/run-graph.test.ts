@@ -194,6 +194,28 @@ describe('runGraph', () => {
     assert.deepEqual(typing, [true, false]);
   });
 
+  it('passes on how another draft is to be, and shows no typing while people review', async () => {
+    const newest = await customer.say('hello');
+    const typing: boolean[] = [];
+    const stop = sandbox.on((event) => {
+      if (event.type === 'typing') typing.push(event.on);
+    });
+    let told: unknown;
+    const invoke: AgentGraph['invoke'] = (input) => {
+      told ??= (input as { metadata: { hint?: string } }).metadata.hint;
+      return Promise.resolve({ messages: [{ role: 'assistant', content: 'hi' }] });
+    };
+
+    const of = agent(invoke);
+    await run({ ...turn([said(newest)]), reviewed: true, hint: 'shorter' }, of);
+    // By then the first one's would have been shown.
+    await run(turn([said(newest)]), of);
+    await sandbox.until(() => typing.length === 2);
+    stop();
+
+    assert.deepEqual([told, typing], ['shorter', [true, false]]);
+  });
+
   it('aborts the model call when it is cancelled, and reports that as a cancellation', async () => {
     const newest = await customer.say('hello');
     const environment = new MockActivityEnvironment({}, { logger: silent });

@@ -117,8 +117,9 @@ export function createDesk({ graph = echo, channel, override = () => ({}) }: Des
       return Promise.resolve({ found: desk.sends.some((send) => send.sendKey === sendKey) ? 'present' : 'absent' });
     },
     addNote({ text }) {
+      const id = ++nextId;
       record(`note ${text}`);
-      return Promise.resolve();
+      return Promise.resolve({ id });
     },
     setStatus({ status, from, unlessNewerThan }) {
       const newer =

@@ -2,6 +2,7 @@ import { ApplicationFailure } from '@temporalio/activity';
 import type {
   AddLabels,
   AddNote,
+  AddNoteResult,
   Assign,
   RemoveLabel,
   RemoveLabelResult,
@@ -21,17 +22,18 @@ import { fetchConversation } from './read-conversation.ts';
 /** Changes of a conversation beside its status. All may be repeated, except `addNote`, which creates a message. */
 
 /** As the bot. Where Chatwoot refuses its token (it was reset, say), as the user: nothing was stored then. */
-export async function addNote({ bot, user }: Agent, { ref, text, sendKey }: AddNote): Promise<void> {
+export async function addNote({ bot, user }: Agent, { ref, text, sendKey }: AddNote): Promise<AddNoteResult> {
   const contentAttributes = { [SEND_KEY]: sendKey };
   const note = { content: escapeLiquid(withoutMentions(text)), private: true, contentAttributes };
-  await orUnconfirmed(async () => {
+  const { id } = await orUnconfirmed(async () => {
     try {
-      await bot.createMessage(ref.conversation, note);
+      return await bot.createMessage(ref.conversation, note);
     } catch (error) {
       if (!user || user === bot || !isRefusal(error)) throw error;
-      await user.createMessage(ref.conversation, note);
+      return user.createMessage(ref.conversation, note);
     }
   });
+  return { id };
 }
 
 /** Team first, then the person: Chatwoot ignores the team where both are given. */

@@ -21,6 +21,8 @@ export async function lookAgain(
   const listed = await tryToList(agent, ref);
   if (!listed) return reading;
   const messages = readMessages(listed, agent.name);
-  if (isTaken(messages, { blind, ...(givenBack ? { givenBack } : {}) })) return { ...reading, taken: true };
+  const isReviewed = guard.rules.replyMode === 'review';
+  if (!isReviewed && isTaken(messages, { blind, ...(givenBack ? { givenBack } : {}) }))
+    return { ...reading, taken: true };
   return { ...reading, missed: selectMissed(messages, { blind, settled, now: Date.now() }) };
 }

@@ -30,6 +30,7 @@ export async function metadataOf(agent: Agent, input: RunGraph, quoted: Quoted):
     page: about?.page ?? null,
     in_reply_to: quotes === undefined ? null : { id: quotes, text: quoted.get(quotes) ?? null },
     ...(open ? { working_hours: open } : {}),
+    ...(input.hint === undefined ? {} : { hint: input.hint }),
   };
 }
 

@@ -8,6 +8,10 @@ interface Thread {
   /** The recent dialogue; its last `fresh` messages are new in this turn. */
   dialogue: GraphMessage[];
   fresh: number;
+  /** What it answered to these messages is not wanted: people want another answer. */
+  anew?: true | undefined;
+  /** Ids of earlier messages whose answer in the thread the customer was not told. */
+  unsent?: readonly string[] | undefined;
 }
 
 /** What to do with a thread: nothing (the answer is there), or invoke with new messages or another input from there. */
@@ -29,7 +33,7 @@ export type Continuation = { /** Ids of messages that an earlier turn has said. 
  * abandoned half-way, a pause for a person, an answer that was never sent because the customer wrote on.
  */
 export async function continueThread(thread: Thread): Promise<Continuation> {
-  const { graph, dialogue, fresh } = thread;
+  const { graph, dialogue, fresh, anew = false, unsent = [] } = thread;
   const configurable = { thread_id: thread.threadId };
   const now = await readThread(graph, thread.threadId);
   const newest = dialogue.length - fresh;
@@ -38,6 +42,8 @@ export async function continueThread(thread: Thread): Promise<Continuation> {
   const asked = now.customers.filter((id) => ids.has(id));
   const sameTurn = asked.length === ids.size && ids.has(now.customers.at(-1) ?? '');
 
+  const untold = unsent.filter((id) => now.customers.includes(id));
+  if (anew || (!sameTurn && untold.length > 0)) return fork(thread, new Set([...ids, ...untold]), now);
   if (sameTurn && now.interrupts.length > 0) {
     return { done: true, result: { ...now.values, __interrupt__: now.interrupts } };
   }

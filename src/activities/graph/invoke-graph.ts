@@ -45,10 +45,10 @@ async function invokeOnce(graph: AgentGraph, turn: GraphTurn, options: InvokeOpt
 }
 
 async function invokeThread(graph: AgentGraph, turn: GraphTurn, options: InvokeOptions): Promise<Outcome> {
-  const { threadId, messages: dialogue, fresh, resume } = turn;
+  const { threadId, messages: dialogue, fresh, resume, anew, unsent } = turn;
   const next = await (resume
     ? resumeThread({ graph, threadId, ...resume })
-    : continueThread({ graph, threadId, dialogue, fresh }));
+    : continueThread({ graph, threadId, dialogue, fresh, anew, unsent }));
   try {
     return await goOn(graph, turn, options, next);
   } catch (error) {

@@ -116,6 +116,6 @@ function isOfBot(conversation: ListedConversation, reconciler: Reconciler, ownBo
   return ownBot === null || assigneeId === ownBot;
 }
 
-function note(reconciler: Reconciler, conversation: ListedConversation, text: string, sendKey: string): Promise<void> {
-  return addNote(reconciler.agent, { ref: refOf(conversation, reconciler), text, sendKey });
+async function note(reconciler: Reconciler, conversation: ListedConversation, text: string, sendKey: string) {
+  await addNote(reconciler.agent, { ref: refOf(conversation, reconciler), text, sendKey });
 }

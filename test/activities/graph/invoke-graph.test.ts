@@ -482,6 +482,35 @@ describe('invokeGraph with a checkpointer', () => {
     assert.deepEqual(seen[2], ['human: hi', 'ai: answer 1', 'human: shipping?', 'human: to Norway']);
   });
 
+  it('answers anew, from before the turn, where people did not like what it said', async () => {
+    const { graph, seen } = counting(new MemorySaver());
+
+    await ask(graph, [user(1, 'hi')]);
+    const turn = { ...turnOf([user(1, 'hi'), bot(2, 'answer 1'), user(3, 'and?')]), anew: true as const };
+    await ask(graph, turn.messages);
+    const { reply } = await invokeGraph(graph, turn, { signal: never });
+
+    assert.deepEqual(
+      [reply, seen],
+      [
+        'answer 3',
+        [['human: hi'], ['human: hi', 'ai: answer 1', 'human: and?'], ['human: hi', 'ai: answer 1', 'human: and?']],
+      ],
+    );
+  });
+
+  it('forgets an answer that the customer was not told, and hears what they were told instead', async () => {
+    const { graph, seen } = counting(new MemorySaver());
+
+    await ask(graph, [user(1, 'hi')]);
+    const messages = [user(1, 'hi'), bot(2, 'Hello from the team'), user(3, 'and?')];
+    await invokeGraph(graph, { ...turnOf(messages), unsent: ['cw:1:1'] }, { signal: never });
+    // Tried again, or later: what was told once is known.
+    await invokeGraph(graph, { ...turnOf(messages), unsent: ['cw:1:1'] }, { signal: never });
+
+    assert.deepEqual(seen, [['human: hi'], ['human: hi', 'ai: Hello from the team', 'human: and?']]);
+  });
+
   it('survives an aborted tool run: the next message does not meet a tool call without result', async () => {
     const controller = new AbortController();
     const seen: string[][] = [];
