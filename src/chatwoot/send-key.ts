@@ -2,7 +2,7 @@
 export const SEND_KEY = 'agent_send_key';
 
 /** What a message of ours is for. */
-export type SendKind = 'reply' | 'holding' | 'fallback' | 'handoff' | 'note' | 'followup' | 'repair';
+export type SendKind = 'reply' | 'holding' | 'fallback' | 'handoff' | 'note' | 'followup' | 'repair' | 'draft';
 
 /** Written as `<agent>:<newest>:<kind>:<part>/<parts>`. */
 export interface SendKey {
@@ -14,7 +14,7 @@ export interface SendKey {
   parts: number;
 }
 
-const PATTERN = /^([^:]+):(\d+):(reply|holding|fallback|handoff|note|followup|repair):(\d+)\/(\d+)$/;
+const PATTERN = /^([^:]+):(\d+):(reply|holding|fallback|handoff|note|followup|repair|draft):(\d+)\/(\d+)$/;
 const ANSWERS = new Set<SendKind>(['reply', 'fallback', 'handoff']);
 
 export function formatSendKey({ agent, newest, kind, part, parts }: SendKey): string {
@@ -53,6 +53,7 @@ function sendKind(text: string | undefined): SendKind {
     case 'note':
     case 'followup':
     case 'repair':
+    case 'draft':
       return text;
     default:
       return 'reply';

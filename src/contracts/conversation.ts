@@ -1,7 +1,9 @@
 import type { Contact, Snapshot } from '../chatwoot/snapshot.ts';
 import type { Surroundings } from '../chatwoot/surroundings.ts';
 import type { Attachment } from '../chatwoot/attachments.ts';
+import type { Command } from '../chatwoot/commands.ts';
 import type { Usage } from './graph.ts';
+import type { FATES } from './metrics.ts';
 import type { OwnershipRules } from '../chatwoot/ownership.ts';
 
 /**
@@ -118,6 +120,14 @@ export interface OwnershipChanged extends BaseFact {
   policy: Policy;
 }
 
+/** A person tells the bot by a private note what is to become of a draft. */
+export interface CommandGiven extends BaseFact {
+  /** The note's. */
+  id: number;
+  command: Exclude<Command, { kind: 'resume' }>;
+  policy: Policy;
+}
+
 /** Signal name → its one argument. */
 export interface Facts {
   messageReceived: MessageReceived;
@@ -128,6 +138,7 @@ export interface Facts {
   messageEdited: MessageEdited;
   replyFailed: ReplyFailed;
   ownershipChanged: OwnershipChanged;
+  commandGiven: CommandGiven;
 }
 
 /** A fact with the name of the signal that carries it. */
@@ -157,6 +168,8 @@ export interface Policy extends OwnershipRules {
   followUpAfter: number | null;
   followUpMessage: string | null;
   resolveAfter: number | null;
+  /** Remind people of a draft after so long, once; absent: never. */
+  reviewReminder?: number | null;
   maxTurns: number | null;
   maxTokens: number | null;
   maxTurnsPerHour: number;
@@ -185,6 +198,8 @@ export interface ConversationResult {
   /** Of the last 20 turns, each by itself. */
   usageByTurn: (Usage & { turn: number })[];
   sends: Sends;
+  /** What became of its drafts; absent: there were none. */
+  drafts?: Drafts;
   /** Of the conversation, this run included. Absent in results of older versions. */
   soFar?: SoFar;
   /** How the run left the conversation. Absent in results of older versions, and where no payload has told. */
@@ -218,6 +233,12 @@ export interface SoFar {
   /** The newest message that was answered, by silence too, which leaves no trace in Chatwoot. Absent in older versions. */
   answeredUpTo?: number;
 }
+
+/** How many drafts had which fate. */
+export type Drafts = Partial<Record<(typeof FATES)[number], number>> & {
+  /** Of those that were edited: the sum of the shares (0 … 1) of words that people changed. */
+  changed?: number;
+};
 
 /** How it became known what became of each message that was sent to the customer. */
 export interface Sends {

@@ -20,6 +20,7 @@ export const COUNTERS = {
     description:
       'Messages that get no answer by wish, as long as their conversation is paused, or since a machine wrote them.',
   },
+  drafts: { name: 'chatwoot_drafts', description: 'Drafts by what people made of them.' },
   inVain: {
     name: 'chatwoot_tries_in_vain',
     description: 'Rounds of tries, of what only the bot sees to, that failed; it tries on.',
@@ -28,11 +29,14 @@ export const COUNTERS = {
 
 /** The words by which these are counted; each is a series. */
 export const OUTCOMES = {
-  turns: ['replied', 'silent', 'failed', 'asked', 'handedOff', 'stopped', 'notOurs', 'answered'],
+  turns: ['replied', 'drafted', 'silent', 'failed', 'asked', 'handedOff', 'stopped', 'notOurs', 'answered'],
   handOffs: ['graph', 'question', 'failure', 'undelivered', 'unreadable', 'limit', 'operator'],
   endings: ['handedOff', 'resolved', 'takenOver', 'statusChanged', 'idle'],
   left: ['paused', 'machine'],
 } as const;
+
+/** What becomes of a draft. */
+export const FATES = ['sent', 'edited', 'dropped', 'redone', 'answeredOtherwise', 'superseded', 'expired'] as const;
 
 export type HandOffCause = (typeof OUTCOMES.handOffs)[number];
 

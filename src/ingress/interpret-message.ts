@@ -4,7 +4,7 @@ import { readMessage, speakerOf, type MessageReading } from '../chatwoot/message
 import { readContact, readSnapshot, type Contact, type Snapshot } from '../chatwoot/snapshot.ts';
 import { readSurroundings } from '../chatwoot/surroundings.ts';
 import type { MessageEvent } from '../chatwoot/webhook.ts';
-import type { IncomingMessage } from '../contracts/conversation.ts';
+import type { Facts, IncomingMessage } from '../contracts/conversation.ts';
 import { mayBeOpen, mayBeOurs } from '../chatwoot/ownership.ts';
 import { readCommand } from '../chatwoot/commands.ts';
 import { parseSendKey } from '../chatwoot/send-key.ts';
@@ -42,11 +42,15 @@ function fromCustomer(message: Case): Meaning | Ignored {
   return messageReceived(message, incoming, readContact(event.conversation, event.sender));
 }
 
-/** A person answers a question of the graph. Starts a run: the one that asked ended by handing the conversation over. */
+/**
+ * A person answers a question of the graph, which starts a run, since the one that asked ended by handing the conversation over; or they
+ * decide on a draft: where no run has one, and people review, one tells them so.
+ */
 function fromNote({ event, agent, now, snapshot, reading }: Case): Meaning | Ignored {
   const command = readCommand(reading.text);
   const isByPerson = event.event === 'message_created' && reading.author === 'person';
-  if (command?.kind !== 'resume' || !isByPerson) return ignored('private note');
+  if (!command || !isByPerson) return ignored('private note');
+  if (command.kind !== 'resume') return commandGiven(event.id, command, agent, snapshot);
   const key = `${event.id}:resume`;
   const message = {
     id: event.id,
@@ -58,6 +62,16 @@ function fromNote({ event, agent, now, snapshot, reading }: Case): Meaning | Ign
   };
   const fact = { key, snapshot, message, contact: readContact(event.conversation), policy: agent.policy };
   return meaning({ signal: 'messageReceived', fact }, true);
+}
+
+function commandGiven(
+  id: number,
+  command: Facts['commandGiven']['command'],
+  { policy }: ListeningAgent,
+  snapshot: Snapshot,
+): Meaning {
+  const fact = { key: `${id}:command`, snapshot, id, command, policy };
+  return meaning({ signal: 'commandGiven', fact }, policy.replyMode === 'review' && command.kind !== 'unknown');
 }
 
 function fromUs(message: Case, sendKey: string): Meaning | Ignored {

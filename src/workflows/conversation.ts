@@ -8,11 +8,14 @@ import {
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { ConversationRef, ConversationResult } from '../contracts/conversation.ts';
+import type { ConversationRef, ConversationResult, Policy } from '../contracts/conversation.ts';
 import { add, NOTHING_SO_FAR } from '../contracts/limits.ts';
 import { accept } from './facts/accept.ts';
 import { createAlarm } from './alarm.ts';
 import { countEnding, countLeft } from './count.ts';
+import { refuseLate } from './drafts/decide.ts';
+import { endDraft } from './drafts/end-draft.ts';
+import { whileDrafted } from './drafts/reviewed.ts';
 import { idsSeen, leftBy, type Inbox } from './facts/inbox.ts';
 import { shed } from './facts/unanswered.ts';
 import { interruption } from './turn/interruption.ts';
@@ -21,7 +24,7 @@ import * as messages from './facts/messages.ts';
 import { isPaused, nextStep, type Step } from './next-step.ts';
 import { operate } from './operate.ts';
 import { createReport } from './report.ts';
-import { createRun, GONE, RESOLVED_BY_US, type ConversationStart, type Ending, type Run } from './run.ts';
+import { createRun, GONE, RESOLVED_BY_US, type ConversationStart, type Ending, type Phase, type Run } from './run.ts';
 import { takeStep } from './take-step.ts';
 import type { Turn } from './turn/think.ts';
 import { stillWanted } from './people/still-wanted.ts';
@@ -41,14 +44,17 @@ export async function conversation(start: ConversationStart): Promise<Conversati
     if (turn && interruption(run, turn.batch)) turn.scope.cancel();
   };
   /** Total: a fact that cannot be understood is logged and dropped, since a throw would wedge the conversation. */
-  function take(fact: { installation?: string }, change: (inbox: Inbox, now: number) => Inbox): void {
+  function take<F extends { installation?: string; policy?: Policy }>(
+    fact: F,
+    change: (inbox: Inbox, fact: F, now: number) => Inbox,
+  ): void {
     signals++;
     if (isForeign(fact, run.ref)) {
       log.error('fact of another Chatwoot refused: two of them use one namespace and a bot of the same name');
       return;
     }
     try {
-      run.inbox = change(run.inbox, Date.now());
+      run.inbox = change(run.inbox, run.draft ? whileDrafted(fact) : fact, Date.now());
     } catch {
       log.warn('fact refused');
     }
@@ -56,30 +62,33 @@ export async function conversation(start: ConversationStart): Promise<Conversati
     stopPointlessTurn();
   }
   setHandler(messages.messageReceived, (fact) => {
-    take(fact, (inbox, now) => accept.messageReceived(inbox, fact, now, run.before?.seen));
+    take(fact, (inbox, told, now) => accept.messageReceived(inbox, told, now, run.before?.seen));
     if (fact.message.automatic) countLeft(run, 'machine');
     else if (isPaused(run)) countLeft(run, 'paused');
   });
   setHandler(messages.conversationCreated, (fact) => {
-    take(fact, (inbox, now) => accept.conversationCreated(inbox, fact, now));
+    take(fact, (inbox, told, now) => accept.conversationCreated(inbox, told, now));
   });
   setHandler(messages.humanReplied, (fact) => {
-    take(fact, (inbox, now) => accept.humanReplied(inbox, fact, now));
+    take(fact, (inbox, told, now) => accept.humanReplied(inbox, told, now));
   });
   setHandler(messages.replyEchoed, (fact) => {
-    take(fact, (inbox, now) => accept.replyEchoed(inbox, fact, now));
+    take(fact, (inbox, told, now) => accept.replyEchoed(inbox, told, now));
   });
   setHandler(messages.messageDeleted, (fact) => {
-    take(fact, (inbox) => accept.messageDeleted(inbox, fact));
+    take(fact, (inbox, told) => accept.messageDeleted(inbox, told));
   });
   setHandler(messages.messageEdited, (fact) => {
-    take(fact, (inbox) => accept.messageEdited(inbox, fact));
+    take(fact, (inbox, told) => accept.messageEdited(inbox, told));
   });
   setHandler(messages.replyFailed, (fact) => {
-    take(fact, (inbox) => accept.replyFailed(inbox, fact));
+    take(fact, (inbox, told) => accept.replyFailed(inbox, told));
   });
   setHandler(messages.ownershipChanged, (fact) => {
-    take(fact, (inbox, now) => accept.ownershipChanged(inbox, fact, now));
+    take(fact, (inbox, told, now) => accept.ownershipChanged(inbox, told, now));
+  });
+  setHandler(messages.commandGiven, (fact) => {
+    take(fact, (inbox, told, now) => accept.commandGiven(inbox, told, now));
   });
   operate(run, { report, turn: () => turn, changed: stopPointlessTurn });
 
@@ -103,7 +112,7 @@ export async function conversation(start: ConversationStart): Promise<Conversati
       const now = Date.now();
       const step = nextStep(run, now);
       if (step.kind === 'wait') {
-        report.enter(isPaused(run) ? 'paused' : step.for === 'more' ? 'collecting' : 'waiting');
+        report.enter(phaseOf(run, step));
         const paused = isPaused(run);
         const due = () => outgrew(signals) || isPaused(run) !== paused || isDue(run, step, now);
         await (step.for === 'more' ? untilDue(due, step.until) : alarm(due, step.until));
@@ -114,6 +123,8 @@ export async function conversation(start: ConversationStart): Promise<Conversati
       const ending = await endedBy(step);
       run.quietSince = Date.now();
       if (!ending) continue;
+      endDraft(run, 'answeredOtherwise');
+      await refuseLate(run);
       // No await between the last look at the inbox and the return: what the server accepts later fails the close.
       if (run.inbox.stirred === stirred || !(await stillWanted(run, ending))) {
         if (!run.paused || ending === GONE) return finish(run, ending);
@@ -139,7 +150,7 @@ export async function conversation(start: ConversationStart): Promise<Conversati
   }
 
   function finish(run: Run, { outcome, reason }: Ending): ConversationResult {
-    const { turns, replies, tokens, usage, usageByTurn, sends, before } = run;
+    const { turns, replies, tokens, usage, usageByTurn, sends, before, drafts } = run;
     report.end(outcome);
     countEnding(run, outcome);
     // A run that had no turn knows nothing of those before it.
@@ -148,7 +159,18 @@ export async function conversation(start: ConversationStart): Promise<Conversati
     const leftAs = leftBy(run.inbox);
     const resolved = reason === RESOLVED_BY_US ? { resolvedAt: Date.now() / 1000 } : {};
     const left = { ...soFar, ...(leftAs ? { leftAs: { ...leftAs, ...resolved } } : {}) };
-    return { outcome, reason, turns, replies, tokens, usage, usageByTurn, sends, ...left };
+    return {
+      outcome,
+      reason,
+      turns,
+      replies,
+      tokens,
+      usage,
+      usageByTurn,
+      sends,
+      ...(drafts ? { drafts } : {}),
+      ...left,
+    };
   }
 }
 
@@ -170,6 +192,12 @@ function keepPaused(run: Run): void {
   run.inbox = { ...run.inbox, ...settled, returnedAt: Date.now() };
   run.opened = false;
   run.handOffWanted = null;
+}
+
+function phaseOf(run: Run, step: Extract<Step, { kind: 'wait' }>): Phase {
+  if (isPaused(run)) return 'paused';
+  if (step.for === 'more') return 'collecting';
+  return run.draft ? 'in review' : 'waiting';
 }
 
 /** Who began or told without saying where may be an older version. */

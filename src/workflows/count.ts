@@ -3,6 +3,7 @@ import type { ConversationResult, IncomingMessage, Sends } from '../contracts/co
 import * as metrics from '../contracts/metrics.ts';
 import type { COUNTERS, CountedHandOff, OUTCOMES, Waited } from '../contracts/metrics.ts';
 import type { Usage } from '../contracts/graph.ts';
+import type { Fate } from './drafts/draft.ts';
 import type { Run } from './run.ts';
 
 /**
@@ -35,6 +36,10 @@ export function countSend({ ref }: Counted, settled: keyof Sends): void {
 
 export function countEnding({ ref }: Counted, outcome: ConversationResult['outcome']): void {
   add('endings', { agent: ref.agent, outcome });
+}
+
+export function countDraft({ ref }: Counted, fate: Fate): void {
+  add('drafts', { agent: ref.agent, fate });
 }
 
 /** A message came that the bot leaves unanswered, though nothing is wrong. */

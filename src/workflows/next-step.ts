@@ -1,6 +1,9 @@
 import { mayBeOpen } from '../chatwoot/ownership.ts';
 import type { IncomingMessage, Policy } from '../contracts/conversation.ts';
 import { add, limitReached, NOTHING_SO_FAR } from '../contracts/limits.ts';
+import type { Draft, Fate } from './drafts/draft.ts';
+import { fateOf, standingOf } from './drafts/fates.ts';
+import { isPeoples, isReviewed } from './drafts/reviewed.ts';
 import { noteIn } from './facts/unanswered.ts';
 import type { Run } from './run.ts';
 import { isRepeated } from './turn/repeats.ts';
@@ -16,6 +19,10 @@ export type Step =
   | { kind: 'answer' }
   | { kind: 'lookAgain' }
   | { kind: 'showMachineMail' }
+  | { kind: 'decide' }
+  | { kind: 'endDraft'; fate: Fate }
+  | { kind: 'remind' }
+  | { kind: 'expireDraft' }
   | { kind: 'followUp' }
   | { kind: 'resolve' }
   | { kind: 'end' }
@@ -26,18 +33,35 @@ const TRANSCRIPT = 10_000;
 export function nextStep(run: Run, now: number): Step {
   const { inbox } = run;
   const { policy, snapshot, formerAssignee } = inbox;
+  const fate = run.draft && fateOf(run.draft, inbox);
+  if (fate) return { kind: 'endDraft', fate };
   const labelled = snapshot?.labels.includes(policy.silenceLabel) ?? false;
   if (mayBeOpen(policy) && snapshot?.status === 'resolved' && labelled) return { kind: 'clearLabel' };
+  if (inbox.commands && inbox.commands.length > 0) return { kind: 'decide' };
   if (inbox.claim && (inbox.claim.certain || !isAskedBack(run))) return { kind: 'checkOwner' };
   const owesAnswer = noteIn(inbox.unanswered) !== undefined;
-  if (policy.onReopen === 'open' && formerAssignee !== null && !owesAnswer) return { kind: 'yieldToFormer' };
+  if (policy.onReopen === 'open' && formerAssignee !== null && !owesAnswer && !isReviewed(run))
+    return { kind: 'yieldToFormer' };
   if (run.handOffWanted !== null) return { kind: 'handOff', reason: run.handOffWanted };
   if (inbox.shed > 0) return person(run, 'too many messages at once');
   if (inbox.undelivered !== null) return person(run, 'the channel refused a reply');
   if (isPaused(run)) return { kind: 'wait', until: now + policy.idleEnd, for: 'anything' };
+  const review = run.draft && whenDrafted(run, run.draft, now);
+  if (review) return review;
   if (inbox.unanswered.length > 0 || inbox.returnedAt !== null) return whenSettled(run, now);
   if (inbox.machineWrote) return { kind: 'showMachineMail' };
   return whenQuiet(run, now);
+}
+
+/** A draft that answers what waits is people's to decide on; `undefined`: there has to be another one. */
+function whenDrafted({ inbox }: Run, draft: Draft, now: number): Step | undefined {
+  const { idleEnd, reviewReminder = null } = inbox.policy;
+  if (standingOf(draft, inbox) !== 'current') return undefined;
+  const end = draft.at + idleEnd;
+  const reminder = reviewReminder === null || draft.reminded ? Infinity : draft.at + reviewReminder;
+  if (end <= now) return { kind: 'expireDraft' };
+  if (reminder <= now) return { kind: 'remind' };
+  return { kind: 'wait', until: Math.min(end, reminder), for: 'anything' };
 }
 
 /** No turn may begin. */
@@ -80,13 +104,14 @@ function person({ inbox: { policy } }: Run, reason: string): Step {
   return policy.handoffEnabled ? { kind: 'handOff', reason } : { kind: 'silence', reason };
 }
 
-function whenQuiet(
-  { inbox: { policy }, quietSince, followedUp, replies, keptSilent = false, blind, resolves = false }: Run,
-  now: number,
-): Step {
+function whenQuiet(run: Run, now: number): Step {
+  const { inbox, quietSince, followedUp, keptSilent = false, blind, resolves = false } = run;
+  const { policy } = inbox;
+  // Beside people it neither asks nor resolves by itself.
+  const replies = isPeoples(run) ? 0 : run.replies;
   if (resolves && (!blind || blind.next === null)) return { kind: 'resolve' };
   const timers: { at: number; step: Step }[] = [{ at: quietSince + policy.idleEnd, step: { kind: 'end' } }];
-  if (policy.resolveAfter !== null && (replies > 0 || keptSilent)) {
+  if (policy.resolveAfter !== null && (replies > 0 || (keptSilent && !isPeoples(run)))) {
     timers.push({ at: quietSince + policy.resolveAfter, step: { kind: 'resolve' } });
   }
   if (policy.followUpAfter !== null && policy.followUpMessage !== null && !followedUp && replies > 0) {

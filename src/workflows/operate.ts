@@ -30,6 +30,7 @@ export function operate(run: Run, { report, turn, changed }: Controls): void {
     lastOutcome: run.lastOutcome,
     trouble: run.trouble,
     settling: run.settling ?? null,
+    draft: run.draft !== undefined,
   }));
 
   setHandler(messages.unheard, (keys) => unheardOf(run.inbox, keys));

@@ -1,6 +1,7 @@
 import type {
   ConversationRef,
   ConversationResult,
+  Drafts,
   IncomingMessage,
   Policy,
   Sends,
@@ -9,6 +10,7 @@ import type {
 } from '../contracts/conversation.ts';
 import type { Contact } from '../chatwoot/snapshot.ts';
 import type { Asked, Usage } from '../contracts/graph.ts';
+import type { Draft, Fate, Redo } from './drafts/draft.ts';
 import { emptyInbox, type Inbox } from './facts/inbox.ts';
 import { addTurn, addUsage, nothingUsed, type TurnUsage } from './turn/usage.ts';
 
@@ -64,6 +66,17 @@ export interface Run {
   told?: { reason: string; at: number } | null;
   /** The reply of which nobody could tell whether it was stored, and the keys of the messages that it answers. */
   unsure?: { sendKey: string; keys: string[] };
+  /** Waits for people's word. */
+  draft?: Draft;
+  /** How many drafts there were, which tells their notes apart. */
+  drafted?: number;
+  /** What became of them, and of the last one. */
+  drafts?: Drafts;
+  lastFate?: Fate;
+  /** A person wants another draft than the last one. */
+  redo?: Redo;
+  /** Customer's messages (their ids) to which the graph's answer was not sent as it was, since its last turn. */
+  unsent?: number[];
   /** Unix ms until which the step at hand tries what it does (`dueOf`). */
   due: number;
   /** Key of the oldest message that this was counted from. */
@@ -109,7 +122,8 @@ export interface Settling {
   ifUnknown: 'sendAgain' | 'askPerson' | 'tellTeam' | 'leaveOut';
 }
 
-export type Phase = 'waiting' | 'collecting' | 'thinking' | 'replying' | 'handing off' | 'paused' | 'ended';
+export type Phase =
+  'waiting' | 'collecting' | 'thinking' | 'replying' | 'handing off' | 'paused' | 'in review' | 'ended';
 
 /** The reason of a run that ended by our own `resolve`. */
 export const RESOLVED_BY_US = 'the bot resolved it';

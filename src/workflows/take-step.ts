@@ -7,6 +7,10 @@ import { renewDue } from './turn/deadline.ts';
 import { deliverText } from './turn/deliver-text.ts';
 import { isRepeated } from './turn/repeats.ts';
 import { sayInstead } from './turn/say.ts';
+import { decide } from './drafts/decide.ts';
+import { endDraft } from './drafts/end-draft.ts';
+import { isPeoples } from './drafts/reviewed.ts';
+import { expire, remind } from './drafts/wait-for-people.ts';
 import { handOffToPerson } from './people/hand-off.ts';
 import { answered, said } from './facts/dialogue.ts';
 import { knownOf, labelsOf } from './facts/inbox.ts';
@@ -60,6 +64,15 @@ async function act(run: Run, step: Exclude<Step, { kind: 'wait' }>, tools: Tools
       return clearLabel(run);
     case 'showMachineMail':
       return showMachineMail(run);
+    case 'decide':
+      return decide(run, tools.report);
+    case 'endDraft':
+      endDraft(run, step.fate);
+      return undefined;
+    case 'remind':
+      return remind(run);
+    case 'expireDraft':
+      return expire(run);
     case 'followUp':
       return followUp(run);
     case 'resolve':
@@ -117,7 +130,7 @@ async function keepSilent(run: Run, reason: string): Promise<Ending | undefined>
   if (run.told?.reason !== reason || run.told.at < now - HOUR) {
     await tellTeam(run, reason, newestOf(run));
     run.told = { reason, at: now };
-    const mayHear = inbox.unanswered.length > 0 && !isRepeated(run);
+    const mayHear = inbox.unanswered.length > 0 && !isRepeated(run) && !isPeoples(run);
     const said = mayHear && (await sayInstead(run, inbox.unanswered, inbox.policy.fallbackMessage, true));
     if (said && said.kind === 'ends') return said.ending;
   }

@@ -105,6 +105,20 @@ describe('the next step, whatever the state', () => {
     );
   });
 
+  it('is people’s while a draft waits that answers all that was written, unless somebody has to look', () => {
+    fc.assert(
+      fc.property(any.run, any.time, (run, now) => {
+        const { unanswered: batch, claim, commands } = run.inbox;
+        fc.pre(batch.length > 0 && !claim && !commands);
+        const draft = { note: 9, batch, pieces: [], resolves: false, at: now - 1, reminded: false };
+        const step = nextStep({ ...run, draft }, now);
+
+        const others = ['handOff', 'silence', 'clearLabel', 'yieldToFormer', 'expireDraft'];
+        assert.ok(step.kind === 'wait' || others.includes(step.kind), step.kind);
+      }),
+    );
+  });
+
   it('speaks only where nobody else claims the conversation', () => {
     fc.assert(
       fc.property(any.run, any.time, (run, now) => {
@@ -217,7 +231,8 @@ describe('ownership, whatever the snapshot', () => {
     fc.assert(
       fc.property(any.inbox, any.snapshot, (inbox, snapshot) => {
         const ours = isOurs(snapshot, inbox.policy, knownOf(inbox));
-        const isForeign = snapshot.assigneeType === 'User' && snapshot.assigneeId !== inbox.formerAssignee;
+        const isPerson = snapshot.assigneeType === 'User' && snapshot.assigneeId !== inbox.formerAssignee;
+        const isForeign = isPerson && inbox.policy.replyMode !== 'review';
 
         assert.ok(!ours || mayBeOurs(snapshot, inbox.policy));
         assert.ok(!ours || !snapshot.labels.includes(inbox.policy.silenceLabel));

@@ -27,6 +27,7 @@ const some = <T>(...values: T[]) => fc.constantFrom(...values);
 export const policy: fc.Arbitrary<Policy> = fc
   .record({
     mode: some<Policy['mode']>('agent-bot', 'agent-bot', 'api-inbox'),
+    replyMode: some<'send' | 'review'>('send', 'send', 'review'),
     handoffEnabled: fc.boolean(),
     onReopen: some<Policy['onReopen']>('answer', 'open'),
     onNewMessage: some<Policy['onNewMessage']>('restart', 'queue'),
@@ -74,6 +75,17 @@ const facts: { [K in keyof Facts]: fc.Arbitrary<Omit<Facts[K], 'key' | 'snapshot
     change: some('status', 'assignee', 'returned', 'other'),
     contact,
     receivedAt: time,
+    policy,
+  }),
+  commandGiven: fc.record({
+    id,
+    command: some<Facts['commandGiven']['command']>(
+      { kind: 'send', text: null },
+      { kind: 'send', text: 'So' },
+      { kind: 'redo', hint: 'shorter' },
+      { kind: 'drop' },
+      { kind: 'unknown', word: 'snd' },
+    ),
     policy,
   }),
 };
@@ -146,7 +158,7 @@ export const sendKey: fc.Arbitrary<SendKey> = fc.record(
   {
     agent: fc.stringMatching(/^[a-z0-9-]{1,10}$/),
     newest: fc.nat(),
-    kind: some<SendKind>('reply', 'holding', 'fallback', 'handoff', 'note', 'followup'),
+    kind: some<SendKind>('reply', 'holding', 'fallback', 'handoff', 'note', 'followup', 'draft'),
     part: fc.nat({ max: 20 }),
     parts: fc.nat({ max: 20 }),
   },

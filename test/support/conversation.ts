@@ -43,7 +43,8 @@ export const defaultPolicy: Policy = {
   continueAfterEvents: null,
 };
 
-type Fact<K extends keyof Facts> = Omit<Facts[K], 'snapshot' | 'policy'> & Partial<Pick<Facts[K], 'snapshot'>>;
+type Fact<K extends keyof Facts> = Omit<Facts[K], 'snapshot' | 'policy'> &
+  Partial<Pick<Facts[K], 'snapshot'>> & { policy?: Policy };
 
 /** One conversation on a real Temporal server, with a desk of scripted activities behind it. */
 export interface TestConversation {
@@ -54,6 +55,8 @@ export interface TestConversation {
   tell<K extends keyof Facts>(signal: K, fact: Fact<K>): Promise<void>;
   /** A person answers the graph's question by a private note. */
   answer(id: number, text: string): Promise<void>;
+  /** A person says by a private note what is to become of a draft. */
+  decide(id: number, command: Facts['commandGiven']['command'], policy?: Partial<Policy>): Promise<void>;
   /** The customer writes; `done` also shows it on the desk as the newest message. */
   say(id: number, text?: string, receivedAt?: number): Promise<void>;
   result(): Promise<ConversationResult>;
@@ -139,6 +142,9 @@ function converse(client: Client, taskQueue: string, { desk, policy: changes = {
     async answer(id, text) {
       const message = { ...customerMessage(id, text), key: `${id}:resume`, note: true as const };
       await tell('messageReceived', { key: message.key, message, contact: { id: 88, name: 'Lena' } });
+    },
+    async decide(id, command, changed = {}) {
+      await tell('commandGiven', { key: `${id}:command`, id, command, policy: { ...policy, ...changed } });
     },
     async say(id, text, receivedAt) {
       const message = customerMessage(id, text, receivedAt);

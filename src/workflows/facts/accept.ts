@@ -1,10 +1,15 @@
 import type { DialogueMessage, Facts, IncomingMessage } from '../../contracts/conversation.ts';
 import type { Contact } from '../../chatwoot/snapshot.ts';
+import { parseSendKey } from '../../chatwoot/send-key.ts';
 import type { Inbox } from './inbox.ts';
+import { answeredByPerson } from './dialogue.ts';
 import { addMessage, isTooMuch, shed } from './unanswered.ts';
 import { addMachineMail } from './machine-mail.ts';
 import { observe, observeReturn } from './observe.ts';
 import { remember, window } from './window.ts';
+
+/** Nobody gives more at once. */
+const MAX_COMMANDS = 20;
 
 /** How each fact changes the inbox. Facts come in any order and more than once. */
 export const accept = {
@@ -35,14 +40,23 @@ export const accept = {
       dialogue: window([...observed.dialogue, said]),
       lastHumanReply: Math.max(observed.lastHumanReply, id),
     };
+    if (policy.replyMode === 'review') return answeredByPerson(observed, said);
     if (snapshot.at !== 0 && snapshot.at < inbox.ownedSince) return noted;
     const certain = policy.mode === 'api-inbox' || snapshot.status === 'pending' || snapshot.status === null;
     return { ...noted, claim: { why: 'humanReplied', certain, at: snapshot.at } };
   },
 
-  replyEchoed(inbox: Inbox, { sendKey, senderId, snapshot }: Facts['replyEchoed'], now: number): Inbox {
+  replyEchoed(inbox: Inbox, { id, sendKey, senderId, snapshot }: Facts['replyEchoed'], now: number): Inbox {
     const ownBot = inbox.policy.mode === 'agent-bot' ? (senderId ?? inbox.ownBot) : inbox.ownBot;
-    return observe({ ...inbox, ownBot, echoes: remember(inbox.echoes, sendKey) }, snapshot, now);
+    const drafted = parseSendKey(sendKey)?.kind === 'draft' ? { drafted: { sendKey, id } } : {};
+    return observe({ ...inbox, ownBot, echoes: remember(inbox.echoes, sendKey), ...drafted }, snapshot, now);
+  },
+
+  commandGiven(inbox: Inbox, { key, id, command, snapshot, policy }: Facts['commandGiven'], now: number): Inbox {
+    if (inbox.seen.includes(key)) return inbox;
+    const commands = [...(inbox.commands ?? []), { id, command }].slice(-MAX_COMMANDS);
+    const given = { ...inbox, policy, seen: remember(inbox.seen, key), commands, stirred: inbox.stirred + 1 };
+    return observe(given, snapshot, now, true);
   },
 
   messageDeleted(inbox: Inbox, { id }: Facts['messageDeleted']): Inbox {

@@ -19,3 +19,16 @@ export function answered(inbox: Inbox, batch: IncomingMessage[], replies: Dialog
 export function said(inbox: Inbox, message: DialogueMessage): Inbox {
   return { ...inbox, dialogue: window(put(inbox.dialogue, message)) };
 }
+
+/**
+ * Where people review, what one of them writes to the customer answers all that waited before it, and takes nothing from the bot. A
+ * click has the id of an older message.
+ */
+export function answeredByPerson(
+  inbox: Inbox,
+  { id, text = '' }: Pick<DialogueMessage, 'id'> & { text?: string },
+): Inbox {
+  const settled = inbox.unanswered.filter((message) => message.id < id && !message.note);
+  const words: DialogueMessage[] = text === '' ? [] : [{ id, role: 'assistant', text, human: true }];
+  return { ...answered(inbox, settled, words), lastHumanReply: Math.max(inbox.lastHumanReply, id) };
+}

@@ -1,5 +1,5 @@
 import type { GivenBack } from '../../contracts/activities.ts';
-import type { DialogueMessage, IncomingMessage, LeftAs, Policy } from '../../contracts/conversation.ts';
+import type { CommandGiven, DialogueMessage, IncomingMessage, LeftAs, Policy } from '../../contracts/conversation.ts';
 import type { Contact, Snapshot } from '../../chatwoot/snapshot.ts';
 import type { Surroundings } from '../../chatwoot/surroundings.ts';
 import type { NotOurs } from '../../chatwoot/ownership.ts';
@@ -46,9 +46,16 @@ export interface Inbox {
   /** Workflow time (ms) of the first and the last waiting message. */
   firstAt: number;
   lastAt: number;
+  /** What people said about a draft, oldest first. */
+  commands?: GivenCommand[];
+  /** The newest draft of ours that came back, by its send key, with the id of its note. */
+  drafted?: { sendKey: string; id: number };
   /** Counts what may make a finished run go on: messages, and facts that show the conversation as ours. */
   stirred: number;
 }
+
+/** `id`: the note's. */
+export type GivenCommand = Pick<CommandGiven, 'id' | 'command'>;
 
 /** `certain`: no live read is needed to believe it. */
 export interface Claim {

@@ -14,6 +14,8 @@ export const messageEdited = defineSignal<[Facts['messageEdited']]>('messageEdit
 export const replyFailed = defineSignal<[Facts['replyFailed']]>('replyFailed');
 export const ownershipChanged = defineSignal<[Facts['ownershipChanged']]>('ownershipChanged');
 
+export const commandGiven = defineSignal<[Facts['commandGiven']]>('commandGiven');
+
 /** A look at a conversation; no message text. */
 export interface ConversationState {
   phase: Phase;
@@ -29,6 +31,8 @@ export interface ConversationState {
   status: string | null;
   assigneeType: string | null;
   lastOutcome: string;
+  /** A draft waits for people's word. */
+  draft?: boolean;
   /** What Chatwoot refuses, and is tried again until it does not. */
   trouble: Trouble | null;
   /** A send of which nobody can tell yet whether it was stored. */

@@ -7,6 +7,7 @@ import { countHandOff, waitedOf } from '../count.ts';
 import { untilDue } from '../turn/deadline.ts';
 import { deliverText } from '../turn/deliver-text.ts';
 import { recallable } from '../turn/recall.ts';
+import { isPeoples } from '../drafts/reviewed.ts';
 import { writeNote } from './note.ts';
 import type { Ending, Run } from '../run.ts';
 import { attempt, BEFORE_OPEN, open, silence, silenceForGood } from './yield.ts';
@@ -21,6 +22,8 @@ export interface HandOffRequest {
   details?: Handoff;
   /** What the graph asks the team; their answer resumes it. */
   asked?: string | undefined;
+  /** What the bot would have said, where people review. */
+  draft?: string | null;
   /** Also where the conversation is resolved: nobody would see it there. */
   reopens?: boolean;
 }
@@ -40,7 +43,7 @@ export async function handOffToPerson(run: Run, request: HandOffRequest): Promis
   const isTold = !isLate();
   if (isTold) await tell(run, request);
   const silent = !mayBeOpen(policy) || (await silence(run));
-  const text = writeNote(run, reason, details.summary ?? null, request.asked);
+  const text = writeNote(run, reason, details.summary ?? null, { asked: request.asked, draft: request.draft });
   const sendKey = formatSendKey({ agent: ref.agent, newest, kind: 'note', part: 1, parts: 1 });
   const note = (does: typeof optional | typeof lasting, limit = {}) =>
     attempt(() =>
@@ -77,7 +80,7 @@ export async function handOffToPerson(run: Run, request: HandOffRequest): Promis
 
 /** Tried until the deadline, then the hand-off goes on without: the person matters more than the word. */
 async function tell(run: Run, { message, newest }: HandOffRequest, handedOver = false): Promise<void> {
-  if (!message) return;
+  if (!message || isPeoples(run)) return;
   const sent = await deliverText(run, { ...message, newest, begun: true, handedOver });
   run.replies += sent.length;
 }

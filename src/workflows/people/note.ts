@@ -4,8 +4,20 @@ import { shorten } from '../facts/window.ts';
 
 const QUESTION = 500;
 
+interface Said {
+  /** What the graph asks the team. */
+  asked?: string | undefined;
+  /** What was not sent, since people review. */
+  draft?: string | null | undefined;
+}
+
 /** The private note of a hand-off, also when no model can write one: why, what for, and the customer's last words. */
-export function writeNote({ inbox, turns }: Run, reason: string, summary: string | null, asked?: string): string {
+export function writeNote(
+  { inbox, turns }: Run,
+  reason: string,
+  summary: string | null,
+  { asked, draft }: Said = {},
+): string {
   const unanswered = inbox.unanswered.filter(({ note }) => !note);
   const waiting = unanswered.length > 0 ? unanswered : inbox.dialogue.filter(({ role }) => role === 'user').slice(-1);
   const question = shorten(waiting.map(({ text }) => text).join('\n'), QUESTION);
@@ -15,6 +27,7 @@ export function writeNote({ inbox, turns }: Run, reason: string, summary: string
   const lines = [
     asked === undefined ? `**${opening}** Reason: ${reason}.` : writeQuestion(asked),
     summary ? `Summary: ${summary}` : null,
+    draft ? `It would have said:\n\n${draft}` : null,
     question ? `Last question: ${question}` : null,
     `Turns so far: ${turns}.`,
   ];

@@ -7,6 +7,8 @@ import { isOurs, mayBeOpen, whyNotOurs } from '../../chatwoot/ownership.ts';
 import { describeFailure, optional, steady } from '../activities.ts';
 import { knownOf, labelsOf, outlives, type Claim } from '../facts/inbox.ts';
 import { addMessage, oldestWaiting } from '../facts/unanswered.ts';
+import { answeredByPerson } from '../facts/dialogue.ts';
+import { isReviewed } from '../drafts/reviewed.ts';
 import { learn, look } from '../look.ts';
 import { confirmOurs } from '../facts/observe.ts';
 import { hasChanged, persist } from './persist.ts';
@@ -42,14 +44,16 @@ export async function checkOwner(
     return undefined;
   }
   const humanSpoke = last?.from === 'human' && answering > 0 && last.id > oldestWaiting(run.inbox, answering);
-  if (!humanSpoke && isOurs(snapshot, policy, knownOf(run.inbox))) {
+  const isTheirWord = humanSpoke && !isReviewed(run);
+  if (humanSpoke && !isTheirWord) run.inbox = answeredByPerson(run.inbox, last);
+  if (!isTheirWord && isOurs(snapshot, policy, knownOf(run.inbox))) {
     settleClaim(run, snapshot, before);
     if (last?.incoming) run.inbox = addMessage(run.inbox, last.incoming, Date.now());
     return undefined;
   }
   // What was told while we looked is newer than what the look has seen, and gives it back: it is judged anew.
   if (isOvertaken && isOurs(known, policy, knownOf(run.inbox))) return undefined;
-  const replied = humanSpoke || (claim?.why === 'humanReplied' && snapshot.status !== 'resolved');
+  const replied = isTheirWord || (claim?.why === 'humanReplied' && snapshot.status !== 'resolved');
   const seenWhy = replied ? 'humanReplied' : whyNotOurs(snapshot, policy, run.inbox);
   const why = reading.live ? seenWhy : (claim?.why ?? seenWhy);
   if (isNews) run.inbox = { ...run.inbox, snapshot, openedAt: null };

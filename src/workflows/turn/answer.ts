@@ -6,6 +6,8 @@ import { countTokens, countTurn } from '../count.ts';
 import { addNote, carryOut } from './carry-out.ts';
 import { isTooLate } from './deadline.ts';
 import { endingOf, fail, tooLong } from './fail.ts';
+import { makeDraft } from '../drafts/make-draft.ts';
+import { isReviewed } from '../drafts/reviewed.ts';
 import { handOffToPerson } from '../people/hand-off.ts';
 import { addMessage, nextBatch, noteIn } from '../facts/unanswered.ts';
 import { confirmOurs } from '../facts/observe.ts';
@@ -83,6 +85,7 @@ export async function answer(run: Run, tools: Tools): Promise<Ending | undefined
       return fail(run, takeIn(run, batch, thought.missed), thought.why, 'unreadable');
     case 'outcome':
       if (thought.reading) opened(run, thought.reading, thought.earlier);
+      delete run.unsent;
       countTokens(run, thought.outcome.usage);
       count(run, thought.outcome.usage);
       return perform(run, hear(run, takeIn(run, batch, thought.missed), thought.heard), thought.outcome, tools);
@@ -143,6 +146,7 @@ async function perform(run: Run, batch: IncomingMessage[], outcome: Outcome, { r
   }
 
   report.enter('replying');
+  if (isReviewed(run)) return handsOff ? handOff(run, batch, outcome) : makeDraft(run, batch, outcome, report);
   const result = await say(run, batch, reply, actions);
   if (result.kind !== 'said') return endingOf(result);
 
@@ -165,8 +169,10 @@ async function perform(run: Run, batch: IncomingMessage[], outcome: Outcome, { r
 function handOff(run: Run, batch: IncomingMessage[], { actions, reply, question }: Outcome): Promise<Ending> {
   const details = typeof actions.handoff === 'object' && actions.handoff ? actions.handoff : {};
   const text = run.inbox.policy.handoffMessage;
-  const message = reply === '' && text !== null ? { kind: 'handoff' as const, text } : null;
+  const isUnsaid = reply === '' || isReviewed(run);
+  const message = isUnsaid && text !== null ? { kind: 'handoff' as const, text } : null;
+  const draft = isReviewed(run) && reply !== '' ? reply : null;
   const reason = details.reason ?? 'the graph asked for a person';
   const cause = question === undefined ? 'graph' : 'question';
-  return handOffToPerson(run, { reason, cause, message, newest: newestOf(batch), details, asked: question });
+  return handOffToPerson(run, { reason, cause, message, newest: newestOf(batch), details, asked: question, draft });
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from '../../contracts/conversation.ts';
 import { countTurn } from '../count.ts';
+import { isPeoples } from '../drafts/reviewed.ts';
 import { handOffToPerson } from '../people/hand-off.ts';
 import { tellTeam } from '../people/tell-team.ts';
 import type { Ending, Run } from '../run.ts';
@@ -24,7 +25,7 @@ export async function fail(
     const message = isLate ? null : { kind: 'fallback' as const, text: fallbackMessage };
     return handOffToPerson(run, { reason, cause, message, newest });
   }
-  if (isLate) {
+  if (isLate || isPeoples(run)) {
     await tellTeam(run, reason, newest);
     settleBatch(run, batch);
     run.lastOutcome = reason;

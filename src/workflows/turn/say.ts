@@ -20,19 +20,24 @@ export type Said = { kind: 'said'; left?: number } | { kind: 'again' } | { kind:
 /** Sends a reply part by part. Once the first is sent, the batch counts as answered and newer messages wait. */
 export async function say(run: Run, batch: IncomingMessage[], reply: string, actions: Actions): Promise<Said> {
   const all = piecesOf(run, reply, actions);
-  const pieces = all.slice(0, MOST_MESSAGES);
-  const newest = newestOf(batch);
   const isResumed = noteIn(batch) !== undefined;
   const finish = run.inbox.policy.onNewMessage === 'queue' || run.restarts >= MAX_RESTARTS || isResumed;
+  const said = await sayPieces(run, batch, all.slice(0, MOST_MESSAGES), finish);
+  return said.kind === 'said' ? { kind: 'said', left: Math.max(0, all.length - MOST_MESSAGES) } : said;
+}
+
+/** The same for messages that are ready; `finish`: also where the customer has written on. */
+export async function sayPieces(run: Run, batch: IncomingMessage[], pieces: Piece[], finish: boolean): Promise<Said> {
+  const newest = newestOf(batch);
   for (const [index, piece] of pieces.entries()) {
     const [part, parts] = [index + 1, pieces.length];
     const stop = await sayPart(run, batch, { ...piece, kind: 'reply', newest, part, parts, begun: part > 1 || finish });
     if (stop) return stop;
   }
-  return { kind: 'said', left: all.length - pieces.length };
+  return { kind: 'said' };
 }
 
-function piecesOf(run: Run, reply: string, actions: Actions): Piece[] {
+export function piecesOf(run: Run, reply: string, actions: Actions): Piece[] {
   const channel = channelIn(run);
   const options = actions.options ?? [];
   const isListed = options.length > 0 && reply !== '' && !canBePressed(options, reply, channel);
@@ -130,11 +135,14 @@ export function settleBatch(run: Run, batch: IncomingMessage[]): void {
   const open = new Set(run.inbox.unanswered.map(({ key }) => key));
   const now = batch.filter(({ key }) => open.has(key));
   if (now.length === 0) return;
-  countAnswer(
-    run,
-    now.filter(({ note }) => !note),
-    Date.now(),
-  );
+  // How long people take to decide is not the bot's doing.
+  if (!run.draft) {
+    countAnswer(
+      run,
+      now.filter(({ note }) => !note),
+      Date.now(),
+    );
+  }
   run.inbox = answered(run.inbox, now);
   run.answeredUpTo = Math.max(run.answeredUpTo, ...now.filter(isWritten).map(({ id }) => id));
   run.restarts = 0;

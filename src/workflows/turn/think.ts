@@ -10,6 +10,7 @@ import type { IncomingMessage, Policy } from '../../contracts/conversation.ts';
 import { describeFailure, thinking } from '../activities.ts';
 import { graphTimeouts, renewDue, workersWereAway } from './deadline.ts';
 import { deliverText } from './deliver-text.ts';
+import { isPeoples, isReviewed } from '../drafts/reviewed.ts';
 import { noteIn } from '../facts/unanswered.ts';
 import { interruption } from './interruption.ts';
 import { guardOf, look, settledBefore } from '../look.ts';
@@ -90,6 +91,9 @@ function callGraph(run: Run, batch: IncomingMessage[], timeouts: { startToClose:
       ...(run.before ? {} : { limits: limitsOf(inbox.policy) }),
       ...(run.blind ? { blind: run.blind.newest, settled: settledBefore(run) } : {}),
       ...(batch.some(({ key }) => run.retried?.includes(key)) ? { again: true } : {}),
+      ...(isReviewed(run) ? { reviewed: true } : {}),
+      ...(batch.some(({ key }) => key === run.redo?.key) ? { hint: run.redo?.hint ?? '' } : {}),
+      ...(run.unsent ? { unsent: run.unsent } : {}),
     },
   ]);
 }
@@ -103,7 +107,7 @@ const limitsOf = ({ maxTurns, maxTokens, maxTurnsPerHour }: Policy) => ({ maxTur
 async function holdOn(run: Run, batch: IncomingMessage[], work: Promise<unknown>): Promise<void> {
   const { holdingMessage, holdingAfter } = run.inbox.policy;
   const first = batch[0];
-  if (holdingMessage === null || !first || run.heldFor === first.key) return;
+  if (holdingMessage === null || !first || run.heldFor === first.key || isPeoples(run)) return;
 
   let over = false;
   work.then(

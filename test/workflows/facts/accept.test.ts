@@ -36,6 +36,32 @@ describe('a conversation that was created', () => {
   });
 });
 
+describe('a person who decides on a draft', () => {
+  const given = (id: number): Facts['commandGiven'] => ({
+    ...{ key: `${id}:command`, id, command: { kind: 'drop' }, snapshot: ours, policy },
+  });
+
+  it('is heard once, in their turn, and as the last twenty of them', () => {
+    const once = accept.commandGiven(inbox(), given(1), 0);
+    const all = Array.from({ length: 30 }, (_, id) => given(id)).reduce(
+      (box, fact) => accept.commandGiven(box, fact, 0),
+      once,
+    );
+
+    assert.deepEqual(once.commands, [{ id: 1, command: { kind: 'drop' } }]);
+    assert.equal(accept.commandGiven(once, given(1), 0), once);
+    assert.deepEqual([all.commands?.length, all.commands?.at(-1)?.id], [20, 29]);
+  });
+
+  it('is known which note shows a draft: our own comes back', () => {
+    const fact = { key: 'e', snapshot: ours, id: 9, senderId: 1 };
+    const echo = (sendKey: string) => accept.replyEchoed(inbox(), { ...fact, sendKey }, 0).drafted;
+
+    assert.deepEqual(echo('default:1:draft:2/2'), { sendKey: 'default:1:draft:2/2', id: 9 });
+    assert.equal(echo('default:1:note:1/1'), undefined);
+  });
+});
+
 describe('a person who replies', () => {
   it('is heard once, however often Chatwoot tells of it', () => {
     const once = accept.humanReplied(inbox(), replied(), 0);
@@ -50,6 +76,23 @@ describe('a person who replies', () => {
 
     assert.deepEqual(first.dialogue, [{ id: 5, role: 'assistant', text: 'me', human: true }]);
     assert.equal(late.lastHumanReply, 5);
+  });
+
+  it('answers what waited before, and takes nothing from the bot, where people review', () => {
+    const click = { ...customerMessage(2), key: '2:submitted' };
+    const waiting = [customerMessage(3), click, customerMessage(7)];
+    const reviewed = replied({ status: 'open' }, { policy: { ...policy, replyMode: 'review' } });
+    const after = accept.humanReplied(inbox({ unanswered: waiting }), reviewed, 0);
+
+    assert.deepEqual([after.claim, after.lastHumanReply], [null, 5]);
+    assert.deepEqual(
+      after.unanswered.map(({ id }) => id),
+      [7],
+    );
+    assert.deepEqual(
+      after.dialogue.map(({ id }) => id),
+      [3, 2, 5],
+    );
   });
 
   const claims: [string, Facts['humanReplied'], Partial<Inbox>, boolean | undefined][] = [
