@@ -147,6 +147,8 @@ function policyOf(settings: AgentSettings): AgentPolicy {
     followUpAfter: settings.FOLLOW_UP_AFTER ?? null,
     followUpMessage: settings.FOLLOW_UP_MESSAGE ?? null,
     resolveAfter: settings.RESOLVE_AFTER ?? null,
+    replyMode: settings.REPLY_MODE,
+    reviewReminder: settings.REVIEW_REMINDER ?? null,
     maxTurns: settings.MAX_TURNS ?? null,
     maxTokens: settings.MAX_TOKENS ?? null,
     maxTurnsPerHour: settings.MAX_TURNS_PER_HOUR,

@@ -82,6 +82,24 @@ export const answering = {
   },
 };
 
+export const reviewing = {
+  title: 'People decide first',
+  settings: {
+    REPLY_MODE: setting(choice('send', 'review').default('send'), {
+      says:
+        '`review`: each answer is a private note first, a draft, and the customer gets it once a person has said so by another ' +
+        'note: `/send`.',
+      see: 'drafts.md',
+    }),
+    REVIEW_REMINDER: setting(duration({ min: 1 }).optional(), {
+      says: 'Remind people by a note, once, of a draft on which nobody has decided for so long.',
+      example: '4h',
+      unset: 'never',
+      see: 'drafts.md',
+    }),
+  },
+};
+
 export const limits = {
   title: 'Limits and costs',
   settings: {

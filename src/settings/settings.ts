@@ -3,7 +3,7 @@ import { fileNameOf } from './read-secret-files.ts';
 import { text } from './kinds.ts';
 import { namesOf, setting, type Part } from './setting.ts';
 import { chatwoot, missedWebhooks, webhooks } from './chatwoot.ts';
-import { answering, handingOver, limits } from './conversations.ts';
+import { answering, handingOver, limits, reviewing } from './conversations.ts';
 import { codecServer, local, logs, ports, severalBots } from './deployment.ts';
 import { builtInAgent, builtInGraph, graph } from './graphs.ts';
 import { temporal } from './temporal.ts';
@@ -14,6 +14,7 @@ export const agentSettings = z.object({
   ...webhooks.settings,
   ...handingOver.settings,
   ...answering.settings,
+  ...reviewing.settings,
   ...limits.settings,
   ...missedWebhooks.settings,
   ...graph.settings,
@@ -58,7 +59,7 @@ export const parts: readonly Part[] = [
   {
     title: 'Settings of a bot',
     says: 'Each may differ from bot to bot: an entry of `AGENTS_FILE` may hold any of them.',
-    groups: [chatwoot, webhooks, handingOver, answering, limits, missedWebhooks, graph, builtInAgent],
+    groups: [chatwoot, webhooks, handingOver, answering, reviewing, limits, missedWebhooks, graph, builtInAgent],
   },
   {
     title: 'Settings of the deployment',

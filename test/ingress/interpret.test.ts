@@ -11,6 +11,7 @@ import { agentConfig, webhook, webhookNames, wholePolicy, type Body } from './we
 const NOW = 1_785_230_400_000;
 const BOT = { CHATWOOT_MODE: 'agent-bot' };
 const API = { CHATWOOT_MODE: 'api-inbox' };
+const REVIEW = { REPLY_MODE: 'review' };
 const OUR_KEY = 'default:9001:reply:1/1';
 
 function meaningOf(body: unknown, settings: Record<string, string> = {}): Interpretation {
@@ -146,6 +147,32 @@ describe('interpret', () => {
     ['such an answer without words', 'start messageReceived', 'private-note', { content: '/resume' }],
     ['such a note, changed', 'private note', 'private-note', { content: '/resume yes', event: 'message_updated' }],
     ['such a note of a bot', 'private note', 'private-note', { content: '/resume yes', 'sender.type': 'agent_bot' }],
+    ["a person's word on a draft", 'tell commandGiven', 'private-note', { content: '/send' }],
+    [
+      'such a word where people review',
+      'start commandGiven',
+      'private-note',
+      { content: '@ridge `/redo` shorter' },
+      REVIEW,
+    ],
+    ['a word that is no command', 'tell commandGiven', 'private-note', { content: '/snd' }, REVIEW],
+    ['a word on a draft, changed', 'private note', 'private-note', { content: '/send', event: 'message_updated' }],
+    ['a word of a bot on a draft', 'private note', 'private-note', { content: '/send', 'sender.type': 'agent_bot' }],
+    ['our own note with such a word', 'tell replyEchoed', 'private-note', { content: '/send', ...ours }],
+    [
+      'a rule’s word on a draft',
+      'private note',
+      'private-note',
+      { content: '/send', 'content_attributes.automation_rule_id': 3 },
+    ],
+    ["a customer's word on a draft", 'start messageReceived', 'message-incoming', { content: '/send' }],
+    [
+      "a person's reply where people review",
+      'tell humanReplied',
+      'message-by-person',
+      { 'conversation.status': 'pending' },
+      REVIEW,
+    ],
     ['such words of a customer', 'start messageReceived', 'message-incoming', { content: '/resume yes' }],
     [
       "another agent's message",

@@ -90,6 +90,8 @@ describe('config', () => {
           followUpAfter: null,
           followUpMessage: null,
           resolveAfter: null,
+          replyMode: 'send',
+          reviewReminder: null,
           maxTurns: null,
           maxTokens: null,
           maxTurnsPerHour: 60,

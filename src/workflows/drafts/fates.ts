@@ -49,7 +49,7 @@ export function howMuch(drafted: string, sent: string): number {
   return all === 0 ? 0 : round(1 - (2 * kept) / all);
 }
 
-const wordsIn = (text: string) => text.split(/\s+/).filter((word) => word !== '');
+const wordsIn = (text: string) => text.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '');
 
 const round = (share: number) => Math.round(share * 100) / 100;
 

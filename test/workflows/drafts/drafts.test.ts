@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { ApplicationFailure } from '@temporalio/activity';
 import type { Policy } from '../../../src/contracts/conversation.ts';
 import { createDesk, handsOff, type Desk, type DeskOptions } from '../../support/desk.ts';
+import { temporal } from '../../support/temporal.ts';
 import { withConversation, type TestConversation } from '../../support/conversation.ts';
 
 const review: Partial<Policy> = { replyMode: 'review' };
@@ -294,5 +296,183 @@ describe('a conversation in review', () => {
     assert.match(notesOf(desk)[1] ?? '', /It would have said:\n\nA moment\./);
     assert.deepEqual(desk.labels, ['ai-off']);
     assert.deepEqual(drafts, ['handedOff', { answeredOtherwise: 1 }]);
+  });
+});
+
+describe('a draft over time', function () {
+  this.timeout(60_000);
+  const lost = () => ApplicationFailure.nonRetryable('POST messages', 'SendUnconfirmed', Date.now());
+
+  it('is reminded of once, and expires: people are asked, and the customer is told nothing', async () => {
+    const desk = createDesk();
+    const policy = { ...review, reviewReminder: 4 * 3_600_000, handoffMessage: 'A colleague comes' };
+
+    const result = await withConversation({ desk, skipTime: true, policy }, async (chat) => {
+      await chat.say(1);
+      return chat.result();
+    });
+
+    assert.deepEqual(
+      notesOf(desk).map((note) => note.split('\n')[0]),
+      [
+        '**Draft.**',
+        notesOf(desk)[1],
+        '**The bot hands this conversation over.** Reason: nobody decided on the draft of an answer.',
+      ],
+    );
+    assert.match(notesOf(desk)[1] ?? '', /^\*\*A draft has waited for 4 hours\*\*/);
+    assert.deepEqual(saidOf(desk), []);
+    assert.deepEqual([result.outcome, result.drafts, desk.labels], ['handedOff', { expired: 1 }, ['ai-off']]);
+  });
+
+  it('expires by a note where the bot may not hand off', async () => {
+    const desk = createDesk();
+    const policy = { ...review, handoffEnabled: false, idleEnd: 3_600_000 };
+
+    const result = await withConversation({ desk, skipTime: true, policy }, async (chat) => {
+      await chat.say(1);
+      return chat.result();
+    });
+
+    assert.match(notesOf(desk)[1] ?? '', /^\*\*Please have a look at this conversation\.\*\* Reason: nobody decided/);
+    assert.deepEqual([result.outcome, result.drafts, saidOf(desk)], ['idle', { expired: 1 }, []]);
+  });
+
+  it('outlives continue-as-new', async () => {
+    const desk = await reviewing(
+      async (chat, desk) => {
+        await chat.say(1);
+        await desk.reached('open');
+        for (const number of [1, 2, 3]) {
+          await chat.decide(LATER + number, { kind: 'unknown', word: 'snd' });
+          await desk.reached('note `/snd`', number);
+        }
+        await chat.decide(LATER + 4, send());
+        await desk.reached('reply');
+        const { client } = await temporal();
+        const { runId } = await client.workflow.getHandle(chat.id).describe();
+        assert.notEqual(runId, chat.firstRun());
+      },
+      { policy: { continueAfterEvents: 20 } },
+    );
+
+    assert.deepEqual(saidOf(desk), ['reply re: question 1']);
+    assert.equal(desk.turns.length, 1);
+  });
+
+  it('is shown again where nobody knows of its note, and either is the same draft', async () => {
+    let tries = 0;
+    const desk = await reviewing(
+      async (chat, desk) => {
+        await chat.say(1);
+        await desk.reached('open');
+        await chat.decide(LATER, send());
+        await desk.reached('reply');
+      },
+      {
+        desk: {
+          override: (_, { addNote }) => ({
+            async addNote(input) {
+              const noted = await addNote(input);
+              if (++tries === 1) throw lost();
+              return noted;
+            },
+          }),
+        },
+      },
+    );
+
+    assert.equal(notesOf(desk).length, 2);
+    assert.deepEqual(saidOf(desk), ['reply re: question 1']);
+  });
+
+  it('is told by its echo where the answer to its note was lost', async () => {
+    const desk = await reviewing(
+      async (chat, desk) => {
+        await chat.say(1);
+        await desk.reached('note **Draft');
+        const fact = { key: '1001:echo', sendKey: 'default:1:draft:1/1', id: 1001, senderId: 1 };
+        await chat.tell('replyEchoed', fact);
+        await desk.reached('open');
+        await chat.decide(LATER, send());
+        await desk.reached('reply');
+      },
+      {
+        desk: {
+          override: (_, { addNote }) => ({
+            async addNote(input) {
+              await addNote(input);
+              throw lost();
+            },
+          }),
+        },
+      },
+    );
+
+    assert.equal(notesOf(desk).length, 1);
+    assert.deepEqual(saidOf(desk), ['reply re: question 1']);
+  });
+
+  it('calls people where its note is refused', async () => {
+    const desk = await reviewing(
+      async (chat) => {
+        await chat.say(1);
+        const { outcome, reason } = await chat.result();
+        assert.deepEqual([outcome, reason], ['handedOff', 'the draft of an answer could not be shown']);
+      },
+      {
+        desk: {
+          override: () => ({
+            addNote: () => Promise.reject(ApplicationFailure.nonRetryable('403', 'ChatwootRejected', 403)),
+          }),
+        },
+      },
+    );
+
+    assert.deepEqual(saidOf(desk), ['fallback Sorry, I could not answer that just now.']);
+  });
+
+  it('is sent as it is when its send is lost on the way', async () => {
+    let tries = 0;
+    const desk = await reviewing(
+      async (chat, desk) => {
+        await chat.say(1);
+        await desk.reached('open');
+        await chat.decide(LATER, send());
+        await desk.reached('confirm');
+        assert.deepEqual(await end(chat, desk), { sent: 1 });
+      },
+      {
+        desk: {
+          override: (_, { sendReply }) => ({
+            async sendReply(input) {
+              const sent = await sendReply(input);
+              if (++tries === 1) throw lost();
+              return sent;
+            },
+          }),
+        },
+      },
+    );
+
+    assert.deepEqual(saidOf(desk), ['reply re: question 1']);
+  });
+
+  it('says nothing of the settings beside a person who is at it', async () => {
+    const desk = await reviewing(
+      async (chat, desk) => {
+        await chat.say(1);
+        await desk.reached('open');
+        desk.assignee = { type: 'User', id: 5 };
+        await chat.say(2);
+        assert.equal((await chat.result()).outcome, 'handedOff');
+      },
+      {
+        policy: { handoffMessage: 'A colleague comes' },
+        desk: { graph: ({ turn }) => (turn === 1 ? 'hello' : handsOff({ reason: 'asked' })) },
+      },
+    );
+
+    assert.deepEqual(saidOf(desk), []);
   });
 });
