@@ -121,6 +121,90 @@ describe('a TypeScript project as teams write it', function () {
     assert.equal(await asking(await project(changes), 'hello'), 'good: hello');
   });
 
+  describe('under CommonJS', () => {
+    const tsconfig = (module: string) => {
+      const compilerOptions = { module, target: 'ES2021', esModuleInterop: true, paths: { '@lib/*': ['./src/lib/*'] } };
+      return JSON.stringify({ compilerOptions });
+    };
+    /** As `tsc` makes JavaScript of it, and teams have it. */
+    const COMMONJS = {
+      'package.json': '{ "name": "old" }',
+      'tsconfig.json': tsconfig('commonjs'),
+      'src/agent/prompt.txt': 'in a file',
+      'src/lib/greet.ts': `enum Mood { Good = 'good' }
+export = { greet: (what: string): string => \`\${Mood.Good}: \${what}\` };
+`,
+      'src/agent/graph.ts': `import { readFileSync } from 'fs';
+import { join } from 'path';
+import { MessagesAnnotation, StateGraph } from '@langchain/langgraph';
+import lib = require('@lib/greet');
+const { AIMessage } = require('@langchain/core/messages');
+
+const prompt = () => readFileSync(join(__dirname, 'prompt.txt'), 'utf8');
+export const graph = new StateGraph(MessagesAnnotation)
+  .addNode('answer', ({ messages }) => ({ messages: [new AIMessage(\`\${lib.greet(messages.at(-1)!.text)} \${prompt()}\`)] }))
+  .addEdge('__start__', 'answer')
+  .compile();
+`,
+    };
+    const plain = `const { readFileSync } = require('fs');
+import { MessagesAnnotation, StateGraph } from '@langchain/langgraph';
+const prompt = readFileSync(__dirname + '/prompt.txt', 'utf8');
+const content = (text: string) => require('../lib/greet').greet(text) + ' ' + prompt;
+const graph = new StateGraph(MessagesAnnotation)
+  .addNode('answer', ({ messages }) => ({ messages: [{ role: 'assistant', content: content(messages.at(-1)!.text) }] }))
+  .addEdge('__start__', 'answer')
+  .compile();
+`;
+    const late = COMMONJS['src/agent/graph.ts'].replace(/^import lib.*$/m, "import lib from '../lib/greet';");
+    const cases: [string, Record<string, string>][] = [
+      ['import = require, export =, paths and __dirname', {}],
+      ['the type that npm init writes', { 'package.json': '{ "type": "commonjs" }' }],
+      ['a tsconfig.json that leaves it to package.json', { 'tsconfig.json': tsconfig('nodenext') }],
+      ['export = in the graph itself', { 'src/agent/graph.ts': `${plain}export = { graph };\n` }],
+      ['module.exports', { 'src/agent/graph.ts': `${plain}module.exports = { graph };\n`, 'tsconfig.json': '{}' }],
+      ['require beside an export', { 'src/agent/graph.ts': `${plain}export { graph };\n`, 'tsconfig.json': '{}' }],
+      [
+        'imports alone, where __dirname is for later',
+        {
+          'src/agent/graph.ts': late
+            .replace(/^const \{ AIMessage.*$/m, '')
+            .replace('new AIMessage(', '(')
+            .replace(/\[\((`.*`)\)\]/, "[{ role: 'assistant', content: $1 }]"),
+        },
+      ],
+    ];
+    for (const [what, changes] of cases) {
+      it(`loads with ${what}`, async () => {
+        assert.equal(await asking(await project({ ...COMMONJS, ...changes }), 'hello'), 'good: hello in a file');
+      });
+    }
+
+    it('loads a file that is named .cts in a project of modules', async () => {
+      const cwd = await project({
+        ...COMMONJS,
+        ...{ 'src/agent/old.cts': COMMONJS['src/agent/graph.ts'] },
+        'package.json': '{ "type": "module" }',
+      });
+      const lib = 'src/lib/greet.cts';
+      await writeFile(path.join(cwd, lib), COMMONJS['src/lib/greet.ts']);
+      await writeFile(
+        path.join(cwd, 'src/agent/old.cts'),
+        COMMONJS['src/agent/graph.ts'].replace('@lib/greet', '../lib/greet.cts'),
+      );
+
+      assert.equal(await asking(cwd, 'hello', './src/agent/old.cts:graph'), 'good: hello in a file');
+    });
+
+    it('has the right line in what is thrown later', async () => {
+      const throwing = COMMONJS['src/agent/graph.ts'].replace('(join(__dirname', "(join(__dirname, '..'");
+      const cwd = await project({ ...COMMONJS, 'src/agent/graph.ts': throwing });
+      const thrown: unknown = await asking(cwd, 'hello').catch((error: unknown) => error);
+
+      assert.match((thrown as Error).stack ?? '', /graph\.ts:7:\d+/);
+    });
+  });
+
   describe('that cannot be loaded names file and line of', () => {
     const graph = PROJECT['src/agent/graph.ts'];
     const state = PROJECT['src/agent/state.ts'];
@@ -176,8 +260,9 @@ describe('a TypeScript project as teams write it', function () {
       assert.match(message, /^\.\/plain\.js cannot be loaded: other\.js:2: Unexpected token '='/);
     });
 
-    it('none, where package.json makes it CommonJS, but says what to type', async () => {
-      const changes = { 'package.json': '{ "type": "commonjs" }' };
+    it('a top-level await that CommonJS cannot have, and says what to type', async () => {
+      const awaiting = `${graph}await Promise.resolve();\n`;
+      const changes = { 'package.json': '{ "type": "commonjs" }', 'src/agent/graph.ts': awaiting };
 
       assert.match(await failure(changes), /type "npm pkg set type=module" there/);
     });

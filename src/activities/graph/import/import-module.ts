@@ -2,6 +2,7 @@ import { pathToFileURL } from 'node:url';
 import { isObject } from '../agent-graph.ts';
 import { compileTypeScript } from './compile-typescript.ts';
 import { GraphLoadError, type GraphSource } from '../find-graph.ts';
+import { moduleKind } from './module-kind.ts';
 import { resolveTypeScript } from './resolve-typescript.ts';
 import { placeOf, sayOf } from './place-of-error.ts';
 
@@ -11,15 +12,15 @@ import { placeOf, sayOf } from './place-of-error.ts';
  */
 export async function importModule(source: GraphSource): Promise<Record<string, unknown>> {
   resolveTypeScript();
-  const url = pathToFileURL(source.file).href;
+  const kind = await moduleKind(source.file);
   try {
-    return asModule(await import(url));
+    if (kind !== 'commonjs') return asModule(await import(pathToFileURL(source.file).href));
   } catch (error) {
-    if (isCommonJs(error) || !mayNeedCompiler(error)) throw await failed(source, error);
+    if (!mayNeedCompiler(error) && !(kind === 'either' && isCommonJs(error))) throw await failed(source, error);
   }
-  const compiled = await compileTypeScript(source.file);
+  const compiled = await compileTypeScript(source.file, kind === 'module' ? 'module' : 'commonjs');
   try {
-    return asModule(await compiled.import(url));
+    return asModule(await compiled.import(source.file));
   } catch (error) {
     throw await failed(source, error, compiled.unused);
   }
@@ -41,12 +42,17 @@ const LOADING = new Set([
 const mayNeedCompiler = (error: unknown): boolean =>
   error instanceof SyntaxError || (isObject(error) && typeof error.code === 'string' && LOADING.has(error.code));
 
-/** What `npm init` writes since npm 11. */
 const COMMONJS =
   'The nearest package.json makes it CommonJS: type "npm pkg set type=module" there, or name the file .mts or .mjs';
 
+/** Node took it for a module, by its `import`, and it is none. */
 const isCommonJs = (error: unknown): boolean =>
-  error instanceof SyntaxError && /import statement outside a module|Unexpected token 'export'/.test(error.message);
+  error instanceof ReferenceError &&
+  /^(?:require|module|exports|__dirname|__filename) is not defined/.test(error.message);
+
+/** What CommonJS cannot have: a top-level `await`, here or in a package. */
+const needsModule = (error: unknown): boolean =>
+  isObject(error) && (error.code === 'ERR_REQUIRE_ASYNC_MODULE' || /top-level await/i.test(String(error.message)));
 
 /** A misspelled alias looks like a package that is not installed. */
 const NOT_THERE = 'Install it, or, if it is an alias, let "paths" in the tsconfig.json of the graph lead to a file';
@@ -56,6 +62,6 @@ const isPackage = (error: unknown): boolean => error instanceof Error && /^Canno
 async function failed({ label, file }: GraphSource, error: unknown, unused?: string): Promise<GraphLoadError> {
   const place = await placeOf(error, file);
   const says = `${label} cannot be loaded: ${place === null ? '' : `${place}: `}${sayOf(error)}`;
-  const hint = isCommonJs(error) ? COMMONJS : (unused ?? (isPackage(error) ? NOT_THERE : undefined));
+  const hint = needsModule(error) ? COMMONJS : (unused ?? (isPackage(error) ? NOT_THERE : undefined));
   return new GraphLoadError(hint === undefined ? says : `${says}. ${hint}`, { cause: error });
 }
