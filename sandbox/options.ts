@@ -1,4 +1,4 @@
-import type { Processes } from './sandbox-routes.ts';
+import type { Processes } from './processes.ts';
 import type { SeedOptions } from './world/store/seed.ts';
 import type { DescribeWorkflow } from './workflow-view.ts';
 import type { Version } from './world/world.ts';

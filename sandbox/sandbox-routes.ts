@@ -6,15 +6,9 @@ import { faultPlanSchema } from './faults/fault-plan.ts';
 import type { Faults } from './faults/faults.ts';
 import type { Json } from './world/records.ts';
 import type { AddRoute } from './http/routes.ts';
+import type { Processes } from './processes.ts';
 import type { DescribeWorkflow } from './workflow-view.ts';
 import type { World } from './world/world.ts';
-
-/** The parts of a deployment beside the sandbox, where whoever started it lets them be killed. */
-export interface Processes {
-  list: () => { name: string; running: boolean }[];
-  /** SIGKILL; it comes back by itself. `false`: there is none of that name, or it is down already. */
-  kill: (name: string) => boolean;
-}
 
 interface SandboxRoutes {
   world: World;

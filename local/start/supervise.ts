@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Processes } from '../../sandbox/sandbox-routes.ts';
+import type { Processes } from '../../sandbox/processes.ts';
 
 /** A process of ours that is up. */
 export interface Running {
