@@ -102,7 +102,7 @@ export function operate(run: Run, { report, turn, changed }: Controls): void {
       validator: () => {
         refuseIf(
           report.phase() === 'handing off',
-          'it is being handed off, which is tried by itself: "show" says why it fails',
+          'it is being handed off, which is tried by itself: "conversations show" says why it fails',
         );
         refuseIf(!turn() && run.failedBatch.length === 0, 'no turn runs, and none has failed');
       },

@@ -55,7 +55,7 @@ async function show(text: string, flags: { agent?: string; json?: boolean }, io:
     io.out(
       `${newest.id}: ${newest.isRunning ? (state?.phase ?? 'running, and no worker answers') : `not running (${endingOf(newest)})`}`,
     );
-    if (state) io.out(describe(state));
+    if (state) io.out(describe(state, `${io.call} conversations retry ${newest.id}`));
     for (const line of triedLines(trying, Date.now())) io.out(line);
     for (const line of thrownLines(thrown)) io.out(line);
     io.out(`\n${table(runs.map(rowOf))}`);
@@ -94,21 +94,11 @@ function liveOf(look: Look | undefined) {
   };
 }
 
-function describe({
-  turns,
-  replies,
-  tokens,
-  usage,
-  unanswered,
-  failed,
-  status,
-  assigneeType,
-  lastOutcome,
-  sends,
-}: NonNullable<LiveState>): string {
+function describe(state: NonNullable<LiveState>, retry: string): string {
+  const { turns, replies, tokens, usage, unanswered, failed, status, assigneeType, lastOutcome, sends } = state;
   return [
     `  messages waiting   ${unanswered}`,
-    `  failed turn        ${failed === 0 ? 'no' : `yes, with ${failed} messages; "retry" runs it again`}`,
+    `  failed turn        ${failed === 0 ? 'no' : `yes, with ${failed} messages; to run it again: ${retry}`}`,
     `  last               ${lastOutcome}`,
     `  turns, replies     ${turns}, ${replies} (${tokens} tokens${usage.cost === undefined ? '' : `, cost ${usage.cost}`})`,
     `  sends              ${sends.acknowledged} acknowledged, ${sends.echoed + sends.readBack} found again, ${sends.absent} repeated, ${sends.ambiguous} unknown`,
