@@ -7,10 +7,11 @@ import { judge } from './oracle/judge.ts';
 import { search, worldOf, type Found, type Tally } from './search.ts';
 import { fromText, tell } from './story.ts';
 import { play } from './world/play.ts';
+import { reviewedWorlds, worlds } from './world/worlds.ts';
 
 /**
  * Plays random worlds and says which break a promise: `npm run model -- --worlds 20000 --seed 1 --jobs 4`. One of them again, told line
- * by line: `--seed 4711 --tell`, or `--play '<what was printed>'`.
+ * by line: `--seed 4711 --tell`, or `--play '<what was printed>'`. `--drafts`: worlds in which people decide on each answer first.
  */
 const { values } = parseArgs({
   options: {
@@ -19,21 +20,24 @@ const { values } = parseArgs({
     jobs: { type: 'string', default: '1' },
     tell: { type: 'boolean', default: false },
     play: { type: 'string' },
+    drafts: { type: 'boolean', default: false },
   },
 });
+/** Where people decide on each answer first, or where they do not. */
+const kind = values.drafts ? reviewedWorlds : worlds;
 const [count, first, jobs] = [Number(values.worlds), Number(values.seed), Number(values.jobs)];
 
 if (values.play !== undefined || values.tell) {
   const text = values.play !== undefined && existsSync(values.play) ? readFileSync(values.play, 'utf8') : values.play;
   const host = await createHost();
-  const trace = await play(host, text === undefined ? worldOf(first) : fromText(text));
+  const trace = await play(host, text === undefined ? worldOf(first, kind) : fromText(text));
   const verdict = judge(trace);
   console.log(tell(trace, verdict));
   process.exit(verdict.broken.length > 0 ? 1 : 0);
 }
 
 const startedAt = performance.now();
-const tally = jobs > 1 ? await inProcesses() : await search(await createHost(), seedsFrom(first, count), show);
+const tally = jobs > 1 ? await inProcesses() : await search(await createHost(), seedsFrom(first, count), show, kind);
 if (process.send) process.send(tally);
 else report(tally);
 process.exit(tally.found.length > 0 ? 1 : 0);
@@ -50,7 +54,13 @@ function show({ seed, broken, smaller }: Found): void {
 async function inProcesses(): Promise<Tally> {
   const share = Math.ceil(count / jobs);
   const parts = Array.from({ length: jobs }, (_, job) => {
-    const args = ['--worlds', String(Math.min(share, count - job * share)), '--seed', String(first + job * share)];
+    const args = [
+      '--worlds',
+      String(Math.min(share, count - job * share)),
+      '--seed',
+      String(first + job * share),
+      ...(values.drafts ? ['--drafts'] : []),
+    ];
     const child = fork(fileURLToPath(import.meta.url), args);
     return new Promise<Tally>((resolve, reject) => {
       child.on('message', (part) => {

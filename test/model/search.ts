@@ -30,32 +30,33 @@ export async function search(
   host: WorkflowHost,
   seeds: Iterable<number>,
   told: (found: Found) => void = () => undefined,
+  kind: fc.Arbitrary<World> = worlds,
 ): Promise<Tally> {
   const tally: Tally = { played: 0, found: [], excused: {} };
   for (const seed of seeds) {
-    const { broken, excused } = judge(await play(host, worldOf(seed)));
+    const { broken, excused } = judge(await play(host, worldOf(seed, kind)));
     tally.played++;
     for (const why of excused) tally.excused[why] = (tally.excused[why] ?? 0) + 1;
     if (broken.length === 0) continue;
-    const found = { seed, broken, smaller: asText(await shrink(host, seed, kindOf(broken[0] ?? ''))) };
+    const found = { seed, broken, smaller: asText(await shrink(host, seed, kindOf(broken[0] ?? ''), kind)) };
     tally.found.push(found);
     told(found);
   }
   return tally;
 }
 
-export function worldOf(seed: number): World {
-  const [world] = fc.sample(worlds, { seed, numRuns: 1 });
+export function worldOf(seed: number, kind: fc.Arbitrary<World> = worlds): World {
+  const [world] = fc.sample(kind, { seed, numRuns: 1 });
   if (!world) throw new Error('no world was drawn');
   return world;
 }
 
-async function shrink(host: WorkflowHost, seed: number, kind: string): Promise<World> {
-  const breaks = async (world: World) => judge(await play(host, world)).broken.some((line) => kindOf(line) === kind);
-  const property = fc.asyncProperty(worlds, async (world) => !(await breaks(world)));
+async function shrink(host: WorkflowHost, seed: number, breach: string, kind: fc.Arbitrary<World>): Promise<World> {
+  const breaks = async (world: World) => judge(await play(host, world)).broken.some((line) => kindOf(line) === breach);
+  const property = fc.asyncProperty(kind, async (world) => !(await breaks(world)));
   const limits = { interruptAfterTimeLimit: SHRINKING, markInterruptAsFailure: false };
   const { counterexample } = await fc.check(property, { seed, numRuns: 1, ...limits });
-  return counterexample?.[0] ?? worldOf(seed);
+  return counterexample?.[0] ?? worldOf(seed, kind);
 }
 
 /** What two broken promises have in common: all but the words that they are about. */

@@ -34,6 +34,8 @@ export interface WorldFacts {
   knowsItself: boolean;
   seesBots: boolean;
   opensReopened: boolean;
+  /** People decide on each answer first. */
+  reviews: boolean;
   /** Milliseconds by which a message is answered, or a person is asked. */
   deadline: number;
   /** Milliseconds for which a customer who waits is looked for. */

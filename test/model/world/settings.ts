@@ -30,6 +30,7 @@ export function policyOf(setup: Setup): Policy {
     ...{ debounce: setup.debounce, continueAfterEvents: setup.continues, idleEnd: IDLE_END },
     ...{ followUpAfter: setup.followsUp ? HOUR : null, followUpMessage: setup.followsUp ? 'Did that help?' : null },
     resolveAfter: setup.resolvesQuiet ? 2 * HOUR : null,
+    ...(setup.reviews ? { replyMode: 'review', reviewReminder: HOUR } : {}),
   };
 }
 
@@ -53,5 +54,6 @@ export function factsOf(setup: Setup, policy: Policy): WorldFacts {
       slow: setup.slow,
     },
     ...{ knowsItself: setup.knowsItself, seesBots: setup.user === 'administrator', opensReopened: setup.opensReopened },
+    reviews: setup.reviews,
   };
 }

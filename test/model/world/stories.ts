@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { CALLS, CUSTOMERS, FATES, OPERATORS, OTHERS, PEOPLES, SCRIPTS, TROUBLES } from './world.ts';
+import { CALLS, CUSTOMERS, FATES, OPERATORS, OTHERS, PEOPLES, REVIEWERS, SCRIPTS, TROUBLES } from './world.ts';
 import type { Act, Deed, Passage, ScriptName, Step, Trouble } from './world.ts';
 
 /** What happens in a world: single events, and a few in a row that are likely to meet. */
@@ -123,4 +123,20 @@ const scene: fc.Arbitrary<Step[]> = fc.oneof(
 
 export const steps: fc.Arbitrary<Step[]> = fc
   .tuple(fc.array(at(NOW, condition), { maxLength: 3 }), at(NOW, first), fc.array(scene, { maxLength: 5 }))
+  .map(([before, begin, scenes]) => [...before, begin, ...scenes.flat()]);
+
+const review = deed('approve', 'approve', 'approve', ...REVIEWERS);
+/** A turn, and some more, has gone by. */
+const drafted = some(5000, 5000, 20_000, 200_000);
+const reviewScene: fc.Arbitrary<Step[]> = fc.oneof(
+  { weight: 6, arbitrary: inARow(at(drafted, review)) },
+  { weight: 3, arbitrary: inARow(at(drafted, review), at(soon, fc.oneof(review, anybody))) },
+  { weight: 3, arbitrary: inARow(at(drafted, anybody), at(soon, review)) },
+  { weight: 2, arbitrary: inARow(writes, at(drafted, review)) },
+  { weight: 2, arbitrary: inARow(at(NOW, crossing), at(drafted, review)) },
+  { weight: 4, arbitrary: scene },
+);
+
+export const reviewedSteps: fc.Arbitrary<Step[]> = fc
+  .tuple(fc.array(at(NOW, condition), { maxLength: 2 }), at(NOW, first), fc.array(reviewScene, { maxLength: 6 }))
   .map(([before, begin, scenes]) => [...before, begin, ...scenes.flat()]);

@@ -33,6 +33,8 @@ export interface Setup {
   hurries: boolean;
   /** Continue as new after so many events. */
   continues: number | null;
+  /** People decide on each answer first. */
+  reviews: boolean;
 }
 
 /** Everything as it is as a rule. */
@@ -47,6 +49,7 @@ export const PLAIN: Setup = {
     resolvesQuiet: false,
     hurries: false,
     continues: null,
+    reviews: false,
   },
 };
 
@@ -88,6 +91,8 @@ export const PEOPLES = [
   ...(['resolve', 'snooze', 'snoozeAwhile', 'pend', 'handBack', 'label', 'unlabel', 'rank', 'deleteOurs'] as const),
   ...(['block', 'unblock', 'mute', 'unmute', 'giveToOther', 'macro'] as const),
 ] as const;
+/** What people say about drafts. */
+export const REVIEWERS = ['approve', 'sendOwn', 'redo', 'drop', 'mistype'] as const;
 /** Another bot, and Chatwoot itself. */
 export const OTHERS = ['otherReplies', 'otherTakes', 'template', 'undeliverable'] as const;
 export const OPERATORS = ['handOff', 'retryTurn', 'pause', 'resume', 'drain'] as const;
@@ -119,7 +124,7 @@ export type Passage = Exclude<CallKind, 'all'> | 'graph';
 
 /** What somebody does in Chatwoot. */
 export interface Deed {
-  do: (typeof CUSTOMERS)[number] | (typeof PEOPLES)[number] | (typeof OTHERS)[number];
+  do: (typeof CUSTOMERS)[number] | (typeof PEOPLES)[number] | (typeof REVIEWERS)[number] | (typeof OTHERS)[number];
   which?: number;
 }
 

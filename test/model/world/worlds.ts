@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { steps } from './stories.ts';
+import { reviewedSteps, steps } from './stories.ts';
 import { RULES } from './world.ts';
 import type { RuleName, Setup, World } from './world.ts';
 
@@ -30,6 +30,14 @@ const setup: fc.Arbitrary<Setup> = fc.record({
   resolvesQuiet: rarely(false, true),
   hurries: rarely(false, true),
   continues: rarely(null, 25),
+  reviews: fc.constant(false),
+});
+
+/** Where people decide on each answer first. */
+export const reviewedWorlds: fc.Arbitrary<World> = fc.record({
+  setup: setup.map((plain) => ({ ...plain, reviews: true })),
+  luck: fc.nat({ max: 1_000_000 }),
+  steps: reviewedSteps,
 });
 
 export const worlds: fc.Arbitrary<World> = fc.record({ setup, luck: fc.nat({ max: 1_000_000 }), steps });

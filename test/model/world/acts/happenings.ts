@@ -1,8 +1,8 @@
 import { failMessage } from '../../../../sandbox/world/messages/update-message.ts';
 import type { Who } from '../../oracle/trace.ts';
-import type { CUSTOMERS, OTHERS, PEOPLES } from '../world.ts';
+import type { CUSTOMERS, OTHERS, PEOPLES, REVIEWERS } from '../world.ts';
 import { customers } from './customers.ts';
-import { people } from './people.ts';
+import { people, reviewers } from './people.ts';
 import { give, say, type Happening } from './scene.ts';
 
 const others: Record<(typeof OTHERS)[number], Happening> = {
@@ -19,7 +19,8 @@ const others: Record<(typeof OTHERS)[number], Happening> = {
   },
 };
 
-type Name = (typeof CUSTOMERS)[number] | (typeof PEOPLES)[number] | (typeof OTHERS)[number];
+type Name =
+  (typeof CUSTOMERS)[number] | (typeof PEOPLES)[number] | (typeof REVIEWERS)[number] | (typeof OTHERS)[number];
 
 const NOT_PEOPLE: Partial<Record<string, Who>> = {
   otherReplies: 'otherBot',
@@ -30,6 +31,6 @@ const NOT_PEOPLE: Partial<Record<string, Who>> = {
 /** What can happen in Chatwoot, and whose doing it is. */
 export const happenings: Record<Name, { who: Who; happen: Happening }> = Object.fromEntries([
   ...Object.entries(customers).map(([name, happen]) => [name, { who: 'customer', happen }]),
-  ...Object.entries(people).map(([name, happen]) => [name, { who: 'person', happen }]),
+  ...Object.entries({ ...people, ...reviewers }).map(([name, happen]) => [name, { who: 'person', happen }]),
   ...Object.entries(others).map(([name, happen]) => [name, { who: NOT_PEOPLE[name] ?? 'person', happen }]),
 ]) as never;

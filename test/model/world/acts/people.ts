@@ -5,7 +5,7 @@ import { mute, unmute } from '../../../../sandbox/world/conversation/mute.ts';
 import { toggleStatus } from '../../../../sandbox/world/conversation/status-machine.ts';
 import { deleteMessage } from '../../../../sandbox/world/messages/update-message.ts';
 import { newUnit } from '../../../../sandbox/world/world.ts';
-import type { PEOPLES } from '../world.ts';
+import type { PEOPLES, REVIEWERS } from '../world.ts';
 import { give, say, type Happening, type Scene } from './scene.ts';
 
 export const people: Record<(typeof PEOPLES)[number], Happening> = {
@@ -87,6 +87,28 @@ export const people: Record<(typeof PEOPLES)[number], Happening> = {
     );
   },
 };
+
+export const reviewers: Record<(typeof REVIEWERS)[number], Happening> = {
+  approve: (scene) => {
+    note(scene, '/send');
+  },
+  sendOwn: (scene) => {
+    note(scene, `/send Own words, number ${scene.conversation.messages.length}`);
+  },
+  redo: (scene) => {
+    note(scene, '@ridge `/redo` shorter');
+  },
+  drop: (scene) => {
+    note(scene, '/drop');
+  },
+  mistype: (scene) => {
+    note(scene, '/snd');
+  },
+};
+
+function note(scene: Scene, content: string): void {
+  say(scene, scene.person, { content, private: true });
+}
 
 /** An agent becomes the assignee of what they open, an administrator does not (reference 4.1). */
 function setStatus(scene: Scene, status: string, asAgent = false, snoozedUntil: number | null = null): void {
