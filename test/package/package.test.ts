@@ -179,6 +179,28 @@ describe('the package', function () {
     assert.match(stdout, /^4\./);
   });
 
+  it('has types that need none of a package which it does not name', async () => {
+    const folder = join(project, 'strict');
+    await mkdir(folder);
+    const start = `import { startProduct, type Product } from 'durable-chatwoot-agent/testing';\n
+export const start: () => Promise<Product> = startProduct;\n`;
+    await writeFile(join(folder, 'own.test.ts'), start);
+    // Those of Node alone are at hand. That `ms` has none where it is imported is Temporal's to mend.
+    const paths = { ms: [join(root, 'node_modules/ms/dist/index.d.ts')] };
+    const compilerOptions = { ...TSCONFIG.compilerOptions, skipLibCheck: false, paths };
+    await writeFile(join(folder, 'tsconfig.json'), JSON.stringify({ ...TSCONFIG, compilerOptions }));
+
+    const { stdout } = await run(
+      process.execPath,
+      [join(root, 'node_modules/typescript/bin/tsc'), '--project', folder],
+      {
+        cwd: folder,
+      },
+    ).catch((error: unknown) => error as { stdout: string });
+
+    assert.equal(stdout, '');
+  });
+
   it('brings a graph of their own from connect to an answered message, with doctor and start:* alone', async () => {
     const [port, temporalPort] = [await portOrFree(0, 'PORT'), await portOrFree(0, 'TEMPORAL_PORT')];
     const connected = await type(
