@@ -51,6 +51,20 @@ export const privateNote = tool(({ note }) => asking('The note will be written.'
   responseFormat: 'content_and_artifact',
 });
 
+export const requestReview = tool(
+  ({ reason }) =>
+    asking('A colleague reads your reply before the customer gets it. Write it as usual.', {
+      review: reason.slice(0, 500) || true,
+    }),
+  {
+    name: 'request_review',
+    description:
+      'Has a person of the team read your reply before it is sent. Use it for what you may not promise alone.',
+    schema: z.object({ reason: z.string().describe('What the colleague should look at, in a few words') }),
+    responseFormat: 'content_and_artifact',
+  },
+);
+
 export const offerOptions = tool(
   ({ options }) => {
     const titles = [...new Set(options.map((title) => title.trim()).filter(Boolean))].slice(0, 10);

@@ -168,6 +168,10 @@ export interface Policy extends OwnershipRules {
   followUpAfter: number | null;
   followUpMessage: string | null;
   resolveAfter: number | null;
+  /** People decide on the draft that waits, and on nothing else: the bot itself sends. */
+  reviewsOnce?: true;
+  /** A graph that is less sure of an answer (0 … 1) makes a draft of it. */
+  reviewBelow?: number | null;
   /** Remind people of a draft after so long, once; absent: never. */
   reviewReminder?: number | null;
   maxTurns: number | null;

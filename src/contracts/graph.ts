@@ -49,6 +49,10 @@ export const actionsSchema = z.strictObject({
   /** Shown after the reply, as a message of their own. */
   cards: z.array(cardSchema).max(MAX_ITEMS).nullish(),
   articles: z.array(articleSchema).max(MAX_ITEMS).nullish(),
+  /** People decide on this reply first; a text says why. */
+  review: z.union([z.boolean(), z.string().max(500)]).nullish(),
+  /** How sure the graph is of its reply; `REVIEW_BELOW` says what is too little. */
+  confidence: z.number().min(0).max(1).nullish(),
   /** A deliberate "no reply": not an error. */
   silent: z.boolean().nullish(),
 });

@@ -148,6 +148,7 @@ function policyOf(settings: AgentSettings): AgentPolicy {
     followUpMessage: settings.FOLLOW_UP_MESSAGE ?? null,
     resolveAfter: settings.RESOLVE_AFTER ?? null,
     replyMode: settings.REPLY_MODE,
+    reviewBelow: settings.REVIEW_BELOW ?? null,
     reviewReminder: settings.REVIEW_REMINDER ?? null,
     maxTurns: settings.MAX_TURNS ?? null,
     maxTokens: settings.MAX_TOKENS ?? null,

@@ -1,4 +1,4 @@
-import { choice, duration, flag, label, prices, text, wholeNumber } from './kinds.ts';
+import { choice, duration, flag, label, prices, share, text, wholeNumber } from './kinds.ts';
 import { setting } from './setting.ts';
 
 export const handingOver = {
@@ -90,6 +90,12 @@ export const reviewing = {
         '`review`: each answer is a private note first, a draft, and the customer gets it once a person has said so by another ' +
         'note: `/send`.',
       see: 'drafts.md',
+    }),
+    REVIEW_BELOW: setting(share().optional(), {
+      says: 'With `send`: an answer of which the graph says that it is less sure (`confidence`) becomes a draft.',
+      example: '0.7',
+      unset: 'never',
+      see: 'drafts.md#drafts-of-single-answers',
     }),
     REVIEW_REMINDER: setting(duration({ min: 1 }).optional(), {
       says: 'Remind people by a note, once, of a draft on which nobody has decided for so long.',

@@ -38,6 +38,13 @@ export const duration = ({ min = 0 } = {}) =>
     return milliseconds >= min ? milliseconds : fault(context, 'must be longer than 0');
   });
 
+/** A part of one. */
+export const share = () =>
+  required.transform((value, context) => {
+    const number = Number(value);
+    return /^\d(?:\.\d{1,6})?$/.test(value) && number <= 1 ? number : fault(context, 'must be a number from 0 to 1');
+  });
+
 /** Without a slash at its end, so that paths can be appended. */
 export const webAddress = () =>
   required.transform((value, context) => {

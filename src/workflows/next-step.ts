@@ -1,9 +1,8 @@
-import { mayBeOpen } from '../chatwoot/ownership.ts';
 import type { IncomingMessage, Policy } from '../contracts/conversation.ts';
 import { add, limitReached, NOTHING_SO_FAR } from '../contracts/limits.ts';
 import type { Draft, Fate } from './drafts/draft.ts';
 import { fateOf, standingOf } from './drafts/fates.ts';
-import { isPeoples, isReviewed } from './drafts/reviewed.ts';
+import { isPeoples, isReviewed, needsLabel } from './drafts/reviewed.ts';
 import { noteIn } from './facts/unanswered.ts';
 import type { Run } from './run.ts';
 import { isRepeated } from './turn/repeats.ts';
@@ -36,7 +35,7 @@ export function nextStep(run: Run, now: number): Step {
   const fate = run.draft && fateOf(run.draft, inbox);
   if (fate) return { kind: 'endDraft', fate };
   const labelled = snapshot?.labels.includes(policy.silenceLabel) ?? false;
-  if (mayBeOpen(policy) && snapshot?.status === 'resolved' && labelled) return { kind: 'clearLabel' };
+  if (needsLabel(policy) && snapshot?.status === 'resolved' && labelled) return { kind: 'clearLabel' };
   if (inbox.commands && inbox.commands.length > 0) return { kind: 'decide' };
   if (inbox.claim && (inbox.claim.certain || !isAskedBack(run))) return { kind: 'checkOwner' };
   const owesAnswer = noteIn(inbox.unanswered) !== undefined;

@@ -91,6 +91,7 @@ describe('config', () => {
           followUpMessage: null,
           resolveAfter: null,
           replyMode: 'send',
+          reviewBelow: null,
           reviewReminder: null,
           maxTurns: null,
           maxTokens: null,

@@ -27,7 +27,7 @@ export async function makeDraft(
   run: Run,
   batch: IncomingMessage[],
   { reply, actions, question }: Outcome,
-  report: Report,
+  { report, why }: { report: Report; why: string | undefined },
 ): Promise<Ending | undefined> {
   const replaces = run.draft !== undefined;
   endDraft(run, 'superseded');
@@ -36,7 +36,7 @@ export async function makeDraft(
   const pieces = all.slice(0, MOST_MESSAGES);
   const resolves = actions.resolve === true;
   if (pieces.length > 0 || resolves) {
-    const shown = writeDraft({ pieces, resolves, replaces, left: all.length - pieces.length });
+    const shown = writeDraft({ why, pieces, resolves, replaces, left: all.length - pieces.length });
     const note = await show(run, newestOf(batch), shown);
     if (note === undefined) return fail(run, batch, 'the draft of an answer could not be shown');
     run.draft = { note, batch, pieces, resolves, at: Date.now(), reminded: false };

@@ -15,12 +15,15 @@ export interface Shown {
   replaces: boolean;
   /** So many messages of the reply are too many for one answer, and are not part of it. */
   left: number;
+  /** Why people are to decide on it, where the bot sends by itself. */
+  why?: string | undefined;
 }
 
-export function writeDraft({ pieces, resolves, replaces, left }: Shown): string {
+export function writeDraft({ pieces, resolves, replaces, left, why }: Shown): string {
   const [first] = pieces;
   const options = pieces.flatMap((piece) => piece.options.map(({ title }) => title));
   const remarks = [
+    why === undefined ? null : `The bot does not send it by itself: ${why}.`,
     replaces ? 'It replaces the draft above: the customer has written since.' : null,
     pieces.length > 1 ? `It is sent as ${pieces.length} messages.` : null,
     options.length > 0 ? `Quick replies below it: ${options.join(', ')}.` : null,

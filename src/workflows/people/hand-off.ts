@@ -1,4 +1,3 @@
-import { mayBeOpen } from '../../chatwoot/ownership.ts';
 import type { Handoff } from '../../contracts/graph.ts';
 import { formatSendKey } from '../../chatwoot/send-key.ts';
 import { lasting, mayHelpLater, optional } from '../activities.ts';
@@ -7,7 +6,7 @@ import { countHandOff, waitedOf } from '../count.ts';
 import { untilDue } from '../turn/deadline.ts';
 import { deliverText } from '../turn/deliver-text.ts';
 import { recallable } from '../turn/recall.ts';
-import { isPeoples } from '../drafts/reviewed.ts';
+import { isPeoples, needsLabel } from '../drafts/reviewed.ts';
 import { writeNote } from './note.ts';
 import type { Ending, Run } from '../run.ts';
 import { attempt, BEFORE_OPEN, open, silence, silenceForGood } from './yield.ts';
@@ -42,7 +41,7 @@ export async function handOffToPerson(run: Run, request: HandOffRequest): Promis
   const isBack = () => run.inbox.returnedAt !== null && run.inbox.returnedAt !== inbox.returnedAt;
   const isTold = !isLate();
   if (isTold) await tell(run, request);
-  const silent = !mayBeOpen(policy) || (await silence(run));
+  const silent = !needsLabel(policy) || (await silence(run));
   const text = writeNote(run, reason, details.summary ?? null, { asked: request.asked, draft: request.draft });
   const sendKey = formatSendKey({ agent: ref.agent, newest, kind: 'note', part: 1, parts: 1 });
   const note = (does: typeof optional | typeof lasting, limit = {}) =>

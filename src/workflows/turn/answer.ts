@@ -7,7 +7,7 @@ import { addNote, carryOut } from './carry-out.ts';
 import { isTooLate } from './deadline.ts';
 import { endingOf, fail, tooLong } from './fail.ts';
 import { makeDraft } from '../drafts/make-draft.ts';
-import { isReviewed } from '../drafts/reviewed.ts';
+import { forDraft, isReviewed, whyReview } from '../drafts/reviewed.ts';
 import { handOffToPerson } from '../people/hand-off.ts';
 import { addMessage, nextBatch, noteIn } from '../facts/unanswered.ts';
 import { confirmOurs } from '../facts/observe.ts';
@@ -146,7 +146,9 @@ async function perform(run: Run, batch: IncomingMessage[], outcome: Outcome, { r
   }
 
   report.enter('replying');
-  if (isReviewed(run)) return handsOff ? handOff(run, batch, outcome) : makeDraft(run, batch, outcome, report);
+  const why = isReviewed(run) ? undefined : whyReview(actions, run.inbox.policy);
+  if (why !== undefined) run.inbox = { ...run.inbox, policy: forDraft(run.inbox.policy) };
+  if (isReviewed(run)) return handsOff ? handOff(run, batch, outcome) : makeDraft(run, batch, outcome, { report, why });
   const result = await say(run, batch, reply, actions);
   if (result.kind !== 'said') return endingOf(result);
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { ApplicationFailure } from '@temporalio/activity';
+import type { Outcome } from '../../../src/contracts/graph.ts';
 import type { Policy } from '../../../src/contracts/conversation.ts';
 import { createDesk, handsOff, type Desk, type DeskOptions } from '../../support/desk.ts';
 import { temporal } from '../../support/temporal.ts';
@@ -474,5 +475,63 @@ describe('a draft over time', function () {
     );
 
     assert.deepEqual(saidOf(desk), []);
+  });
+});
+
+describe('a draft of a bot that sends by itself', () => {
+  const sending = { replyMode: 'send', reviewBelow: 0.5 } as const;
+  const asking: [string, Partial<Outcome>, string][] = [
+    ['asks for it', { reply: 'hi', actions: { review: true } }, 'it asks for a look'],
+    ['says why', { reply: 'hi', actions: { review: 'a refund' } }, 'a refund'],
+    ['is not sure', { reply: 'hi', actions: { confidence: 0.4 } }, 'it is not sure (40 %)'],
+  ];
+  for (const [title, outcome, why] of asking) {
+    it(`is made where the graph ${title}, and sent by a person's word`, async () => {
+      const desk = await reviewing(
+        async (chat, desk) => {
+          await chat.say(1);
+          await desk.reached('open');
+          await chat.decide(LATER, send());
+          await desk.reached('reply');
+          assert.deepEqual(await end(chat, desk), { sent: 1 });
+        },
+        { policy: sending, desk: { graph: () => outcome } },
+      );
+
+      assert.ok(notesOf(desk)[0]?.startsWith(`**Draft.** The bot does not send it by itself: ${why}.\n\nhi`));
+      assert.deepEqual(saidOf(desk), ['reply hi']);
+    });
+  }
+
+  it('is not made where the graph is sure enough, or nobody has said what is too little', async () => {
+    for (const policy of [sending, { ...sending, reviewBelow: null }]) {
+      const confidence = policy.reviewBelow ?? 0;
+      const desk = await reviewing(
+        async (chat, desk) => {
+          await chat.say(1);
+          await desk.reached('reply');
+        },
+        { policy, desk: { graph: () => ({ reply: 'hi', actions: { confidence, review: false } }) } },
+      );
+
+      assert.deepEqual([saidOf(desk), notesOf(desk)], [['reply hi'], []]);
+    }
+  });
+
+  it('leaves no label of silence where the bot calls a person after it', async () => {
+    const desk = await reviewing(
+      async (chat, desk) => {
+        await chat.say(1);
+        await desk.reached('open');
+        await chat.say(2);
+        assert.equal((await chat.result()).outcome, 'handedOff');
+      },
+      {
+        policy: sending,
+        desk: { graph: ({ turn }) => (turn === 1 ? { reply: 'hi', actions: { review: true } } : handsOff({})) },
+      },
+    );
+
+    assert.deepEqual([desk.labels, saidOf(desk)], [[], []]);
   });
 });

@@ -23,6 +23,7 @@ describe('writeDraft', () => {
 
   const remarks: [string, Partial<Shown>, string][] = [
     ['that it replaces another', { replaces: true }, 'It replaces the draft above: the customer has written since.'],
+    ['why it is one', { why: 'a refund' }, 'The bot does not send it by itself: a refund.'],
     ['its parts', { pieces: [piece('a'), piece('b')] }, 'It is sent as 2 messages.'],
     ['quick replies', { pieces: [piece('a', 'Yes', 'No')] }, 'Quick replies below it: Yes, No.'],
     [
