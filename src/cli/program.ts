@@ -10,6 +10,7 @@ import { addHistories } from './histories/histories.ts';
 import { addInit } from './init/init.ts';
 import type { Io } from './io.ts';
 import { addKnowledge } from './knowledge/knowledge.ts';
+import { addReport } from './report/report.ts';
 import { addStart } from './start.ts';
 
 const { version } = createRequire(import.meta.url)('durable-chatwoot-agent/package.json') as { version: string };
@@ -33,6 +34,7 @@ export function createProgram(io: Io, setExitCode: SetExitCode): Command {
   addKnowledge(program, io, setExitCode);
   addConversations(program, io, setExitCode);
   addRedrive(program, io, setExitCode);
+  addReport(program, io);
   addHistories(program, io, setExitCode);
   addAgents(program, io);
   addCompletion(program, io);

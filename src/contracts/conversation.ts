@@ -3,7 +3,7 @@ import type { Surroundings } from '../chatwoot/surroundings.ts';
 import type { Attachment } from '../chatwoot/attachments.ts';
 import type { Command } from '../chatwoot/commands.ts';
 import type { Usage } from './graph.ts';
-import type { FATES } from './metrics.ts';
+import type { FATES, HandOffCause } from './metrics.ts';
 import type { OwnershipRules } from '../chatwoot/ownership.ts';
 
 /**
@@ -194,6 +194,8 @@ export interface ConversationResult {
   outcome: 'handedOff' | 'resolved' | 'takenOver' | 'statusChanged' | 'idle';
   /** Why, in words that an operator understands; never message text. */
   reason: string;
+  /** Why it was handed off, in one of our words: `reason` may be a graph's or an operator's. Absent in results of older versions. */
+  cause?: HandOffCause;
   turns: number;
   replies: number;
   tokens: number;

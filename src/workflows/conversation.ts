@@ -149,7 +149,7 @@ export async function conversation(start: ConversationStart): Promise<Conversati
     return makeContinueAsNewFunc<typeof conversation>({ initialVersioningBehavior: 'AUTO_UPGRADE' })(carried);
   }
 
-  function finish(run: Run, { outcome, reason }: Ending): ConversationResult {
+  function finish(run: Run, { outcome, reason, cause }: Ending): ConversationResult {
     const { turns, replies, tokens, usage, usageByTurn, sends, before, drafts } = run;
     report.end(outcome);
     countEnding(run, outcome);
@@ -159,18 +159,8 @@ export async function conversation(start: ConversationStart): Promise<Conversati
     const leftAs = leftBy(run.inbox);
     const resolved = reason === RESOLVED_BY_US ? { resolvedAt: Date.now() / 1000 } : {};
     const left = { ...soFar, ...(leftAs ? { leftAs: { ...leftAs, ...resolved } } : {}) };
-    return {
-      outcome,
-      reason,
-      turns,
-      replies,
-      tokens,
-      usage,
-      usageByTurn,
-      sends,
-      ...(drafts ? { drafts } : {}),
-      ...left,
-    };
+    const ended = { outcome, reason, ...(cause ? { cause } : {}), ...(drafts ? { drafts } : {}) };
+    return { ...ended, turns, replies, tokens, usage, usageByTurn, sends, ...left };
   }
 }
 

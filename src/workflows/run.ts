@@ -128,7 +128,7 @@ export type Phase =
 /** The reason of a run that ended by our own `resolve`. */
 export const RESOLVED_BY_US = 'the bot resolved it';
 
-export type Ending = Pick<ConversationResult, 'outcome' | 'reason'>;
+export type Ending = Pick<ConversationResult, 'outcome' | 'reason' | 'cause'>;
 
 /** Nobody is left to answer. */
 export const GONE: Ending = { outcome: 'statusChanged', reason: 'the conversation is gone' };

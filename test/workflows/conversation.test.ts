@@ -175,7 +175,7 @@ describe('conversation', function () {
         'assign 3 7',
       ],
     );
-    assert.deepEqual([result.outcome, result.reason], ['handedOff', 'wants a refund']);
+    assert.deepEqual([result.outcome, result.reason, result.cause], ['handedOff', 'wants a refund', 'graph']);
   });
 
   it('says the hand-off message where the graph hands off without a word', async () => {

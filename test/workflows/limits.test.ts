@@ -52,7 +52,7 @@ describe('limits of a conversation', function () {
       return chat.result();
     });
 
-    assert.deepEqual([result.reason, result.turns], ['the limit of 50 turns is reached', 0]);
+    assert.deepEqual([result.reason, result.cause, result.turns], ['the limit of 50 turns is reached', 'limit', 0]);
     assert.deepEqual(asked, [{ maxTurns: 50, maxTokens: null, maxTurnsPerHour: 60 }]);
   });
 

@@ -47,11 +47,18 @@ export function visibilityQuery({ agent, phase, inbox, olderThan, failed }: Filt
   return [
     `WorkflowType = 'conversation'`,
     status,
-    ...(agent === undefined ? [] : [`WorkflowId STARTS_WITH ${quote(`chatwoot:${agent}:`)}`]),
     ...(phase === undefined ? [] : [`ConversationPhase = ${quote(phase)}`]),
-    ...(inbox === undefined ? [] : [`ChatwootInbox = ${inbox}`]),
+    ...whose({ agent, inbox }),
     ...(olderThan === undefined ? [] : [`StartTime < ${quote(new Date(now - olderThan).toISOString())}`]),
   ].join(' AND ');
+}
+
+/** Of a bot, and of an inbox. */
+export function whose({ agent, inbox }: { agent?: string | undefined; inbox?: number | undefined }): string[] {
+  return [
+    ...(agent === undefined ? [] : [`WorkflowId STARTS_WITH ${quote(`chatwoot:${agent}:`)}`]),
+    ...(inbox === undefined ? [] : [`ChatwootInbox = ${inbox}`]),
+  ];
 }
 
 const quote = (text: string) => `'${text.replace(/['\\]/g, '')}'`;

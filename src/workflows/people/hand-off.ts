@@ -34,7 +34,7 @@ export interface HandOffRequest {
 export async function handOffToPerson(run: Run, request: HandOffRequest): Promise<Ending> {
   const { ref, inbox } = run;
   const { policy } = inbox;
-  const { details = {}, newest, reason } = request;
+  const { details = {}, newest, reason, cause } = request;
 
   const isLate = () => Date.now() >= run.due;
   // Given back meanwhile, the bot has something better to do, and people want no note.
@@ -51,15 +51,15 @@ export async function handOffToPerson(run: Run, request: HandOffRequest): Promis
   const early = isLate() ? undefined : await note(optional, untilDue(run, Date.now(), { most: BEFORE_OPEN }));
 
   const claimed = run.inbox.claim?.why === 'humanReplied' || run.inbox.claim?.why === 'assigned';
-  const counts = { cause: request.cause, waited: waitedOf(run, run.inbox.unanswered) };
+  const counts = { cause, waited: waitedOf(run, run.inbox.unanswered) };
   const { person, byUs, isOpened } = await open(run, request.reopens ? ['pending', 'resolved'] : ['pending'], counts);
   if (!byUs) countHandOff(run, counts);
   const taken = claimed || (person !== null && person !== run.inbox.formerAssignee);
-  if (isBack()) return { outcome: 'handedOff', reason };
+  if (isBack()) return { outcome: 'handedOff', reason, cause };
   const noted = early ?? (await note(optional));
   if (!isTold) await tell(run, request, isOpened);
   if (!silent) await silenceForGood(run);
-  if (isBack()) return { outcome: 'handedOff', reason };
+  if (isBack()) return { outcome: 'handedOff', reason, cause };
 
   const team = details.team ?? policy.handoffTeamId;
   const assignee = details.assignee ?? policy.handoffAgentId;
@@ -74,7 +74,7 @@ export async function handOffToPerson(run: Run, request: HandOffRequest): Promis
   if ('error' in noted && mayHelpLater(noted.error)) {
     await recallable(isBack, { isDone: false }, () => note(lasting));
   }
-  return { outcome: 'handedOff', reason };
+  return { outcome: 'handedOff', reason, cause };
 }
 
 /** Tried until the deadline, then the hand-off goes on without: the person matters more than the word. */
