@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { loadConfig } from '../../settings/config.ts';
 import type { Temporal } from '../../temporal/connect.ts';
@@ -5,6 +7,7 @@ import { wholeNumber } from '../conversations/find-conversations.ts';
 import { CliError, type Io } from '../io.ts';
 import { withTemporal } from '../with-temporal.ts';
 import { asCsv } from './as-csv.ts';
+import { asHtml } from './as-html.ts';
 import { asText } from './as-text.ts';
 import { compare, type Compared } from './compared.ts';
 import { add, emptyReport, type Period } from './fold.ts';
@@ -18,6 +21,8 @@ interface Flags extends Wanted {
   until?: number;
   json?: boolean;
   csv?: boolean;
+  /** A file. */
+  html?: string;
 }
 
 const WEEK = 7 * 24 * 3_600_000;
@@ -33,6 +38,7 @@ export function addReport(program: Command, io: Io): void {
     .option('--inbox <id>', 'of this inbox', wholeNumber)
     .option('--json', 'for programs')
     .option('--csv', 'for spreadsheets')
+    .option('--html <file>', 'writes one page with plots, which opens offline')
     .action((flags: Flags) => report(flags, io));
 }
 
@@ -42,8 +48,19 @@ async function report(flags: Flags, io: Io): Promise<void> {
   if (since >= until) throw new CliError('The period ends before it begins: --since has to be earlier than --until.');
   const period = { since: new Date(since), until: new Date(until) };
   const compared = await withTemporal(loadConfig(io.env), (temporal) => countBoth(temporal, flags, period, io));
-  if (flags.json) io.out(JSON.stringify(compared, null, 2));
+  if (flags.html !== undefined) await writePage(flags.html, asHtml(compared, new Date(now)), io);
+  else if (flags.json) io.out(JSON.stringify(compared, null, 2));
   else io.out(flags.csv ? asCsv(compared) : asText(compared));
+}
+
+async function writePage(file: string, page: string, io: Io): Promise<void> {
+  const path = resolve(io.cwd, file);
+  try {
+    await writeFile(path, page);
+  } catch (error) {
+    throw new CliError(`The page cannot be written: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  io.out(`Written to ${path}`);
 }
 
 /** Both periods in one pass. */

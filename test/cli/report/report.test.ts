@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Worker } from '@temporalio/worker';
 import type { Fated } from '../../../bench/ended/workflows.ts';
@@ -139,6 +141,13 @@ describe('report', function () {
       const { out } = await type('report', '--since', '1h', '--agent', agent, flag);
       assert.doesNotMatch(out, /Ann/, 'what a graph gave as its reason may be of the customer');
     }
+    const file = join(await emptyFolder(), 'report.html');
+    assert.equal((await type('report', '--since', '1h', '--agent', agent, '--html', file)).out, `Written to ${file}`);
+    const page = await readFile(file, 'utf8');
+    assert.match(page, /<b>50\.0 %<\/b><span>handed over, share<\/span>/);
+    assert.doesNotMatch(page, /Ann/);
+    const nowhere = await type('report', '--since', '1h', '--agent', agent, '--html', join(file, 'report.html'));
+    assert.equal(nowhere.code, 1);
     await going.terminate();
   });
 
