@@ -41,6 +41,8 @@ for (const [title, env] of Object.entries(setups)) {
       const { client } = await temporal();
       return (await client.workflow.getHandle(product.workflowId(conversation)).result()) as ConversationResult;
     };
+    /** Webhooks come in any order: what is told of first has to be waited for. */
+    const told = () => product.sandbox.until(() => product.sandbox.pendingDeliveries() === 0 || undefined);
     const fates = async (customer: Customer) => {
       await desk().setStatus(customer.conversation, 'resolved');
       return (await ended(customer)).drafts;
@@ -97,6 +99,7 @@ for (const [title, env] of Object.entries(setups)) {
       const customer = await newCustomer();
       await drafted(customer, 'hello');
       await desk().note(customer.conversation, '/drop');
+      await told();
       await desk().note(customer.conversation, '/send');
       await notes(customer, 4, '`/send` did nothing: the draft was discarded already.');
 
@@ -119,6 +122,7 @@ for (const [title, env] of Object.entries(setups)) {
       const customer = await newCustomer();
       await drafted(customer, 'hello');
       await desk().reply(customer.conversation, 'Marta here');
+      await told();
       await desk().note(customer.conversation, '/send');
       await notes(customer, 3, '`/send` did nothing: people have answered, or taken the conversation over.');
 
@@ -162,7 +166,7 @@ for (const [title, env] of Object.entries(setups)) {
       assert.deepEqual(desk().look(customer.conversation).labels, ['ai-off']);
 
       await customer.say('are you there?');
-      await product.sandbox.until(() => product.sandbox.pendingDeliveries() === 0 || undefined);
+      await told();
       assert.deepEqual(customer.heard(), []);
       assert.equal(desk().look(customer.conversation).notes.length, 2);
     });
