@@ -29,6 +29,7 @@ describe('completion', () => {
     assert.deepEqual(await offered('agents', ''), ['pause', 'resume', 'list', '--help']);
     assert.deepEqual(await offered('conversations', 'show', '17', '--j'), ['--json']);
     assert.deepEqual(await offered('completion', 'z'), ['zsh']);
+    assert.deepEqual(await offered('report', '--since', '7d', '--h'), ['--html', '--help']);
     // Bash has parted the word, and puts what is offered behind the colon.
     assert.deepEqual(await offered('start:wo'), ['worker']);
     assert.deepEqual(await offered('init', '--template', 't'), ['tools']);
