@@ -39,8 +39,8 @@ describe('a search', () => {
 
     assert.equal(
       query,
-      `WorkflowType = 'conversation' AND ExecutionStatus = 'Running' AND WorkflowId STARTS_WITH 'chatwoot:sales:' AND ` +
-        `ConversationPhase = 'paused' AND ChatwootInbox = 3 AND StartTime < '1970-01-01T00:01:00.000Z'`,
+      `WorkflowType = 'conversation' AND ExecutionStatus = 'Running' AND ConversationPhase = 'paused' AND ` +
+        `WorkflowId STARTS_WITH 'chatwoot:sales:' AND ChatwootInbox = 3 AND StartTime < '1970-01-01T00:01:00.000Z'`,
     );
   });
 
