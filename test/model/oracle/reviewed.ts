@@ -40,7 +40,10 @@ function wroteSince({ facts, moments }: Case, draft: number, { sent }: MessageMo
 /** Milliseconds after which what people approved is there, where nothing came in between. */
 const WITHIN = 120_000;
 
-function unsent({ moments, left }: Case): string[] {
+/** Nothing is sent to whom people have blocked, and nothing beside another bot; the note that asked for it is told so. */
+const OTHERS = new Set<unknown>(['nobody', 'otherBot', 'closed']);
+
+function unsent({ moments, left, held }: Case): string[] {
   return moments.flatMap((moment, index) => {
     if (commandIn(moment) !== '') return [];
     const draft = moments.slice(0, index).findLastIndex(isDraft);
@@ -53,6 +56,7 @@ function unsent({ moments, left }: Case): string[] {
       draft < 0 ||
       !isOver ||
       !answers ||
+      OTHERS.has(held[index]?.by) ||
       moments.slice(draft + 1).some(disturbs) ||
       moments.slice(0, draft).some(isTrouble)
     )
