@@ -43,7 +43,8 @@ function saidUnseen(found: Case, { sent, text }: MessageMoment, words: string): 
   const sentAt = sent?.sentAt ?? 0;
   if (!isBlind(found, sentAt)) return [`${words} was said without a look`];
   const { by, why } = found.held[happenedBy(found, sentAt - WIRE)] ?? { by: 'bot', why: '' };
-  const isBack = found.held[happenedBy(found, sentAt)]?.by === 'bot';
+  const since = found.held.slice(happenedBy(found, sentAt - WIRE), happenedBy(found, sentAt) + 1);
+  const isBack = since.some((held) => held.by === 'bot');
   if (by === 'bot' || isBack) return [];
   if (why === 'us opened it' && text.startsWith('Answer ')) return [`${words} was said though ${why}`];
   return (excuse(found, BLIND), []);
